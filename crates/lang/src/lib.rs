@@ -1,0 +1,11 @@
+//! The plan language: source → syntax → configuration → values. Pure: files, time, randomness and environment come
+//! in through a [`World`].
+
+pub mod ast;
+pub mod reference;
+pub mod scope;
+pub mod world;
+
+pub use reference::{RefStep, Reference, Subject};
+pub use scope::Scope;
+pub use world::World;

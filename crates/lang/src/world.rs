@@ -1,0 +1,21 @@
+//! The outside, as the language may see it.
+
+use std::path::Path;
+
+/// Files, environment, time and randomness, given by the caller, so that the language itself stays pure.
+pub trait World: Send + Sync {
+    /// A file's content.
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
+    /// The names of a directory's entries, sorted; a trailing `/` marks directories.
+    fn list(&self, dir: &Path) -> std::io::Result<Vec<String>>;
+    /// True when a file is there (`fileexists`).
+    fn exists(&self, path: &Path) -> bool;
+    /// The user's home directory (`pathexpand`).
+    fn home(&self) -> Option<String>;
+    /// Environment variables whose names start with `prefix`: rest of the name and value.
+    fn env(&self, prefix: &str) -> Vec<(String, String)>;
+    /// The time of this run in RFC 3339, UTC (`plantimestamp`; `timestamp` is unknown while planning).
+    fn now(&self) -> String;
+    /// Random bytes (`uuid`, `bcrypt`).
+    fn random(&self, buffer: &mut [u8]);
+}

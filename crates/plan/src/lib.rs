@@ -1,0 +1,6 @@
+//! From configuration and refreshed state to a plan: the walk, the diff, the steps and their schedule, and how a plan
+//! is shown. Pure.
+
+pub mod model;
+
+pub use model::{Action, Change, OutputChange, Plan, Prior, Step, StepAction, StepId};

@@ -1,0 +1,193 @@
+//! Attributes and blocks.
+
+use provision_value::{Type, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The content of a resource, of a nested block or of a provider configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// Arguments and attributes, by name.
+    pub attributes: BTreeMap<&'static str, Attribute>,
+    /// Nested blocks, by name.
+    pub blocks: BTreeMap<&'static str, Nested>,
+}
+
+/// One argument or attribute.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its type. For a block in attribute mode this is the collection of objects.
+    pub ty: Type,
+    /// Must be given.
+    pub required: bool,
+    /// May be given.
+    pub optional: bool,
+    /// Set by AWS when not given.
+    pub computed: bool,
+    /// Never shown.
+    pub sensitive: bool,
+    /// Taken from the configuration and never stored.
+    pub write_only: bool,
+    /// Deprecated: what to use instead.
+    pub deprecated: Option<&'static str>,
+    /// Value taken where the configuration gives none.
+    pub default: Option<Value>,
+    /// A change needs a new resource.
+    pub replace: bool,
+    /// AWS never tells it back (`force_destroy`): kept from the configuration.
+    pub config_only: bool,
+    /// Only the create call tells it (a secret): kept from then on.
+    pub once: bool,
+    /// How two texts of it are compared.
+    pub equal_by: EqualBy,
+    /// What an absent answer becomes in the state.
+    pub unset: Unset,
+    /// Checks on a known value.
+    pub validators: Vec<Validator>,
+    /// Siblings (dotted from the resource's root) that may not be set together with it.
+    pub conflicts: Vec<&'static str>,
+    /// Of this group (itself included) exactly one must be set.
+    pub exactly_one_of: Vec<&'static str>,
+    /// Of this group (itself included) at least one must be set.
+    pub at_least_one_of: Vec<&'static str>,
+    /// Siblings that must be set when it is.
+    pub required_with: Vec<&'static str>,
+    /// Attribute mode: may be written as blocks (`ingress { }`) as well as a value (`ingress = [{}]`).
+    pub as_block: Option<Arc<Block>>,
+    /// One line for reference pages.
+    pub doc: &'static str,
+}
+
+impl Attribute {
+    /// A plain attribute of a type: neither required, optional nor computed yet.
+    pub fn new(ty: Type) -> Attribute {
+        Attribute {
+            ty,
+            required: false,
+            optional: false,
+            computed: false,
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            replace: false,
+            config_only: false,
+            once: false,
+            equal_by: EqualBy::Exact,
+            unset: Unset::Zero,
+            validators: Vec::new(),
+            conflicts: Vec::new(),
+            exactly_one_of: Vec::new(),
+            at_least_one_of: Vec::new(),
+            required_with: Vec::new(),
+            as_block: None,
+            doc: "",
+        }
+    }
+}
+
+/// How nested blocks of one name are collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nesting {
+    /// At most one; an object or null (plugin framework; `timeouts`).
+    Single,
+    /// A list in source order.
+    List,
+    /// A set.
+    Set,
+}
+
+/// A nested block.
+#[derive(Clone, Debug)]
+pub struct Nested {
+    /// How they are collected.
+    pub nesting: Nesting,
+    /// What one holds. Shared, so that recursive types (WAF statements) stay finite in memory.
+    pub block: Arc<Block>,
+    /// Fewest.
+    pub min: u32,
+    /// Most; 0 is "any number".
+    pub max: u32,
+    /// Optional and computed: AWS fills it in where the configuration gives none.
+    pub computed: bool,
+    /// A change of the number of blocks needs a new resource.
+    pub replace: bool,
+    /// Deprecated: what to use instead.
+    pub deprecated: Option<&'static str>,
+    /// Siblings that may not be set together with it.
+    pub conflicts: Vec<&'static str>,
+    /// One line for reference pages.
+    pub doc: &'static str,
+}
+
+/// How two values of an attribute are compared where text may differ and mean the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum EqualBy {
+    /// To the letter.
+    #[default]
+    Exact,
+    /// As IAM policy documents.
+    JsonPolicy,
+    /// As JSON.
+    Json,
+    /// Ignoring letter case.
+    Case,
+    /// Ignoring one trailing dot (DNS names), and case.
+    TrailingDot,
+    /// A type's own comparison `(prior, proposed) -> same`.
+    Custom(fn(&str, &str) -> bool),
+}
+
+/// What an attribute that AWS does not answer becomes in the state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unset {
+    /// `""`, `0`, `false`, `[]`, `{}`: what the provider's older SDK writes.
+    #[default]
+    Zero,
+    /// `null`: what the plugin framework writes, and the older SDK where read never sets it.
+    Null,
+}
+
+/// A check on a known value, made at `validate`.
+#[derive(Clone, Copy)]
+pub enum Validator {
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+    /// Length of a text between two bounds.
+    Length(usize, usize),
+    /// A whole number between two bounds.
+    Between(i64, i64),
+    /// A CIDR block in canonical form (IPv4 or IPv6).
+    Cidr,
+    /// An IPv4 CIDR block in canonical form with a prefix between two bounds.
+    Ipv4Prefix(u8, u8),
+    /// An ARN.
+    Arn,
+    /// JSON text.
+    Json,
+    /// A type's own check; the error says what is wrong (`must be ...`).
+    Custom(fn(&Value) -> Result<(), String>),
+}
+
+impl std::fmt::Debug for Validator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Validator")
+    }
+}
+
+impl Block {
+    /// The object type of its values.
+    pub fn ty(&self) -> Type {
+        let attributes = self.attributes.iter().map(|(n, a)| (*n, a.ty.clone()));
+        let blocks = self.blocks.iter().map(|(n, b)| {
+            let inner = b.block.ty();
+            let ty = match b.nesting {
+                Nesting::Single => inner,
+                Nesting::List => Type::list(inner),
+                Nesting::Set => Type::set(inner),
+            };
+            (*n, ty)
+        });
+        Type::object(attributes.chain(blocks))
+    }
+}

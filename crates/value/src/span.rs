@@ -1,0 +1,59 @@
+//! Places in source files.
+
+use std::sync::Arc;
+
+/// A source file, by its index in the [`SourceMap`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A range of bytes in a source file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The smallest span over both.
+    pub fn to(self, other: Span) -> Span {
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// Every source text of one run, so that a diagnostic can show its line.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    files: Vec<(Arc<str>, Arc<str>)>,
+}
+
+impl SourceMap {
+    /// Adds a file by the name that messages show and its text.
+    pub fn add(&mut self, name: &str, text: &str) -> SourceId {
+        self.files.push((name.into(), text.into()));
+        SourceId(self.files.len() as u32 - 1)
+    }
+    /// The name that messages show.
+    pub fn name(&self, id: SourceId) -> &str {
+        self.files.get(id.0 as usize).map_or("", |f| &f.0)
+    }
+    /// The whole text.
+    pub fn text(&self, id: SourceId) -> &str {
+        self.files.get(id.0 as usize).map_or("", |f| &f.1)
+    }
+    /// Line and column (characters) of a byte offset, both from 1.
+    pub fn line_col(&self, id: SourceId, offset: u32) -> (usize, usize) {
+        let text = self.text(id);
+        let mut at = (offset as usize).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = &text[..at];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+}
