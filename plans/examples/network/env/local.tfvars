@@ -1,0 +1,3 @@
+environment   = "local"
+domain        = "network.example.test"
+force_destroy = true
