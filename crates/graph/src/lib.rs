@@ -1,1 +1,5 @@
-//! (room to be filled)
+//! From references to a graph: what needs what, in which order, in which stage. Pure.
+
+pub mod dag;
+
+pub use dag::{Cycle, Dag, Id};

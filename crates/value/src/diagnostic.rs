@@ -22,6 +22,8 @@ pub struct Diagnostic {
     pub detail: String,
     /// Where, when there is a place.
     pub span: Option<Span>,
+    /// Other places that belong to it, each with a few words: the links of a cycle, the other end of a conflict.
+    pub related: Vec<(Span, String)>,
     /// The resource or module that it concerns, as an address.
     pub address: Option<String>,
     /// What to do next; may be empty.
@@ -38,6 +40,7 @@ impl Diagnostic {
             summary: summary.into(),
             detail: detail.into(),
             span: None,
+            related: Vec::new(),
             address: None,
             help: String::new(),
             causes: Vec::new(),
@@ -50,6 +53,11 @@ impl Diagnostic {
     /// With a place, unless it has one.
     pub fn at(mut self, span: Span) -> Diagnostic {
         self.span.get_or_insert(span);
+        self
+    }
+    /// With one more place and what it shows.
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.related.push((span, text.into()));
         self
     }
     /// With an address, unless it has one.
