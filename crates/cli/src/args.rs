@@ -1,0 +1,339 @@
+//! The command line: one place from which parsing and help come. Flags and their meanings are Terraform's wherever
+//! Terraform has them.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Plans, applies and destroys AWS infrastructure, directly.
+#[derive(Debug, Parser)]
+#[command(name = "provision", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global flags")]
+pub struct Global {
+    /// Switch to this directory first
+    #[arg(long, short = 'C', global = true, value_name = "DIR")]
+    pub chdir: Option<PathBuf>,
+    /// The plan: a name under plans/ or a directory
+    #[arg(long, global = true, value_name = "NAME_OR_DIR", env = "PROVISION_PLAN")]
+    pub plan: Option<String>,
+    /// The environment, as named in provision.hcl
+    #[arg(long, global = true, value_name = "NAME", env = "PROVISION_ENV")]
+    pub env: Option<String>,
+    /// Set a variable of the plan
+    #[arg(long = "var", global = true, value_name = "NAME=VALUE")]
+    pub vars: Vec<String>,
+    /// Read variables from a file
+    #[arg(long = "var-file", global = true, value_name = "FILE")]
+    pub var_files: Vec<PathBuf>,
+    /// The state file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Wait this long for the state's lock (30s, 5m)
+    #[arg(long, global = true, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    pub lock_timeout: std::time::Duration,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    /// Ask when an answer is missing; --input=false makes that an error
+    #[arg(long, global = true, value_name = "BOOL", default_value = "true", num_args = 0..=1,
+          require_equals = true, default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub input: bool,
+    /// What to log to stderr: error, warn, info, debug, trace, or a filter
+    #[arg(long, global = true, value_name = "LEVEL", env = "PROVISION_LOG")]
+    pub log_level: Option<String>,
+    /// How to log
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+    /// Log to this file instead of stderr
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+    /// Write the number of AWS calls by action to this file when done
+    #[arg(long, global = true, value_name = "FILE")]
+    pub calls: Option<PathBuf>,
+}
+
+/// Form of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs)]
+pub enum Command {
+    /// Show what apply would do; change nothing
+    #[command(after_help = "Example:\n  provision plan --env prod --out prod.plan")]
+    Plan(Plan),
+    /// Plan (or take a saved plan), ask, and carry it out
+    #[command(after_help = "Example:\n  provision apply --env prod\n  provision apply prod.plan")]
+    Apply(Apply),
+    /// Delete everything that the state holds, in reverse order
+    #[command(after_help = "Example:\n  provision destroy --env local --auto-approve")]
+    Destroy(Destroy),
+    /// Check the plan's files; no cloud, no state
+    #[command(after_help = "Example:\n  provision validate --json")]
+    Validate(Json),
+    /// Show a saved plan or the state
+    #[command(after_help = "Example:\n  provision show --json prod.plan")]
+    Show(Show),
+    /// Show the outputs in the state
+    #[command(after_help = "Example:\n  provision output --raw vpc_id")]
+    Output(Output),
+    /// Look at the state
+    #[command(after_help = "Example:\n  provision state list\n  provision state show aws_vpc.main")]
+    State(State),
+    /// Evaluate expressions against the plan and its state
+    #[command(after_help = "Example:\n  echo 'cidrsubnet(\"10.0.0.0/16\", 8, 1)' | provision console")]
+    Console,
+    /// Print the dependency graph by stage
+    #[command(after_help = "Example:\n  provision graph --format dot | dot -Tsvg > graph.svg")]
+    Graph(Graph),
+    /// Finish the record of what a crash interrupted
+    #[command(after_help = "Example:\n  provision recover --env prod")]
+    Recover,
+    /// Show the version
+    #[command(after_help = "Example:\n  provision version --json")]
+    Version(Json),
+}
+
+/// `--json` alone.
+#[derive(Clone, Debug, Args)]
+pub struct Json {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a plan is made.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Planning {
+    /// Plan the deletion of everything
+    #[arg(long)]
+    pub destroy: bool,
+    /// Only bring the state up to date with the cloud
+    #[arg(long, conflicts_with = "destroy")]
+    pub refresh_only: bool,
+    /// Read the cloud first; --refresh=false plans on the state alone
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub refresh: bool,
+    /// Only this address and what it needs
+    #[arg(long = "target", value_name = "ADDR")]
+    pub targets: Vec<String>,
+    /// Everything but this address and what needs it
+    #[arg(long = "exclude", value_name = "ADDR")]
+    pub excludes: Vec<String>,
+    /// Replace this instance even when it could stay
+    #[arg(long = "replace", value_name = "ADDR")]
+    pub replace: Vec<String>,
+    /// Only this stage
+    #[arg(long = "stage", value_name = "NAME")]
+    pub stages: Vec<String>,
+    /// All stages up to and with this one
+    #[arg(long, value_name = "NAME")]
+    pub through: Option<String>,
+    /// Steps that may run at once
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub parallelism: usize,
+}
+
+/// `provision plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub planning: Planning,
+    /// Save the plan for `provision apply FILE`
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Print events as JSON lines
+    #[arg(long)]
+    pub json: bool,
+    /// Exit 2 when there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+}
+
+/// `provision apply`
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// A plan saved by `provision plan --out`
+    #[arg(value_name = "PLANFILE")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub planning: Planning,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub consent: Consent,
+}
+
+/// `provision destroy`
+#[derive(Debug, Args)]
+pub struct Destroy {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub planning: Planning,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub consent: Consent,
+}
+
+/// How consent is given and progress is shown.
+#[derive(Clone, Debug, Args)]
+pub struct Consent {
+    /// Do not ask
+    #[arg(long)]
+    pub auto_approve: bool,
+    /// Name the protected environment whose resources may be deleted
+    #[arg(long, value_name = "NAME")]
+    pub confirm_env: Option<String>,
+    /// Print events as JSON lines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// A saved plan; without it the state is shown
+    #[arg(value_name = "PLANFILE")]
+    pub file: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision output`
+#[derive(Debug, Args)]
+pub struct Output {
+    /// One output
+    pub name: Option<String>,
+    /// Print JSON
+    #[arg(long, conflicts_with = "raw")]
+    pub json: bool,
+    /// Print a string, number or bool as it is
+    #[arg(long, requires = "name")]
+    pub raw: bool,
+}
+
+/// `provision state`
+#[derive(Debug, Args)]
+pub struct State {
+    #[command(subcommand)]
+    #[allow(missing_docs)]
+    pub command: StateCommand,
+}
+
+/// What can be done with the state.
+#[derive(Debug, Subcommand)]
+pub enum StateCommand {
+    /// List the addresses
+    List {
+        /// Only these addresses (a module or a resource stands for all it holds)
+        addresses: Vec<String>,
+    },
+    /// Show one instance
+    Show {
+        /// Its address
+        address: String,
+    },
+}
+
+/// `provision graph`
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// Output format
+    #[arg(long, value_enum, default_value = "dot")]
+    pub format: GraphFormat,
+}
+
+/// Forms of the graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// Graphviz
+    Dot,
+}
+
+fn duration(text: &str) -> Result<std::time::Duration, String> {
+    let err = || format!("\"{text}\" is not a duration such as 30s, 5m or 1h");
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let n: u64 = digits.parse().map_err(|_| err())?;
+    let unit = match &text[digits.len()..] {
+        "s" | "" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => return Err(err()),
+    };
+    Ok(std::time::Duration::from_secs(n * unit))
+}
+
+/// Lets long flags be written with one dash (`-auto-approve`, `-var=x=1`), as fingers know them.
+pub fn two_dashes(args: impl IntoIterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    let mut rest = false;
+    args.into_iter()
+        .map(|arg| {
+            let Some(text) = arg.to_str() else { return arg };
+            rest |= text == "--";
+            let long = text.len() > 2 && text.starts_with('-') && !text.starts_with("--");
+            let word = text.chars().nth(1).is_some_and(|c| c.is_ascii_lowercase());
+            if long && word && !rest { format!("-{text}").into() } else { arg }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn parse(line: &str) -> Cli {
+        Cli::try_parse_from(two_dashes(line.split(' ').map(Into::into))).unwrap()
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn habits_of_one_dash_work() {
+        let cli = parse(
+            "provision -chdir=x apply -auto-approve -var a=1 -var-file=f -input=false -target=aws_vpc.a",
+        );
+        assert_eq!(cli.global.chdir.as_deref(), Some(std::path::Path::new("x")));
+        assert_eq!(cli.global.vars, ["a=1"]);
+        assert!(!cli.global.input);
+        let Command::Apply(apply) = cli.command else { panic!("apply") };
+        assert!(apply.consent.auto_approve && apply.planning.targets == ["aws_vpc.a"]);
+    }
+
+    #[test]
+    fn refresh_is_a_switch_with_a_value() {
+        let Command::Plan(plan) = parse("provision plan -refresh=false -out=p").command else {
+            panic!("plan")
+        };
+        assert!(!plan.planning.refresh);
+        let Command::Plan(plan) = parse("provision plan --refresh").command else { panic!("plan") };
+        assert!(plan.planning.refresh);
+    }
+
+    #[test]
+    fn durations_have_units() {
+        assert_eq!(duration("5m").unwrap().as_secs(), 300);
+        assert!(duration("5x").is_err() && duration("").is_err());
+    }
+}

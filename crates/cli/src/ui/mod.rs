@@ -1,0 +1,3 @@
+//! What a person sees. Nothing outside this folder and the commands prints.
+
+pub mod diagnostics;
