@@ -12,7 +12,7 @@ pub mod span;
 pub mod types;
 pub mod value;
 
-pub use address::{ConfigAddr, InstanceAddr, InstanceKey, Mode, ModuleInstance, ResourceAddr};
+pub use address::{AddressError, ConfigAddr, InstanceAddr, InstanceKey, Mode, ModuleInstance, ResourceAddr};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use number::Number;
 pub use path::{Path, Step};
