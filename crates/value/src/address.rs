@@ -197,6 +197,21 @@ impl FromStr for InstanceAddr {
     }
 }
 
+/// Reads `module.a["x"].aws_subnet.b`: an address without a key.
+impl FromStr for ResourceAddr {
+    type Err = AddressError;
+    fn from_str(text: &str) -> Result<ResourceAddr, AddressError> {
+        let InstanceAddr { resource, key } = text.parse()?;
+        match key {
+            Some(_) => Err(AddressError {
+                expected: "expected the end of the address",
+                at: text.rfind('[').unwrap_or(0),
+            }),
+            None => Ok(resource),
+        }
+    }
+}
+
 /// Reads the text that `Display` writes: `module.a["x"].module.b`; empty text is the root.
 impl FromStr for ModuleInstance {
     type Err = AddressError;

@@ -13,9 +13,10 @@ pub mod types;
 pub mod value;
 
 pub use address::{AddressError, ConfigAddr, InstanceAddr, InstanceKey, Mode, ModuleInstance, ResourceAddr};
+pub use convert::{ConvertError, convert, unify};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use number::Number;
 pub use path::{Path, Step};
 pub use span::{SourceId, SourceMap, Span};
 pub use types::{ObjectType, Type};
-pub use value::{Kind, Marks, Value};
+pub use value::{Kind, Marks, Refinement, Value};

@@ -85,6 +85,19 @@ impl Type {
             Type::Tuple(ts) => ts.iter().any(Type::has_dynamic),
         }
     }
+    /// The same type with every attribute required: types of values, as opposed to constraints.
+    pub fn without_optional(&self) -> Type {
+        match self {
+            Type::List(t) => Type::list(t.without_optional()),
+            Type::Set(t) => Type::set(t.without_optional()),
+            Type::Map(t) => Type::map(t.without_optional()),
+            Type::Tuple(ts) => Type::tuple(ts.iter().map(Type::without_optional).collect()),
+            Type::Object(o) => {
+                Type::object(o.attributes.iter().map(|(n, t)| (n.clone(), t.without_optional())))
+            }
+            primitive => primitive.clone(),
+        }
+    }
     /// The name used in error messages: `string`, `list of number`, `object`.
     pub fn friendly(&self) -> String {
         match self {
