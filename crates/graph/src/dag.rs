@@ -114,9 +114,15 @@ impl<N: Clone + Eq + Hash> Dag<N> {
         if order.len() == self.len() { Ok(order) } else { Err(self.cycles()) }
     }
 
+    /// Groups of nodes that need each other; a node in no cycle is a group of its own.
+    pub fn knots(&self) -> Vec<Vec<Id>> {
+        kosaraju_scc(&self.graph)
+    }
+
     /// One shortest cycle through the first node of each knot.
     pub fn cycles(&self) -> Vec<Cycle> {
-        let mut cycles: Vec<Cycle> = kosaraju_scc(&self.graph)
+        let mut cycles: Vec<Cycle> = self
+            .knots()
             .into_iter()
             .filter_map(|knot| {
                 let first = knot.iter().copied().min()?;

@@ -2,5 +2,7 @@
 //! is shown. Pure.
 
 pub mod model;
+pub mod schedule;
+pub mod steps;
 
 pub use model::{Action, Change, OutputChange, Plan, Prior, Step, StepAction, StepId};
