@@ -38,8 +38,13 @@ pub struct Attribute {
     pub config_only: bool,
     /// Only the create call tells it (a secret): kept from then on.
     pub once: bool,
+    /// Plugin-framework types: a computed value that an update leaves as it is (an id, an ARN). Computed attributes of
+    /// older-SDK types always stay.
+    pub stable: bool,
     /// How two texts of it are compared.
     pub equal_by: EqualBy,
+    /// How its text is written in plan and state, where the provider rewrites it (compact JSON, lower case).
+    pub normalize: Option<fn(&str) -> String>,
     /// What an absent answer becomes in the state.
     pub unset: Unset,
     /// Checks on a known value.
@@ -73,6 +78,8 @@ impl Attribute {
             replace: false,
             config_only: false,
             once: false,
+            stable: false,
+            normalize: None,
             equal_by: EqualBy::Exact,
             unset: Unset::Zero,
             validators: Vec::new(),

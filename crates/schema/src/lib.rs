@@ -3,6 +3,7 @@
 
 pub mod block;
 pub mod catalog;
+mod equal;
 pub mod plan;
 
 pub use block::{Attribute, Block, EqualBy, Nested, Nesting, Unset, Validator};
