@@ -1,1 +1,22 @@
-//! (room to be filled)
+//! What is recorded: the state file, its lock, the write-ahead journal and the sidecar.
+//!
+//! The promise kept here: no crash, at any instruction, loses or duplicates a resource. See
+//! `docs/design/state-and-recovery.md`. This room touches the disk; time and names come in as parameters.
+
+pub mod error;
+pub mod file;
+pub mod journal;
+pub mod lock;
+pub mod model;
+pub mod replay;
+pub mod sidecar;
+pub mod store;
+pub mod v4;
+
+pub use error::Error;
+pub use journal::{Begin, Intent, Journal, Record, StepKind};
+pub use lock::{Holder, Lock};
+pub use model::{DeposedKey, Instance, ObjectKey, Output, State};
+pub use replay::{Open, Pending};
+pub use sidecar::Sidecar;
+pub use store::{Paths, Store};
