@@ -1,8 +1,10 @@
 //! From configuration and refreshed state to a plan: the walk, the diff, the steps and their schedule, and how a plan
 //! is shown. Pure.
 
+pub mod evaluate;
 pub mod model;
 pub mod schedule;
 pub mod steps;
 
+pub use evaluate::{Evaluate, OutputValue};
 pub use model::{Action, Change, OutputChange, Plan, Prior, Step, StepAction, StepId};

@@ -1,0 +1,36 @@
+//! What apply asks of the evaluator: values that plan time did not know yet, once it is their turn.
+
+use crate::model::{Plan, Step};
+use provision_value::{Diagnostics, InstanceAddr, Value};
+use std::sync::Arc;
+
+/// A root output as it is now.
+#[derive(Clone, Debug)]
+pub struct OutputValue {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its value, wholly known; `None` removes the output from the state.
+    pub value: Option<Value>,
+    /// Never shown.
+    pub sensitive: bool,
+}
+
+/// Values during apply. The dispatcher is the only caller: it asks right before a step runs and tells right after one has ended.
+pub trait Evaluate: Send {
+    /// The object of a step that is about to run, everything that it needs being done.
+    ///
+    /// For a create or update: the planned object, wholly known except for attributes that the provider computes. It must agree
+    /// with what the plan showed wherever the plan was known; where it does not, that is an error. For a read: the data
+    /// source's configuration. Other steps have none and never ask.
+    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Value, Diagnostics>;
+
+    /// The outcome of a step, or of an object that had no step: the object as it now is (marks included), `None` when it is gone.
+    fn completed(&mut self, addr: &InstanceAddr, deposed: Option<&Arc<str>>, object: Option<Value>);
+
+    /// The arguments of a provider configuration (named as in the state) that was not open yet.
+    fn provider(&mut self, provider: &str) -> Result<Value, Diagnostics>;
+
+    /// The root outputs at the end. Outputs that depend on something that did not happen are left out: they keep what the state
+    /// has.
+    fn outputs(&mut self) -> Result<Vec<OutputValue>, Diagnostics>;
+}
