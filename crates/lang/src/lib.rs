@@ -4,6 +4,9 @@
 pub mod ast;
 pub mod reference;
 pub mod scope;
+pub mod syntax;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod world;
 
 pub use reference::{RefStep, Reference, Subject};
