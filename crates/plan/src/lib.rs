@@ -2,6 +2,8 @@
 //! is shown. Pure.
 
 pub mod evaluate;
+pub mod diff;
+pub mod equality;
 pub mod model;
 pub mod schedule;
 pub mod steps;

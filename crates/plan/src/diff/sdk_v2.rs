@@ -1,0 +1,515 @@
+//! The rules of terraform-plugin-sdk v2, which most types were written with.
+//!
+//! That SDK compares texts, not values: an absent value and the zero of its type (`""`, `0`, `false`, no elements) are
+//! mostly the same to it, a computed argument that is not configured stays as it is, and when nothing differs by these
+//! rules the plan is the prior object itself. Where something differs, zeros appear in places that had null; that is part
+//! of what a state file of this provider looks like, so it is reproduced here.
+
+use super::normalize::{copy_timeouts, equivalent, normalize_nulls, set_unknowns};
+use super::tags::{self, TagsAll};
+use super::{Planned, tags::TAGS_ALL};
+use crate::equality;
+use provision_schema::{Attribute, Block, EqualBy, Facts, Nesting};
+use provision_value::{Kind, Path, Step, Type, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Plans by the rules of the older SDK. `proposed` is the merged configuration.
+pub(super) fn plan(block: &Block, facts: &Facts, prior: Option<&Value>, proposed: &Value) -> Planned {
+    let mut diff = Diff { creating: prior.is_none(), changed: false, replace: BTreeSet::new() };
+    let mut items = diff.block(block, prior, Some(proposed), &Place::root());
+    diff.plan_id(block, prior, &mut items);
+    diff.plan_tags_all(block, facts, prior, proposed, &mut items);
+    if let Some(prior) = prior
+        && !diff.changed
+    {
+        return Planned { value: prior.clone(), replace: BTreeSet::new() };
+    }
+    let value = normalize_nulls(&Value::object(items), proposed);
+    let value = copy_timeouts(value, proposed);
+    match prior {
+        Some(prior) if equivalent(prior, &value) => {
+            Planned { value: prior.clone(), replace: BTreeSet::new() }
+        }
+        Some(_) => Planned { value, replace: diff.replace },
+        None => Planned { value: set_unknowns(&value, block), replace: diff.replace },
+    }
+}
+
+/// The running result of one comparison.
+struct Diff {
+    creating: bool,
+    /// Something was found to differ.
+    changed: bool,
+    replace: BTreeSet<Path>,
+}
+
+/// Where the comparison stands.
+#[derive(Clone)]
+struct Place {
+    path: Path,
+    /// Inside a set: paths end at the set.
+    in_set: bool,
+    /// Inside a set that differs: every part of it counts as different.
+    all: bool,
+    /// Inside a list or set of objects, where the SDK reads null as zero.
+    zeros: bool,
+}
+
+impl Place {
+    fn root() -> Place {
+        Place { path: Path::default(), in_set: false, all: false, zeros: false }
+    }
+    fn step(&self, step: Step) -> Place {
+        let path = if self.in_set { self.path.clone() } else { self.path.join(step) };
+        Place { path, ..self.clone() }
+    }
+    fn attr(&self, name: &str) -> Place {
+        self.step(Step::Attr(name.into()))
+    }
+    fn item(&self, index: usize) -> Place {
+        Place { zeros: true, ..self.step(Step::Index(index)) }
+    }
+    fn element(&self) -> Place {
+        Place { in_set: true, all: true, zeros: true, ..self.clone() }
+    }
+}
+
+/// A single value and how it is compared.
+struct Scalar<'a> {
+    ty: &'a Type,
+    required: bool,
+    computed: bool,
+    replace: bool,
+    default: Option<&'a Value>,
+    equal_by: EqualBy,
+    normalize: Option<fn(&str) -> String>,
+}
+
+/// A list or set and how it is compared.
+struct Sequence<'a> {
+    /// Of the elements.
+    ty: &'a Type,
+    set: bool,
+    computed: bool,
+    replace: bool,
+    /// Nested blocks: an empty list in the configuration is "not given".
+    block_syntax: bool,
+    element: Element<'a>,
+}
+
+enum Element<'a> {
+    Scalar(Scalar<'a>),
+    Block(&'a Block),
+    /// Computed objects whose parts the schema does not describe.
+    Opaque,
+}
+
+impl<'a> Scalar<'a> {
+    fn of(a: &'a Attribute) -> Scalar<'a> {
+        Scalar {
+            ty: &a.ty,
+            required: a.required,
+            computed: a.computed,
+            replace: a.replace,
+            default: a.default.as_ref(),
+            equal_by: a.equal_by,
+            normalize: a.normalize,
+        }
+    }
+    /// The configured value, or the default.
+    fn configured(&self, config: Option<&Value>) -> Option<Value> {
+        let given = config.filter(|v| !v.is_null() && v.is_known()).cloned();
+        let rewritten = |v: Value| match (self.normalize, v.as_str()) {
+            (Some(f), Some(s)) => Value::string(f(s)),
+            _ => v,
+        };
+        given.or_else(|| self.default.cloned()).map(rewritten)
+    }
+}
+
+impl<'a> Sequence<'a> {
+    fn of(a: &'a Attribute, element: &'a Type, set: bool) -> Sequence<'a> {
+        let inner = match &a.as_block {
+            Some(block) => Element::Block(block),
+            None if element.is_primitive() => Element::Scalar(Scalar {
+                ty: element,
+                required: false,
+                computed: false,
+                replace: a.replace,
+                default: None,
+                equal_by: a.equal_by,
+                normalize: a.normalize,
+            }),
+            None => Element::Opaque,
+        };
+        Sequence {
+            ty: element,
+            set,
+            computed: a.computed,
+            replace: a.replace,
+            block_syntax: false,
+            element: inner,
+        }
+    }
+}
+
+impl Diff {
+    /// A root or nested object. `prior` and `config` are `None` where there is no such object.
+    fn block(
+        &mut self,
+        block: &Block,
+        prior: Option<&Value>,
+        config: Option<&Value>,
+        at: &Place,
+    ) -> BTreeMap<Arc<str>, Value> {
+        let old = |name: &str| prior.and_then(|p| p.get(name));
+        let new = |name: &str| config.and_then(|c| c.get(name));
+        let mut items = BTreeMap::new();
+        for (name, a) in &block.attributes {
+            let value = self.attribute(a, old(name), new(name), &at.attr(name));
+            items.insert(Arc::from(*name), value);
+        }
+        for (name, nested) in &block.blocks {
+            let ty = nested.block.ty();
+            let set = match nested.nesting {
+                // `timeouts`: the SDK does not compare it; it is copied at the end.
+                Nesting::Single => {
+                    items.insert(Arc::from(*name), Value::null(ty));
+                    continue;
+                }
+                Nesting::List => false,
+                Nesting::Set => true,
+            };
+            let spec = Sequence {
+                ty: &ty,
+                set,
+                computed: nested.computed,
+                replace: nested.replace,
+                block_syntax: true,
+                element: Element::Block(&nested.block),
+            };
+            let value = self.sequence(&spec, old(name), new(name), &at.attr(name));
+            // Blocks are never null.
+            let value = if value.is_null() { spec.value(Vec::new()) } else { value };
+            items.insert(Arc::from(*name), value);
+        }
+        items
+    }
+
+    fn attribute(&mut self, a: &Attribute, old: Option<&Value>, new: Option<&Value>, at: &Place) -> Value {
+        match &a.ty {
+            Type::List(t) => self.sequence(&Sequence::of(a, t, false), old, new, at),
+            Type::Set(t) => self.sequence(&Sequence::of(a, t, true), old, new, at),
+            Type::Map(t) => self.map(a, t, old, new, at),
+            _ => self.scalar(&Scalar::of(a), old, new, at),
+        }
+    }
+
+    fn scalar(&mut self, s: &Scalar<'_>, old: Option<&Value>, config: Option<&Value>, at: &Place) -> Value {
+        let zero = zero(s.ty);
+        let old = match old.filter(|v| !v.is_null()) {
+            None if at.zeros && old.is_some() => Some(&zero),
+            other => other,
+        };
+        let unknown = config.is_some_and(|c| !c.is_known());
+        let new = s.configured(config).filter(|_| !unknown);
+        let removed = old.is_some() && new.is_none() && !unknown;
+        let old_text = old.map(text).unwrap_or_default();
+        let new_text = match &new {
+            Some(v) => text(v),
+            None if old.is_some() => text(&zero),
+            None => String::new(),
+        };
+        let keep = || match old {
+            Some(v) => v.clone(),
+            None if s.required && *s.ty == Type::String => Value::string(""),
+            None => Value::null(s.ty.clone()),
+        };
+
+        let same = !unknown && old_text == new_text;
+        if same && !at.all && (!old_text.is_empty() || !self.creating || !s.computed) {
+            return keep();
+        }
+        if s.computed && (removed || (!unknown && !old_text.is_empty() && new_text.is_empty())) {
+            return keep();
+        }
+        if !unknown && !same && equality::same_text(s.equal_by, &old_text, &new_text) {
+            self.changed |= at.all;
+            return keep();
+        }
+        self.changed = true;
+        let later = unknown || (s.computed && new_text.is_empty());
+        if s.replace && (later || !same) {
+            self.replace.insert(at.path.clone());
+        }
+        match new {
+            _ if later => {
+                config.filter(|c| !c.is_known()).cloned().unwrap_or_else(|| Value::unknown(s.ty.clone()))
+            }
+            _ if removed => Value::null(s.ty.clone()),
+            Some(v) => v,
+            None if *s.ty == Type::String => Value::string(""),
+            None => Value::null(s.ty.clone()),
+        }
+    }
+
+    fn sequence(
+        &mut self,
+        s: &Sequence<'_>,
+        old: Option<&Value>,
+        config: Option<&Value>,
+        at: &Place,
+    ) -> Value {
+        let keep = || match old {
+            Some(v) if v.is_null() && at.zeros => s.value(Vec::new()),
+            Some(v) => v.clone(),
+            None => s.null(),
+        };
+        let unknown = config.is_some_and(|c| s.is_unknown(c));
+        let old = match old.and_then(Value::as_seq) {
+            None if at.zeros && old.is_some() => Some(&[][..]),
+            other => other,
+        };
+        let new =
+            config.filter(|_| !unknown).and_then(Value::as_seq).filter(|n| !(s.block_syntax && n.is_empty()));
+        if s.computed && old.is_some() && new.is_none() && !unknown {
+            return keep();
+        }
+        let (before, after) = (old.unwrap_or_default(), new.unwrap_or_default());
+        if !at.all && new.is_some() && s.same_items(before, after) {
+            return keep();
+        }
+        let not_given = s.computed && new.is_none() && before.is_empty() && after.is_empty();
+        if unknown || not_given {
+            self.changed = true;
+            if s.replace {
+                self.replace.insert(at.path.clone());
+            }
+            return config.filter(|c| !c.is_known()).cloned().unwrap_or_else(|| s.unknown());
+        }
+        let counts_differ = before.len() != after.len();
+        self.changed |= counts_differ || at.all;
+        if counts_differ && s.replace {
+            self.replace.insert(at.path.clone());
+        }
+        let items =
+            if s.set { self.set_items(s, before, after, at) } else { self.list_items(s, before, after, at) };
+        match old {
+            None if items.is_empty() && !counts_differ && !at.all => s.null(),
+            _ => s.value(items),
+        }
+    }
+
+    /// Lists are compared index by index, as far as the longer one goes.
+    fn list_items(&mut self, s: &Sequence<'_>, before: &[Value], after: &[Value], at: &Place) -> Vec<Value> {
+        let length = before.len().max(after.len());
+        let mut items: Vec<Value> =
+            (0..length).map(|i| self.item(s, before.get(i), after.get(i), &at.item(i))).collect();
+        items.truncate(after.len());
+        items
+    }
+
+    /// Elements of sets are matched by content; those that went away only count for replacement.
+    fn set_items(&mut self, s: &Sequence<'_>, before: &[Value], after: &[Value], at: &Place) -> Vec<Value> {
+        let place = at.element();
+        for gone in before.iter().filter(|o| !after.iter().any(|n| s.same_item(o, n))) {
+            self.item(s, Some(gone), None, &place);
+        }
+        let mut plan = |n: &Value| self.item(s, before.iter().find(|o| s.same_item(o, n)), Some(n), &place);
+        after.iter().map(&mut plan).collect()
+    }
+
+    fn item(&mut self, s: &Sequence<'_>, old: Option<&Value>, new: Option<&Value>, at: &Place) -> Value {
+        match &s.element {
+            Element::Scalar(scalar) => self.scalar(scalar, old, new, at),
+            Element::Block(block) => Value::object(self.block(block, old, new, at)),
+            Element::Opaque => {
+                self.changed |= old != new;
+                new.or(old).cloned().unwrap_or_else(|| Value::null(s.ty.clone()))
+            }
+        }
+    }
+
+    fn map(
+        &mut self,
+        a: &Attribute,
+        element: &Type,
+        old: Option<&Value>,
+        config: Option<&Value>,
+        at: &Place,
+    ) -> Value {
+        let keep = || match old {
+            Some(v) if v.is_null() && at.zeros => Value::map(element.clone(), BTreeMap::new()),
+            Some(v) => v.clone(),
+            None => Value::null(a.ty.clone()),
+        };
+        let unknown = config.is_some_and(|c| !c.is_wholly_known());
+        let before = old.and_then(Value::as_map);
+        let after = config.filter(|_| !unknown).and_then(Value::as_map);
+        let (old_len, new_len) = (before.map_or(0, BTreeMap::len), after.map_or(0, BTreeMap::len));
+        let not_given = a.computed && before.is_none() && new_len == 0;
+        if unknown || not_given {
+            self.changed = true;
+            if a.replace {
+                self.replace.insert(at.path.clone());
+            }
+            return Value::unknown(a.ty.clone());
+        }
+        if old_len != new_len && !(a.computed && new_len == 0) {
+            self.changed = true;
+            if a.replace {
+                self.replace.insert(at.path.clone());
+            }
+        }
+        if after.is_none() && (a.computed || old_len == 0) {
+            return keep();
+        }
+        let empty = BTreeMap::new();
+        let (before, after) = (before.unwrap_or(&empty), after.unwrap_or(&empty));
+        for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
+            let (o, n) = (before.get(key), after.get(key).filter(|v| !v.is_null()));
+            if o == n && !at.all {
+                continue;
+            }
+            self.changed = true;
+            if a.replace && o != n {
+                self.replace.insert(at.step(Step::Key(key.clone())).path);
+            }
+        }
+        if old_len == 0 && new_len == 0 {
+            return keep();
+        }
+        let items = after.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+        Value::map(element.clone(), items)
+    }
+
+    /// The id of a new object is known after apply; that of an old one stays.
+    fn plan_id(&mut self, block: &Block, prior: Option<&Value>, items: &mut BTreeMap<Arc<str>, Value>) {
+        if !block.attributes.contains_key("id") {
+            return;
+        }
+        let old = prior.and_then(|p| p.get("id")).filter(|v| v.as_str().is_some_and(|s| !s.is_empty()));
+        items.insert("id".into(), old.cloned().unwrap_or_else(|| Value::unknown(Type::String)));
+    }
+
+    fn plan_tags_all(
+        &mut self,
+        block: &Block,
+        facts: &Facts,
+        prior: Option<&Value>,
+        proposed: &Value,
+        items: &mut BTreeMap<Arc<str>, Value>,
+    ) {
+        if !tags::has_tags(block) {
+            return;
+        }
+        let old = prior.and_then(|p| p.get(TAGS_ALL)).filter(|v| !v.is_null());
+        let unknown = Value::unknown(Type::map(Type::String));
+        let planned = match tags::tags_all(facts, prior, proposed) {
+            TagsAll::Keep => return,
+            TagsAll::Unknown => unknown,
+            TagsAll::Known(v) if v.as_map().is_some_and(BTreeMap::is_empty) && old.is_none() => unknown,
+            TagsAll::Known(v) => v,
+        };
+        self.changed |= old != Some(&planned);
+        items.insert(TAGS_ALL.into(), planned);
+    }
+}
+
+impl Sequence<'_> {
+    fn value(&self, items: Vec<Value>) -> Value {
+        if self.set { Value::set(self.ty.clone(), items) } else { Value::list(self.ty.clone(), items) }
+    }
+    fn collection(&self) -> Type {
+        if self.set { Type::set(self.ty.clone()) } else { Type::list(self.ty.clone()) }
+    }
+    fn null(&self) -> Value {
+        Value::null(self.collection())
+    }
+    fn unknown(&self) -> Value {
+        Value::unknown(self.collection())
+    }
+    /// One unknown text makes a whole list of texts unknown.
+    fn is_unknown(&self, v: &Value) -> bool {
+        let scalar = matches!(self.element, Element::Scalar(_));
+        !v.is_known() || (scalar && v.as_seq().is_some_and(|items| items.iter().any(|i| !i.is_known())))
+    }
+    fn same_items(&self, before: &[Value], after: &[Value]) -> bool {
+        let each_in = |a: &[Value], b: &[Value]| a.iter().all(|x| b.iter().any(|y| self.same_item(x, y)));
+        before.len() == after.len()
+            && if self.set {
+                each_in(before, after) && after.iter().all(|n| before.iter().any(|o| self.same_item(o, n)))
+            } else {
+                before.iter().zip(after).all(|(o, n)| self.same_item(o, n))
+            }
+    }
+    /// The SDK's idea of equal elements: null is zero.
+    fn same_item(&self, old: &Value, new: &Value) -> bool {
+        match &self.element {
+            Element::Block(block) => same_object(block, old, new),
+            _ => old == new,
+        }
+    }
+}
+
+fn same_object(block: &Block, old: &Value, new: &Value) -> bool {
+    let same_attribute = |(name, a): (&&str, &Attribute)| {
+        let (o, n) = (old.get(name), new.get(name));
+        if n.is_some_and(|n| !n.is_wholly_known()) {
+            return false;
+        }
+        match &a.ty {
+            Type::List(t) => same_sequences(&Sequence::of(a, t, false), o, n),
+            Type::Set(t) => same_sequences(&Sequence::of(a, t, true), o, n),
+            Type::Map(_) => {
+                let empty = BTreeMap::new();
+                o.and_then(Value::as_map).unwrap_or(&empty) == n.and_then(Value::as_map).unwrap_or(&empty)
+            }
+            ty => {
+                let zero = zero(ty);
+                let n = n.filter(|v| !v.is_null()).or(a.default.as_ref()).unwrap_or(&zero);
+                o.filter(|v| !v.is_null()).unwrap_or(&zero) == n
+            }
+        }
+    };
+    let same_nested = |(name, nested): (&&str, &provision_schema::Nested)| {
+        let ty = nested.block.ty();
+        let spec = Sequence {
+            ty: &ty,
+            set: nested.nesting == Nesting::Set,
+            computed: nested.computed,
+            replace: nested.replace,
+            block_syntax: true,
+            element: Element::Block(&nested.block),
+        };
+        same_sequences(&spec, old.get(name), new.get(name))
+    };
+    block.attributes.iter().all(same_attribute) && block.blocks.iter().all(same_nested)
+}
+
+fn same_sequences(spec: &Sequence<'_>, old: Option<&Value>, new: Option<&Value>) -> bool {
+    spec.same_items(
+        old.and_then(Value::as_seq).unwrap_or_default(),
+        new.and_then(Value::as_seq).unwrap_or_default(),
+    )
+}
+
+/// A scalar as the SDK's text.
+fn text(v: &Value) -> String {
+    match v.kind() {
+        Kind::Bool(b) => b.to_string(),
+        Kind::Number(n) => n.to_string(),
+        Kind::String(s) => s.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The zero of a scalar type.
+fn zero(ty: &Type) -> Value {
+    match ty {
+        Type::Bool => Value::bool(false),
+        Type::Number => Value::number(0),
+        _ => Value::string(""),
+    }
+}
