@@ -5,6 +5,7 @@ pub mod evaluate;
 pub mod diff;
 pub mod equality;
 pub mod model;
+pub mod render;
 pub mod schedule;
 pub mod steps;
 

@@ -1,0 +1,8 @@
+//! How a plan is shown: to people as text, to machines as JSON and events, and to itself as a file.
+
+pub mod diff;
+mod lines;
+pub mod paint;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod text;
