@@ -3,7 +3,7 @@
 
 pub mod evaluate;
 pub mod diff;
-pub mod equality;
+pub mod golden;
 pub mod model;
 pub mod render;
 pub mod schedule;

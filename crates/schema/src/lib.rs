@@ -2,10 +2,14 @@
 //! its behaviour (plan-time computation).
 
 pub mod block;
+pub mod canonical;
 pub mod catalog;
+pub mod check;
 mod equal;
 pub mod plan;
 
 pub use block::{Attribute, Block, EqualBy, Nested, Nesting, Unset, Validator};
+pub use canonical::{compact_json, compact_policy};
 pub use catalog::{Catalog, ResourceType, Sdk};
+pub use check::check;
 pub use plan::{Facts, PlanCx};

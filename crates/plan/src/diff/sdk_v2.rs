@@ -8,7 +8,6 @@
 use super::normalize::{copy_timeouts, equivalent, normalize_nulls, set_unknowns};
 use super::tags::{self, TagsAll};
 use super::{Planned, tags::TAGS_ALL};
-use crate::equality;
 use provision_schema::{Attribute, Block, EqualBy, Facts, Nesting};
 use provision_value::{Kind, Path, Step, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -234,7 +233,7 @@ impl Diff {
         if s.computed && (removed || (!unknown && !old_text.is_empty() && new_text.is_empty())) {
             return keep();
         }
-        if !unknown && !same && equality::same_text(s.equal_by, &old_text, &new_text) {
+        if !unknown && !same && s.equal_by.same(&old_text, &new_text) {
             self.changed |= at.all;
             return keep();
         }
