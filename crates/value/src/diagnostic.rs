@@ -30,6 +30,8 @@ pub struct Diagnostic {
     pub help: String,
     /// The chain of causes, nearest first (an AWS error keeps code, message and request id).
     pub causes: Vec<String>,
+    /// A guard refuses (account, region, `prevent_destroy`, protected environment): exit code 5.
+    pub guard: bool,
 }
 
 impl Diagnostic {
@@ -44,6 +46,7 @@ impl Diagnostic {
             address: None,
             help: String::new(),
             causes: Vec::new(),
+            guard: false,
         }
     }
     /// A warning.
@@ -73,6 +76,11 @@ impl Diagnostic {
     /// With a cause.
     pub fn cause(mut self, cause: impl Into<String>) -> Diagnostic {
         self.causes.push(cause.into());
+        self
+    }
+    /// As the refusal of a guard.
+    pub fn guard(mut self) -> Diagnostic {
+        self.guard = true;
         self
     }
     /// True for errors.
@@ -105,6 +113,10 @@ impl Diagnostics {
     /// True when there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+    /// True when a guard refused, and nothing else went wrong.
+    pub fn is_refusal(&self) -> bool {
+        self.has_errors() && self.0.iter().all(|d| d.guard || !d.is_error())
     }
     /// `Ok(value)` when none is an error, else all of them.
     pub fn result<T>(self, value: T) -> Result<T, Diagnostics> {
