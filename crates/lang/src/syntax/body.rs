@@ -95,7 +95,9 @@ impl Parser<'_> {
             );
         }
         let start = self.pos;
+        self.dotted_keys = &*name.name == "providers";
         let result = self.expr();
+        self.dotted_keys = false;
         let (expr, result) = match result {
             Ok(expr) => {
                 let span = expr.span;

@@ -420,7 +420,7 @@ impl Parser<'_> {
             ExprKind::Root(_) => Ok(ObjectKey::Name(self.ident(first))),
             // `true`, `false` and `null` are names here.
             ExprKind::Literal(_) if first.tok == Tok::Ident => Ok(ObjectKey::Name(self.ident(first))),
-            ExprKind::GetAttr(..) | ExprKind::Index(..) if is_traversal(&key) => Err(self.fail(
+            ExprKind::GetAttr(..) | ExprKind::Index(..) if is_traversal(&key) && !self.dotted_keys => Err(self.fail(
                 key.span,
                 "Ambiguous key",
                 "A key that contains a dot or bracket may be meant as text or as a reference.",

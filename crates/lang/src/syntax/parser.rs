@@ -26,6 +26,8 @@ pub(super) struct Parser<'a> {
     pub(super) open: Vec<Tok>,
     /// The height of the expression read last.
     pub(super) height: u32,
+    /// Inside an argument whose object keys are names with dots (`providers = { aws.a = aws.b }`).
+    pub(super) dotted_keys: bool,
     /// How deep the parser itself is.
     depth: u32,
     /// The token at a position, in a newline mode: most tokens are looked at several times.
@@ -48,6 +50,7 @@ impl<'a> Parser<'a> {
             diags: Diagnostics::new(),
             open: Vec::new(),
             height: 0,
+            dotted_keys: false,
             depth: 0,
             peeked: Cell::new(None),
         };

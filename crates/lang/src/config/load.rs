@@ -1,0 +1,318 @@
+//! From a directory to a [`Config`]: files, then blocks, then the modules that are called.
+
+use super::{Config, Module};
+use crate::ast::{Block, Body};
+use crate::suggest::did_you_mean;
+use crate::{World, syntax};
+use provision_value::{Diagnostic, Diagnostics, SourceMap, Span};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Modules may call modules this deep.
+const MAX_DEPTH: usize = 32;
+
+/// Reads the plan in `dir` with every module that it calls. What could be read is there even when there are errors.
+pub fn load(world: &dyn World, dir: &Path, sources: &mut SourceMap) -> (Config, Diagnostics) {
+    let mut loader =
+        Loader { world, root: dir.to_path_buf(), sources, diags: Diagnostics::new(), vendored: None };
+    let root = loader.module(PathBuf::from("."), Vec::new(), &mut Vec::new(), None);
+    (Config { root: Arc::new(root) }, loader.diags)
+}
+
+/// The state of one loading.
+pub(super) struct Loader<'w> {
+    pub world: &'w dyn World,
+    /// The plan's directory; every other path is relative to it.
+    root: PathBuf,
+    pub sources: &'w mut SourceMap,
+    pub diags: Diagnostics,
+    /// Directories of vendored modules by their dotted path, once read.
+    vendored: Option<BTreeMap<String, PathBuf>>,
+}
+
+/// A block on its way into its module.
+pub(super) struct Item {
+    pub block: Block,
+    /// The file's name without directories.
+    pub file: Arc<str>,
+}
+
+impl Loader<'_> {
+    /// Reads the module in `dir`. `callers` are the directories on the way here; `call` is the place of the call.
+    pub fn module(
+        &mut self,
+        dir: PathBuf,
+        path: Vec<Arc<str>>,
+        callers: &mut Vec<PathBuf>,
+        call: Option<Span>,
+    ) -> Module {
+        let mut module = Module { path, dir: dir.clone(), ..Module::default() };
+        let mut calls = Vec::new();
+        for (file, body) in self.files(&dir, call) {
+            for a in &body.attributes {
+                let help = if did_you_mean(&a.name.name, BLOCKS).is_empty() {
+                    "Values of your own go into a locals block.".to_string()
+                } else {
+                    format!("{} A block has no \"=\".", did_you_mean(&a.name.name, BLOCKS))
+                };
+                self.diags.push(
+                    Diagnostic::error(
+                        "Argument outside of a block",
+                        format!("\"{}\" stands at the top of the file.", a.name.name),
+                    )
+                    .at(a.name.span)
+                    .help(help),
+                );
+            }
+            for block in body.blocks {
+                let item = Item { block, file: file.clone() };
+                match &*item.block.kind.name {
+                    "module" => calls.push(item),
+                    _ => self.block(item, &mut module),
+                }
+            }
+        }
+        callers.push(dir);
+        for item in calls {
+            self.module_call(item, &mut module, callers);
+        }
+        callers.pop();
+        module
+    }
+
+    fn block(&mut self, item: Item, module: &mut Module) {
+        match &*item.block.kind.name {
+            "variable" => self.variable(item, module),
+            "locals" => self.locals(item, module),
+            "output" => self.output(item, module),
+            "resource" | "data" => self.resource_block(item, module),
+            "provider" => self.provider(item, module),
+            "terraform" => self.terraform(item, module),
+            "moved" => self.moved(item, module),
+            "import" => self.import(item, module),
+            "removed" => self.removed(item, module),
+            "check" => self.check(item, module),
+            "ephemeral" => self.diags.push(
+                Diagnostic::error(
+                    "Ephemeral resources are not built yet",
+                    "This block would be needed at run time only.",
+                )
+                .at(item.block.span)
+                .help("Use a data source, or a variable with ephemeral = true."),
+            ),
+            other => {
+                let d = Diagnostic::error(
+                    "Unknown block",
+                    format!("There is no block \"{other}\" at the top of a file."),
+                )
+                .at(item.block.kind.span);
+                self.diags.push(d.help(did_you_mean(other, BLOCKS)));
+            }
+        }
+    }
+
+    /// The `.tf` files of a directory, parsed, in the order of their names.
+    fn files(&mut self, dir: &Path, call: Option<Span>) -> Vec<(Arc<str>, Body)> {
+        let full = self.root.join(dir);
+        let names = match self.world.list(&full) {
+            Ok(names) => names,
+            Err(e) => {
+                let d = Diagnostic::error("Cannot read directory", format!("{}: {e}", full.display()));
+                self.diags.push(with_place(d, call).help("Check the path, and that you may read it."));
+                return Vec::new();
+            }
+        };
+        let mut files = Vec::new();
+        for name in names.iter().filter(|n| is_config(n)) {
+            if let Some(body) = self.file(dir, name) {
+                files.push((Arc::from(name.as_str()), body));
+            }
+        }
+        if !names.iter().any(|n| is_config(n)) {
+            let d = Diagnostic::error("No plan here", format!("{} holds no .tf file.", full.display()));
+            self.diags.push(with_place(d, call).help("Name another directory, or write a .tf file there."));
+        }
+        files
+    }
+
+    fn file(&mut self, dir: &Path, name: &str) -> Option<Body> {
+        let shown = tidy(&dir.join(name));
+        let path = self.root.join(dir).join(name);
+        let unsupported = if name.ends_with(".tf.json") {
+            Some("JSON syntax is not built yet.")
+        } else if name == "override.tf" || name.ends_with("_override.tf") {
+            Some("Override files are not built yet.")
+        } else {
+            None
+        };
+        if let Some(why) = unsupported {
+            let source = self.sources.add(&shown.to_string_lossy(), "");
+            self.diags.push(
+                Diagnostic::error("File not supported", format!("{}: {why}", shown.display()))
+                    .at(Span { source, start: 0, end: 0 })
+                    .help("Move its content into an ordinary .tf file."),
+            );
+            return None;
+        }
+        let text = match self.world.read(&path).map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(e)) => {
+                let valid = e.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(e.as_bytes()).into_owned();
+                let source = self.sources.add(&shown.to_string_lossy(), &text);
+                self.diags.push(
+                    Diagnostic::error("File is not UTF-8", "This byte belongs to no character.")
+                        .at(Span { source, start: valid as u32, end: valid as u32 })
+                        .help("Save the file in UTF-8."),
+                );
+                return None;
+            }
+            Err(e) => {
+                self.diags.push(Diagnostic::error("Cannot read file", format!("{}: {e}", path.display())));
+                return None;
+            }
+        };
+        let source = self.sources.add(&shown.to_string_lossy(), &text);
+        let (body, diags) = syntax::parse_body(source, &text);
+        self.diags.extend(diags);
+        Some(body)
+    }
+
+    /// Where a module's source leads, relative to the plan's directory.
+    pub fn locate(
+        &mut self,
+        module: &Module,
+        name: &str,
+        source: &str,
+        version: bool,
+        span: Span,
+    ) -> Option<PathBuf> {
+        if source.starts_with("./") || source.starts_with("../") || source == "." || source == ".." {
+            if version {
+                self.diags.push(
+                    Diagnostic::error(
+                        "Version of a local module",
+                        "A module from a local directory has no versions.",
+                    )
+                    .at(span)
+                    .help("Remove the argument \"version\"."),
+                );
+            }
+            return Some(tidy(&module.dir.join(source)));
+        }
+        let key = module.path.iter().map(|n| &**n).chain([name]).collect::<Vec<_>>().join(".");
+        let found = self.vendored().get(&key).cloned();
+        if found.is_none() {
+            self.diags.push(
+                Diagnostic::error("Module is not on this machine", format!("\"{source}\" is no local directory, and no download of \"{key}\" is recorded."))
+                    .at(span)
+                    .help("Nothing is downloaded while planning. Run `terraform get` once (it fills .terraform/modules), or copy the module beside the plan and write source = \"./modules/NAME\"."),
+            );
+        }
+        found
+    }
+
+    /// The directories that `.terraform/modules/modules.json` records.
+    fn vendored(&mut self) -> &BTreeMap<String, PathBuf> {
+        if self.vendored.is_none() {
+            let path = self.root.join(".terraform/modules/modules.json");
+            let read = if self.world.exists(&path) { self.read_vendored(&path) } else { Ok(BTreeMap::new()) };
+            let all = read.unwrap_or_else(|why| {
+                let d = Diagnostic::error(
+                    "Cannot read the list of modules",
+                    format!("{}: {why}", path.display()),
+                );
+                self.diags.push(d.help("Run `terraform get` to write it again."));
+                BTreeMap::new()
+            });
+            self.vendored = Some(all);
+        }
+        self.vendored.get_or_insert_default()
+    }
+
+    fn read_vendored(&self, path: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
+        let bytes = self.world.read(path).map_err(|e| e.to_string())?;
+        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
+        let modules = json.get("Modules").and_then(|m| m.as_array()).ok_or("it has no \"Modules\"")?;
+        let entry = |m: &serde_json::Value| {
+            let key = m.get("Key")?.as_str()?.to_string();
+            let dir = tidy(Path::new(m.get("Dir")?.as_str()?));
+            Some((key, dir))
+        };
+        Ok(modules.iter().filter_map(entry).collect())
+    }
+
+    /// A place as messages mention it: `network.tf:12`.
+    pub fn place(&self, span: Span) -> String {
+        format!("{}:{}", self.sources.name(span.source), self.sources.line_col(span.source, span.start).0)
+    }
+
+    /// Reports a name that has been given already.
+    pub fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
+        let place = self.place(first);
+        self.diags.push(
+            Diagnostic::error(
+                format!("Duplicate {what}"),
+                format!("\"{name}\" is declared at {place} already."),
+            )
+            .at(span)
+            .help("Rename or remove one of the two."),
+        );
+    }
+
+    /// True when the way to a directory is too long or goes in a circle, which is reported.
+    pub fn endless(&mut self, dir: &Path, callers: &[PathBuf], span: Span) -> bool {
+        let detail = if callers.iter().any(|c| c == dir) {
+            format!("{} calls itself, directly or through the modules that it calls.", dir.display())
+        } else if callers.len() >= MAX_DEPTH {
+            format!("Modules call each other more than {MAX_DEPTH} levels deep.")
+        } else {
+            return false;
+        };
+        self.diags.push(Diagnostic::error("Endless module calls", detail).at(span).help("Remove this call."));
+        true
+    }
+}
+
+const BLOCKS: [&str; 11] = [
+    "resource",
+    "data",
+    "module",
+    "variable",
+    "output",
+    "locals",
+    "provider",
+    "terraform",
+    "moved",
+    "import",
+    "check",
+];
+
+fn with_place(d: Diagnostic, place: Option<Span>) -> Diagnostic {
+    match place {
+        Some(span) => d.at(span),
+        None => d,
+    }
+}
+
+/// True for files that belong to the configuration; hidden files and editors' backups do not.
+fn is_config(name: &str) -> bool {
+    let hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
+    (name.ends_with(".tf") || name.ends_with(".tf.json")) && !hidden
+}
+
+/// The path without `.` and with `..` carried out where that is possible by name alone.
+pub(super) fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
+}

@@ -1,0 +1,254 @@
+//! `provider`, `terraform`, `moved`, `import`, `removed` and `check` blocks.
+
+use super::load::{Item, Loader};
+use super::reader::{Shape, arg, flag, labels, required, take_arg, take_blocks, text};
+use super::resource::provider_name;
+use super::{
+    Backend, Check, Import, Module, Moved, ProviderConfig, Removed, RequiredProvider, Target, address,
+};
+use crate::ast::{Attribute, Block, Expr, ExprKind, ObjectKey};
+use provision_value::{Diagnostic, InstanceKey};
+use std::sync::Arc;
+
+const TERRAFORM: Shape = Shape {
+    what: "a terraform block",
+    args: &["required_version", "experiments"],
+    blocks: &["required_providers", "backend", "cloud", "provider_meta"],
+};
+const MOVED: Shape = Shape { what: "a moved block", args: &["from", "to"], blocks: &[] };
+const IMPORT: Shape =
+    Shape { what: "an import block", args: &["to", "id", "for_each", "provider"], blocks: &[] };
+const REMOVED: Shape =
+    Shape { what: "a removed block", args: &["from"], blocks: &["lifecycle", "provisioner", "connection"] };
+const REMOVED_LIFECYCLE: Shape =
+    Shape { what: "the lifecycle of a removed block", args: &["destroy"], blocks: &[] };
+const CHECK: Shape = Shape { what: "a check", args: &[], blocks: &["assert", "data"] };
+
+impl Loader<'_> {
+    pub(super) fn provider(&mut self, item: Item, module: &mut Module) {
+        let mut block = item.block;
+        let Some([name]) = labels(&block, ["NAME"], &mut self.diags) else { return };
+        let alias = take_arg(&mut block.body, "alias").and_then(|a| text(&a.expr, &mut self.diags));
+        if let Some(version) = take_arg(&mut block.body, "version") {
+            let d = Diagnostic::error(
+                "Version in a provider block",
+                "Versions of providers stand in the terraform block.",
+            );
+            self.diags.push(d.at(version.name.span).help("Move it to required_providers."));
+        }
+        let key = (name.name.clone(), alias.clone());
+        if let Some(first) = module.providers.get(&key) {
+            let first = first.span;
+            let shown = alias.as_ref().map_or(name.name.to_string(), |a| format!("{}.{a}", name.name));
+            return self.duplicate("provider configuration", &shown, block.span, first);
+        }
+        module.providers.insert(key, ProviderConfig { name, alias, body: block.body, span: block.span });
+    }
+
+    pub(super) fn terraform(&mut self, item: Item, module: &mut Module) {
+        let mut block = item.block;
+        let _ = labels(&block, [], &mut self.diags);
+        TERRAFORM.check(&block.body, &mut self.diags);
+        if let Some(expr) = arg(&block.body, "required_version") {
+            if let Some(version) = self.version(expr) {
+                module.terraform.required_version.push(version);
+            }
+        }
+        if let Some(expr) = arg(&block.body, "experiments") {
+            let d = Diagnostic::error(
+                "Experiments are not supported",
+                "The language has no experimental parts here.",
+            );
+            self.diags.push(d.at(expr.span).help("Remove this argument."));
+        }
+        for b in take_blocks(&mut block.body, "required_providers") {
+            for a in b.body.attributes {
+                self.required_provider(a, module);
+            }
+        }
+        for b in take_blocks(&mut block.body, "backend") {
+            let Some([kind]) = labels(&b, ["TYPE"], &mut self.diags) else { continue };
+            if let Some(first) = &module.terraform.backend {
+                let first = first.span;
+                self.duplicate("backend", &kind.name, b.span, first);
+                continue;
+            }
+            module.terraform.backend = Some(Backend { kind, body: b.body, span: b.span });
+        }
+        for b in take_blocks(&mut block.body, "cloud") {
+            let d = Diagnostic::error(
+                "\"cloud\" is not supported",
+                "State is kept in files or in a bucket, not by a hosted service.",
+            );
+            self.diags.push(d.at(b.span).help("Use backend \"local\" or backend \"s3\", and environments in provision.hcl instead of workspaces."));
+        }
+    }
+
+    fn required_provider(&mut self, a: Attribute, module: &mut Module) {
+        let mut provider =
+            RequiredProvider { source: None, version: None, aliases: Vec::new(), span: a.name.span };
+        match &a.expr.kind {
+            ExprKind::Literal(_) => provider.version = self.version(&a.expr),
+            ExprKind::Object(items) => {
+                for (key, value) in items {
+                    let name = match key {
+                        ObjectKey::Name(n) => n.name.clone(),
+                        ObjectKey::Expr(e) => text(e, &mut self.diags).unwrap_or_default(),
+                    };
+                    match &*name {
+                        "source" => provider.source = text(value, &mut self.diags),
+                        "version" => provider.version = self.version(value),
+                        "configuration_aliases" => match &value.kind {
+                            ExprKind::Tuple(items) => {
+                                provider.aliases = items.iter().filter_map(provider_name).collect()
+                            }
+                            _ => self.bad_requirement(value),
+                        },
+                        _ => self.bad_requirement(value),
+                    }
+                }
+            }
+            ExprKind::Invalid => {}
+            _ => self.bad_requirement(&a.expr),
+        }
+        if let Some(first) = module.terraform.required_providers.get(&a.name.name) {
+            let first = first.span;
+            return self.duplicate("required provider", &a.name.name, a.name.span, first);
+        }
+        module.terraform.required_providers.insert(a.name.name, provider);
+    }
+
+    fn bad_requirement(&mut self, expr: &Expr) {
+        let d = Diagnostic::error(
+            "Invalid provider requirement",
+            "It holds source, version and configuration_aliases.",
+        );
+        self.diags
+            .push(d.at(expr.span).help("Write: aws = { source = \"hashicorp/aws\", version = \"~> 5.0\" }"));
+    }
+
+    /// A version constraint, checked for its shape.
+    fn version(&mut self, expr: &Expr) -> Option<Arc<str>> {
+        let version = text(expr, &mut self.diags)?;
+        if version.split(',').all(is_constraint) {
+            return Some(version);
+        }
+        let d = Diagnostic::error("Invalid version constraint", format!("\"{version}\" is not one."));
+        self.diags.push(d.at(expr.span).help("Write something like \">= 1.5, < 2.0\" or \"~> 5.60\"."));
+        None
+    }
+
+    /// An address in an argument that must be there.
+    fn target_of(&mut self, block: &Block, name: &str) -> Option<Target> {
+        let expr = required(block, name, &mut self.diags)?;
+        if matches!(expr.kind, ExprKind::Invalid) {
+            return None;
+        }
+        address::target(expr).map_err(|d| self.diags.push(d)).ok()
+    }
+
+    pub(super) fn moved(&mut self, item: Item, module: &mut Module) {
+        MOVED.check(&item.block.body, &mut self.diags);
+        let from = self.target_of(&item.block, "from");
+        let to = self.target_of(&item.block, "to");
+        let (Some(from), Some(to)) = (from, to) else { return };
+        if from.resource.is_some() != to.resource.is_some() {
+            let d = Diagnostic::error(
+                "Invalid move",
+                "A resource moves to a resource, and a module to a module.",
+            );
+            self.diags.push(d.at(item.block.span));
+            return;
+        }
+        module.moved.push(Moved { from, to, span: item.block.span });
+    }
+
+    pub(super) fn import(&mut self, item: Item, module: &mut Module) {
+        IMPORT.check(&item.block.body, &mut self.diags);
+        let to = required(&item.block, "to", &mut self.diags).cloned();
+        let id = required(&item.block, "id", &mut self.diags).cloned();
+        if !module.path.is_empty() {
+            let d =
+                Diagnostic::error("Import inside a module", "Import blocks stand in the root module only.");
+            self.diags.push(d.at(item.block.span).help("Move it to the root and write the whole address."));
+            return;
+        }
+        let (Some(to), Some(id)) = (to, id) else { return };
+        let body = &item.block.body;
+        let for_each = arg(body, "for_each").cloned();
+        let target = match address::target(&to) {
+            Ok(target) => Some(target),
+            Err(d) => {
+                if for_each.is_none() {
+                    self.diags.push(d);
+                }
+                None
+            }
+        };
+        let provider = arg(body, "provider").and_then(|e| self.provider_ref(e));
+        module.imports.push(Import { to, target, id, for_each, provider, span: item.block.span });
+    }
+
+    pub(super) fn removed(&mut self, item: Item, module: &mut Module) {
+        let mut block = item.block;
+        REMOVED.check(&block.body, &mut self.diags);
+        let from = self.target_of(&block, "from");
+        let mut destroy = true;
+        for b in take_blocks(&mut block.body, "lifecycle") {
+            REMOVED_LIFECYCLE.check(&b.body, &mut self.diags);
+            destroy = arg(&b.body, "destroy").and_then(|e| flag(e, &mut self.diags)).unwrap_or(true);
+        }
+        for kind in ["provisioner", "connection"] {
+            for b in take_blocks(&mut block.body, kind) {
+                let d = Diagnostic::error(
+                    format!("\"{kind}\" is not supported"),
+                    "No commands run while resources are deleted.",
+                );
+                self.diags.push(d.at(b.span).help("Run the command in a step of the pipeline."));
+            }
+        }
+        let Some(from) = from else { return };
+        let keyed =
+            from.key.is_some() || from.module.0.iter().any(|(_, k): &(_, Option<InstanceKey>)| k.is_some());
+        if keyed {
+            let d =
+                Diagnostic::error("Instance in a removed block", "A removed block concerns all instances.");
+            self.diags.push(d.at(from.span).help("Remove the keys in brackets."));
+            return;
+        }
+        module.removed.push(Removed { from, destroy, span: block.span });
+    }
+
+    pub(super) fn check(&mut self, item: Item, module: &mut Module) {
+        let Item { mut block, file } = item;
+        CHECK.check(&block.body, &mut self.diags);
+        let Some([name]) = labels(&block, ["NAME"], &mut self.diags) else { return };
+        if let Some(first) = module.checks.get(&name.name) {
+            let first = first.span;
+            return self.duplicate("check", &name.name, block.span, first);
+        }
+        let asserts = take_blocks(&mut block.body, "assert");
+        if asserts.is_empty() {
+            let d = Diagnostic::error("Check without assertion", "A check needs at least one assert block.");
+            self.diags.push(d.at(block.span).help("Add assert { condition = ... error_message = ... }."));
+        }
+        let asserts = self.conditions(asserts);
+        let mut data = None;
+        for b in take_blocks(&mut block.body, "data") {
+            data = self.resource(Item { block: b, file: file.clone() }, &module.path).map(Box::new);
+        }
+        let check = Check { data, asserts, span: block.span, name: name.clone() };
+        module.checks.insert(name.name, check);
+    }
+}
+
+/// True for `>= 1.2.3`, `~> 5.0`, `1.0.0-beta1`.
+fn is_constraint(part: &str) -> bool {
+    let version = part.trim().trim_start_matches(['=', '!', '>', '<', '~']).trim().trim_start_matches('v');
+    let operator = part.trim().trim_end_matches(|c: char| !"=!<>~".contains(c));
+    let release = version.split(['-', '+']).next().unwrap_or("");
+    let numbers = release.split('.').collect::<Vec<_>>();
+    matches!(operator, "" | "=" | "!=" | ">" | ">=" | "<" | "<=" | "~>")
+        && numbers.len() <= 3
+        && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}

@@ -1,0 +1,295 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::testing::{Files, render_all};
+use provision_value::{SourceMap, Value};
+
+fn read(files: &[(&str, &str)]) -> (Config, String) {
+    let mut sources = SourceMap::default();
+    let (config, diags) = load(&Files::new(files), std::path::Path::new("/plan"), &mut sources);
+    (config, render_all(&sources, &diags))
+}
+
+#[track_caller]
+fn good(files: &[(&str, &str)]) -> Config {
+    let (config, errors) = read(files);
+    assert_eq!(errors, "");
+    config
+}
+
+fn errors(text: &str) -> String {
+    read(&[("main.tf", text)]).1
+}
+
+#[test]
+fn a_plan_with_all_kinds_of_blocks() {
+    let config = good(&[
+        (
+            "network.tf",
+            r#"
+            resource "aws_vpc" "main" {
+              count      = 2
+              cidr_block = "10.0.0.0/16"
+              provider   = aws.east
+              depends_on = [module.m, data.aws_region.r]
+              lifecycle {
+                create_before_destroy = true
+                ignore_changes        = [tags["Name"], ingress[0].cidr_blocks]
+                precondition {
+                  condition     = true
+                  error_message = "no"
+                }
+              }
+              nested { a = 1 }
+            }
+            data "aws_region" "r" {}
+            "#,
+        ),
+        (
+            "main.tf",
+            r#"
+            terraform {
+              required_version = ">= 1.5, < 2.0"
+              required_providers {
+                aws = { source = "hashicorp/aws", version = "~> 5.0", configuration_aliases = [aws.x] }
+              }
+              backend "s3" { bucket = "b" }
+            }
+            provider "aws" {}
+            provider "aws" {
+              alias  = "east"
+              region = "us-east-1"
+            }
+            variable "v" {
+              type = object({ a = string, b = optional(number, 1), c = optional(list(object({ d = optional(string, "x") })), [{}]) })
+              default   = { a = "q" }
+              sensitive = true
+              nullable  = false
+            }
+            locals {
+              a = 1
+              b = local.a
+            }
+            output "o" {
+              value      = local.b
+              depends_on = [aws_vpc.main[0]]
+            }
+            module "m" {
+              source    = "./modules/m"
+              name      = "n"
+              providers = { aws.inner = aws.east }
+            }
+            moved {
+              from = aws_vpc.old["a b"]
+              to   = module.x[0].aws_vpc.main
+            }
+            import {
+              to = aws_vpc.main[0]
+              id = "vpc-1"
+            }
+            removed {
+              from = aws_subnet.gone
+              lifecycle { destroy = false }
+            }
+            check "c" {
+              assert {
+                condition     = true
+                error_message = "m"
+              }
+            }
+            "#,
+        ),
+        (
+            "modules/m/main.tf",
+            "variable \"name\" {}\nresource \"aws_eip\" \"e\" {\n}\nmodule \"deep\" {\n  source = \"../n\"\n}\n",
+        ),
+        ("modules/n/main.tf", "locals {\n  x = 1\n}\n"),
+        (".hidden.tf", "nonsense"),
+        ("notes.txt", "nonsense"),
+    ]);
+    let root = &config.root;
+    let vpc = root.resource(Mode::Managed, "aws_vpc", "main").unwrap();
+    assert_eq!(&*vpc.file, "network.tf");
+    assert_eq!(vpc.provider.to_string(), "aws.east");
+    assert_eq!(vpc.depends_on.len(), 2);
+    assert!(vpc.lifecycle.create_before_destroy && !vpc.lifecycle.prevent_destroy);
+    assert!(vpc.count.is_some() && vpc.for_each.is_none());
+    let left = vpc.body.attributes.iter().map(|a| &*a.name.name).collect::<Vec<_>>();
+    assert_eq!(left, ["cidr_block"]);
+    assert_eq!(vpc.body.blocks.len(), 1);
+    let IgnoreChanges::Paths(paths) = &vpc.lifecycle.ignore_changes else { panic!() };
+    assert_eq!(
+        paths.iter().map(|p| p.0.to_string()).collect::<Vec<_>>(),
+        ["tags[\"Name\"]", "ingress[0].cidr_blocks"]
+    );
+    assert_eq!(root.resource(Mode::Data, "aws_region", "r").unwrap().provider.to_string(), "aws");
+    assert_eq!(root.providers.len(), 2);
+    assert_eq!(root.moved[0].from.to_string(), "aws_vpc.old[\"a b\"]");
+    assert_eq!(root.moved[0].to.to_string(), "module.x[0].aws_vpc.main");
+    assert!(!root.removed[0].destroy);
+    assert_eq!(root.imports[0].target.as_ref().unwrap().to_string(), "aws_vpc.main[0]");
+    let call = &root.calls["m"];
+    assert_eq!(
+        (call.providers[0].0.to_string(), call.providers[0].1.to_string()),
+        ("aws.inner".into(), "aws.east".into())
+    );
+    assert_eq!(call.module.dir, std::path::Path::new("modules/m"));
+    assert_eq!(call.module.calls["deep"].module.dir, std::path::Path::new("modules/n"));
+    assert_eq!(config.modules().len(), 3);
+    let eip = call.module.resource(Mode::Managed, "aws_eip", "e").unwrap();
+    assert_eq!(eip.addr.to_string(), "module.m.aws_eip.e");
+    assert_eq!(config.resource(&eip.addr).unwrap().span, eip.span);
+    assert_eq!(root.outermost_file(&eip.addr), Some("main.tf"));
+    assert_eq!(root.outermost_file(&vpc.addr), Some("network.tf"));
+    let v = root.variables["v"].accept(None, None).unwrap();
+    assert!(v.is_sensitive());
+    let (v, _) = v.unmark();
+    assert_eq!(format!("{v:?}"), r#"{"a": "q", "b": 1, "c": [{"d": "x"}]}"#);
+}
+
+#[test]
+fn values_of_variables() {
+    let config = good(&[(
+        "main.tf",
+        r#"
+        variable "n" { type = number }
+        variable "d" {
+          type     = string
+          default  = "x"
+          nullable = false
+        }
+        variable "any" { default = null }
+        "#,
+    )]);
+    let vars = &config.root.variables;
+    assert_eq!(vars["n"].accept(Some(Value::string("5")), None).unwrap(), Value::number(5));
+    assert_eq!(vars["d"].accept(Some(Value::null(Type::Dynamic)), None).unwrap(), Value::string("x"));
+    assert!(vars["any"].accept(None, None).unwrap().is_null());
+    let missing = vars["n"].accept(None, None).unwrap_err();
+    assert_eq!(missing.summary, "No value for variable \"n\"");
+    let wrong = vars["n"].accept(Some(Value::string("five")), None).unwrap_err();
+    assert_eq!(wrong.summary, "Wrong value for variable \"n\"");
+}
+
+#[test]
+fn errors_of_blocks() {
+    insta::assert_snapshot!(errors(
+        r#"
+top = 1
+resorce "a" "b" {}
+resource "aws_vpc" {}
+resource "aws_vpc" "x" {
+  count    = 1
+  for_each = {}
+  provider = 5
+  provisioner "local-exec" {
+    command = "x"
+  }
+  lifecycle {
+    prevent_destory = true
+    ignore_changes  = tags
+    create_before_destroy = var.x
+  }
+  depends_on = [local.a.b.c, "x"]
+}
+resource "aws_vpc" "x" {}
+variable "v" {
+  type     = strng
+  defualt  = 1
+}
+variable "v" {}
+variable "source" {}
+variable "w" {
+  type    = number
+  default = "one"
+}
+variable "w2" {
+  default = var.v
+}
+variable "q" {
+  type = "string"
+}
+variable "o" {
+  type = object({ a = optional(number, "x"), b = list })
+}
+output "o" {}
+locals {
+  a = 1
+}
+locals {
+  a = 2
+}
+module "m" {
+  version = "1"
+}
+module "n" {
+  source = "hashicorp/x/aws"
+}
+module "p" {
+  source = "./gone"
+}
+moved {
+  from = aws_vpc.x
+}
+terraform {
+  required_version = "one"
+  cloud {}
+}
+provider "aws" {}
+provider "aws" {}
+check "c" {}
+import {
+  to = foo()
+  id = "x"
+}
+removed {
+  from = aws_vpc.x[0]
+}
+"#
+    ));
+}
+
+#[test]
+fn errors_of_module_calls() {
+    let (_, text) = read(&[
+        ("main.tf", "module \"m\" {\n  source = \"./m\"\n  nam = 1\n  inner {}\n}\n"),
+        ("m/main.tf", "variable \"name\" {}\nmodule \"self\" {\n  source = \"../m\"\n}\n"),
+    ]);
+    insta::assert_snapshot!(text);
+    let (_, text) = read(&[("main.tf.json", "{}"), ("x_override.tf", "")]);
+    insta::assert_snapshot!(text);
+    let (_, text) = read(&[("readme.md", "")]);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn vendored_modules_are_found() {
+    let config = good(&[
+        (
+            "main.tf",
+            "module \"vpc\" {\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"5.0\"\n}\n",
+        ),
+        (
+            ".terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"vpc","Source":"x","Dir":".terraform/modules/vpc"}]}"#,
+        ),
+        (".terraform/modules/vpc/main.tf", "output \"id\" {\n  value = 1\n}\n"),
+    ]);
+    assert!(config.root.calls["vpc"].module.outputs.contains_key("id"));
+}
+
+#[test]
+fn addresses_are_read_and_shown() {
+    for text in [
+        "aws_vpc.a",
+        "data.aws_ami.x[0]",
+        "module.a",
+        "module.a[\"k\"].module.b[1]",
+        "module.a.aws_vpc.b[\"c\"]",
+    ] {
+        assert_eq!(parse_target(text).unwrap().to_string(), text);
+    }
+    for text in ["aws_vpc", "", "module", "aws_vpc.a.b", "a.b[c]", "f(x)", "data.x", "aws_vpc.a[1.5]"] {
+        assert!(parse_target(text).is_err(), "{text}");
+    }
+}
