@@ -1,5 +1,24 @@
-//! Refresh, apply, destroy, recover: what acts. The dispatcher owns the state; tokio lives here and above.
+//! Carries out what the plan says: refresh, apply, destroy, recover. The only room besides `aws-*` and `cli` that knows
+//! tokio; what it decides, it asks of the pure rooms.
 
+pub mod apply;
+pub mod cut;
+pub mod events;
+pub mod ledger;
+pub mod object;
+mod prepare;
 pub mod provider;
+pub mod recover;
+pub mod refresh;
+pub mod sessions;
+mod step;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
-pub use provider::{Class, Created, Intent, Provider, ProviderError, ReadReq, Session, StepCx};
+pub use apply::{Options, Outcome, Run, Stop, apply};
+pub use cut::Cut;
+pub use events::{Event, Events};
+pub use ledger::Ledger;
+pub use recover::{Recovered, recover};
+pub use refresh::{Refreshed, refresh};
+pub use sessions::Sessions;

@@ -146,23 +146,48 @@ impl ProviderError {
 }
 
 impl Class {
+    /// True when an error of this class means that the call was refused and had no effect; after any other error the
+    /// effect is not known.
+    pub fn is_definite(self) -> bool {
+        !matches!(self, Class::Unavailable | Class::Unreachable | Class::Timeout | Class::Other)
+    }
     /// What to do about an error of this class.
     pub fn advice(self) -> &'static str {
         match self {
             Class::NotFound => "It may have been deleted outside. Run `provision plan` to see what is left.",
-            Class::Exists => "Something of this name exists already. Adopt it with `provision import`, or choose another name.",
-            Class::Dependency => "Something outside this plan still uses it. Remove that first, then run the command again.",
-            Class::AccessDenied => "The credentials in use lack this permission. Ask for it, then run the command again; what is done is recorded.",
-            Class::Credentials => "Log in again (for example `aws sso login`) or set AWS_PROFILE, then run the command again.",
-            Class::Throttled => "AWS keeps refusing for rate. Wait a minute and run the command again; what is done is recorded.",
-            Class::Limit => "Ask for a higher quota in the Service Quotas console, or delete what is not needed, then run the command again.",
+            Class::Exists => {
+                "Something of this name exists already. Adopt it with `provision import`, or choose another name."
+            }
+            Class::Dependency => {
+                "Something outside this plan still uses it. Remove that first, then run the command again."
+            }
+            Class::AccessDenied => {
+                "The credentials in use lack this permission. Ask for it, then run the command again; what is done is recorded."
+            }
+            Class::Credentials => {
+                "Log in again (for example `aws sso login`) or set AWS_PROFILE, then run the command again."
+            }
+            Class::Throttled => {
+                "AWS keeps refusing for rate. Wait a minute and run the command again; what is done is recorded."
+            }
+            Class::Limit => {
+                "Ask for a higher quota in the Service Quotas console, or delete what is not needed, then run the command again."
+            }
             Class::Validation => "Correct the argument that AWS names and run the command again.",
             Class::Conflict => "Somebody else is changing it. Run the command again when they are done.",
-            Class::Unavailable => "The service has a fault. Run the command again later; what is done is recorded.",
-            Class::Unreachable => "Check the network, the region and the endpoint of this environment, then run the command again.",
-            Class::Timeout => "It may still complete at AWS. Run the command again: it goes on from here. A `timeouts` block allows more time.",
+            Class::Unavailable => {
+                "The service has a fault. Run the command again later; what is done is recorded."
+            }
+            Class::Unreachable => {
+                "Check the network, the region and the endpoint of this environment, then run the command again."
+            }
+            Class::Timeout => {
+                "It may still complete at AWS. Run the command again: it goes on from here. A `timeouts` block allows more time."
+            }
             Class::Guard => "Nothing was called. Check --env and the credentials in use.",
-            Class::Other => "Run the command again; if the error stays, look up its code in AWS's documentation.",
+            Class::Other => {
+                "Run the command again; if the error stays, look up its code in AWS's documentation."
+            }
         }
     }
 }
@@ -190,21 +215,48 @@ pub trait Session: Send + Sync {
     /// Reads many data sources of one type.
     async fn data(&self, type_name: &str, configs: Vec<Value>) -> Vec<Result<Value, ProviderError>>;
     /// The one call that makes the thing. `planned` is wholly known except for computed attributes.
+    ///
+    /// An error whose class is [definite](Class::is_definite) promises that nothing was made. Where a second call (tags) is refused
+    /// after the first has made the thing, give the key: `finish` repeats the second.
     async fn create(&self, type_name: &str, cx: &StepCx, planned: &Value) -> Result<Created, ProviderError>;
     /// Waits until the thing is usable, reads it, carries out settings that AWS takes only after creation, and gives the
     /// object for the state. Called after `create`, and by recovery for a half-made thing.
-    async fn finish(&self, type_name: &str, cx: &StepCx, created: &Created, planned: &Value) -> Result<Value, ProviderError>;
+    async fn finish(
+        &self,
+        type_name: &str,
+        cx: &StepCx,
+        created: &Created,
+        planned: &Value,
+    ) -> Result<Value, ProviderError>;
     /// Changes in place, waits, reads; gives the object for the state.
-    async fn update(&self, type_name: &str, cx: &StepCx, prior: &Value, planned: &Value) -> Result<Value, ProviderError>;
+    async fn update(
+        &self,
+        type_name: &str,
+        cx: &StepCx,
+        prior: &Value,
+        planned: &Value,
+    ) -> Result<Value, ProviderError>;
     /// Deletes and waits until it is gone. Already gone is success.
     async fn delete(&self, type_name: &str, cx: &StepCx, prior: &Value) -> Result<(), ProviderError>;
-    /// Finds a thing whose create call's answer was lost. `Ok(None)`: it was not made.
-    async fn locate(&self, type_name: &str, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError>;
-    /// The natural key (a name) of a planned object, where the type has one: looked up before a create so that the intent
-    /// can say "absent".
+    /// Finds a thing whose create call's answer was lost, looking for as long as the type's consistency window lasts. `Ok(None)`: it
+    /// was not made. An error of class [`Class::Exists`]: something stands there that is not ours; its `message`
+    /// names it by the id that imports it.
+    async fn locate(
+        &self,
+        type_name: &str,
+        planned: &Value,
+        intent: &Intent,
+    ) -> Result<Option<Key>, ProviderError>;
+    /// The natural key (a name) of a planned object, where the type has one that `read` takes: looked up before a create so that
+    /// the intent can say "absent".
     fn natural_key(&self, type_name: &str, planned: &Value) -> Option<String>;
     /// The key and the attributes that an import id tells, ready for `read`.
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError>;
     /// An object of an older schema version, brought to the current one.
-    fn upgrade(&self, type_name: &str, version: u64, attributes: serde_json::Value) -> Result<serde_json::Value, ProviderError>;
+    fn upgrade(
+        &self,
+        type_name: &str,
+        version: u64,
+        attributes: serde_json::Value,
+    ) -> Result<serde_json::Value, ProviderError>;
 }

@@ -52,8 +52,18 @@ pub enum Record {
         /// Its address.
         #[serde(with = "addr")]
         addr: InstanceAddr,
+        /// Set where it is a deposed object.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deposed: Option<DeposedKey>,
         /// The object.
         instance: Box<Instance>,
+    },
+    /// Objects change their places, all at once: `moved` blocks, or a deposed object that is current again.
+    Moved {
+        /// The places that they leave.
+        from: Vec<Place>,
+        /// The places where they are from now on.
+        to: Vec<(Place, Instance)>,
     },
     /// The current object is set aside, to be deleted after its replacement is made.
     Deposed {
@@ -83,6 +93,29 @@ pub enum Record {
         /// Which run.
         run: String,
     },
+}
+
+impl Record {
+    /// True for records that may change the state, false for those that only announce or close.
+    pub fn changes_state(&self) -> bool {
+        match self {
+            Record::Done { .. } | Record::Put { .. } | Record::Moved { .. } => true,
+            Record::Deposed { .. } | Record::Forgotten { .. } => true,
+            Record::Begin(_) | Record::Intent(_) | Record::Created { .. } | Record::Failed { .. } => false,
+            Record::Saving { .. } | Record::End { .. } => false,
+        }
+    }
+}
+
+/// Where an object stands in the state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its address.
+    #[serde(with = "addr")]
+    pub addr: InstanceAddr,
+    /// Set where it is a deposed object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposed: Option<DeposedKey>,
 }
 
 /// The first record of a run.

@@ -14,9 +14,9 @@ pub mod store;
 pub mod v4;
 
 pub use error::Error;
-pub use journal::{Begin, Intent, Journal, Record, StepKind};
+pub use journal::{Begin, Intent, Journal, Place, Record, StepKind};
 pub use lock::{Holder, Lock};
 pub use model::{DeposedKey, Instance, ObjectKey, Output, State};
 pub use replay::{Open, Pending};
 pub use sidecar::Sidecar;
-pub use store::{Paths, Store};
+pub use store::{Loaded, Paths, Store};

@@ -90,8 +90,16 @@ pub fn apply(state: &mut State, pending: &mut Pending, record: &Record) {
             }
         }
         Record::Failed { step, .. } => drop(pending.open.remove(step)),
-        Record::Put { addr, instance } => {
-            state.instances.insert((addr.clone(), None), (**instance).clone());
+        Record::Put { addr, deposed, instance } => {
+            state.instances.insert((addr.clone(), deposed.clone()), (**instance).clone());
+        }
+        Record::Moved { from, to } => {
+            for place in from {
+                state.instances.remove(&(place.addr.clone(), place.deposed.clone()));
+            }
+            for (place, instance) in to {
+                state.instances.insert((place.addr.clone(), place.deposed.clone()), instance.clone());
+            }
         }
         Record::Deposed { addr, deposed, instance } => {
             state.instances.remove(&(addr.clone(), None));

@@ -72,7 +72,7 @@ pub struct Loaded {
     pub journal: Journal,
     /// Stages, durations, history.
     pub sidecar: Sidecar,
-    /// True when the journal holds something that the state file does not: it must be saved.
+    /// True when the journal may hold something that the state file does not: it must be saved.
     pub replayed: bool,
 }
 
@@ -107,7 +107,13 @@ impl Store {
         });
         let mut state = on_disk.unwrap_or_else(|| State::new(begun.unwrap_or_else(|| lineage.into())));
         let pending = replay::replay(&mut state, &records, &self.paths.journal)?;
-        Ok(Loaded { state, pending, journal, sidecar, replayed: !records.is_empty() })
+        Ok(Loaded {
+            state,
+            pending,
+            journal,
+            sidecar,
+            replayed: records.iter().any(crate::Record::changes_state),
+        })
     }
 
     /// The bytes of a state file.
