@@ -1,0 +1,212 @@
+//! The HTTP layer under every client: it counts calls, keeps to AWS's limits, and names the endpoint when it cannot be reached.
+//! It never logs a body.
+
+use crate::error::Error;
+use crate::limits::Limits;
+use aws_smithy_http_client::{Builder, tls};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use provision_engine::provider::Class;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Requests sent, by `service Operation`; repeats count, since AWS counts them.
+#[derive(Debug, Default)]
+pub struct Calls(Mutex<BTreeMap<String, u64>>);
+
+impl Calls {
+    /// So far.
+    pub fn counts(&self) -> BTreeMap<String, u64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    /// All together.
+    pub fn total(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+    fn add(&self, call: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(call).or_default() += 1;
+    }
+}
+
+/// The plain HTTPS client: rustls with ring, the system's roots, and the certificates of `extra` (PEM) where given.
+pub fn https(extra: Option<Vec<u8>>) -> Result<SharedHttpClient, Error> {
+    let builder = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring));
+    let Some(pem) = extra else { return Ok(builder.build_https()) };
+    let store = tls::TrustStore::default().with_native_roots(true).with_pem_certificate(pem);
+    let context = tls::TlsContext::builder().with_trust_store(store).build();
+    let context = context
+        .map_err(|e| Error::new(Class::Validation, format!("The extra certificates cannot be used: {e}.")))?;
+    Ok(builder.tls_context(context).build_https())
+}
+
+/// A client that counts what goes through it and keeps to `limits` where they are on.
+pub fn metered(inner: SharedHttpClient, calls: Arc<Calls>, limits: Option<Arc<Limits>>) -> SharedHttpClient {
+    SharedHttpClient::new(Metered { inner, calls, limits })
+}
+
+/// Which call a request is; put into its extensions by [`Name`].
+#[derive(Clone, Debug)]
+struct Call {
+    service: String,
+    operation: String,
+}
+
+/// Writes the name of the call into each request, for [`metered`]. Every client carries it.
+#[derive(Clone, Debug)]
+pub struct Name;
+
+#[dyn_dispatch_hint]
+impl Intercept for Name {
+    fn name(&self) -> &'static str {
+        "NameOfTheCall"
+    }
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(meta) = cfg.load::<Metadata>() {
+            let service = meta.service().to_ascii_lowercase().replace(' ', "");
+            context.request_mut().add_extension(Call { service, operation: meta.name().to_owned() });
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone)]
+struct Metered<T> {
+    inner: T,
+    calls: Arc<Calls>,
+    limits: Option<Arc<Limits>>,
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Metered<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Metered").field(&self.inner).finish()
+    }
+}
+
+impl HttpClient for Metered<SharedHttpClient> {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(Metered { inner, calls: self.calls.clone(), limits: self.limits.clone() })
+    }
+}
+
+impl HttpConnector for Metered<SharedHttpConnector> {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let this = self.clone();
+        HttpConnectorFuture::new(this.send(request))
+    }
+}
+
+impl Metered<SharedHttpConnector> {
+    async fn send(
+        self,
+        request: HttpRequest,
+    ) -> Result<aws_smithy_runtime_api::http::Response, ConnectorError> {
+        // Credentials (SSO, container, instance metadata) are fetched by clients without a name.
+        let call = request.extension::<Call>().cloned();
+        if let (Some(limits), Some(call)) = (&self.limits, &call) {
+            limits.take(&call.service, &call.operation).await;
+        }
+        let endpoint = endpoint(request.uri());
+        let name =
+            call.as_ref().map_or_else(|| endpoint.clone(), |c| format!("{} {}", c.service, c.operation));
+        let started = tokio::time::Instant::now();
+        let result = self.connect(request, &endpoint, &name).await;
+        match &result {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                tracing::debug!(call = name, status, ms = started.elapsed().as_millis() as u64, "aws");
+                if let (Some(limits), Some(call), 429 | 503) = (&self.limits, &call, status) {
+                    limits.throttled(&call.service, &call.operation);
+                }
+            }
+            Err(e) => tracing::debug!(call = name, error = %e, "aws"),
+        }
+        result
+    }
+
+    /// Sends it. A connection that cannot be made is tried three times and then given up: the endpoint is wrong or away.
+    async fn connect(
+        &self,
+        request: HttpRequest,
+        endpoint: &str,
+        name: &str,
+    ) -> Result<aws_smithy_runtime_api::http::Response, ConnectorError> {
+        let mut pause = Duration::from_millis(200);
+        let mut request = request;
+        loop {
+            let spare = request.try_clone();
+            let result = self.inner.call(request).await;
+            let causes = result.as_ref().err().map(|e| crate::error::causes(e)).unwrap_or_default();
+            let refused = never_connected(&causes);
+            if !refused {
+                self.calls.add(name.to_owned());
+            }
+            let error = match result {
+                Ok(response) => return Ok(response),
+                Err(error) => error,
+            };
+            match spare {
+                Some(again) if refused && pause < Duration::from_secs(1) => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                    request = again;
+                }
+                _ => return Err(unreachable(error, endpoint, &causes, refused)),
+            }
+        }
+    }
+}
+
+/// True when no connection came about, so that nothing can have reached AWS.
+fn never_connected(causes: &[String]) -> bool {
+    let text = causes.join(" ").to_ascii_lowercase();
+    [
+        "connect error",
+        "connection refused",
+        "dns error",
+        "failed to lookup",
+        "no such host",
+        "certificate",
+        "tls",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
+}
+
+fn unreachable(error: ConnectorError, endpoint: &str, causes: &[String], refused: bool) -> ConnectorError {
+    let cause = causes.last().cloned().unwrap_or_default();
+    let what = if error.is_timeout() { "no answer from" } else { "cannot reach" };
+    let message: BoxError = format!("{what} {endpoint}: {cause}").into();
+    match (refused, error.is_timeout(), error.is_io()) {
+        (true, ..) => ConnectorError::user(message),
+        (_, true, _) => ConnectorError::timeout(message),
+        (_, _, true) => ConnectorError::io(message),
+        _ => ConnectorError::other(message, None),
+    }
+}
+
+/// Scheme, host and port of an address; never its path or query.
+fn endpoint(uri: &str) -> String {
+    let after = uri.find("://").map_or(0, |i| i + 3);
+    let end = uri[after..].find(['/', '?']).map_or(uri.len(), |i| after + i);
+    uri[..end].to_owned()
+}

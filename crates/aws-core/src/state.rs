@@ -1,0 +1,265 @@
+//! From what AWS told to the object of the state: what was configured keeps its form where it means the same, what AWS never tells
+//! is kept, and what is not set becomes what the provider's own SDK would write.
+
+use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting, Sdk, Unset};
+use provision_value::{Kind, Number, Type, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How a read becomes an object.
+#[derive(Clone, Copy)]
+pub struct Rules {
+    /// The type's SDK.
+    pub sdk: Sdk,
+    /// True after our own create or update: `reference` is the plan, whose nulls and empty collections stay as they are.
+    pub applied: bool,
+}
+
+/// The object for the state. `reference` is the plan after an apply, else the object as the state holds it.
+pub fn settle(rules: Rules, block: &Block, reference: &Value, read: &Value) -> Value {
+    let of =
+        |v: &Value, name: &str, ty: &Type| v.get(name).cloned().unwrap_or_else(|| Value::null(ty.clone()));
+    let attributes = block.attributes.iter().map(|(name, a)| {
+        let value = attribute(rules, a, &of(reference, name, &a.ty), &of(read, name, &a.ty));
+        (Arc::from(*name), value)
+    });
+    let blocks = block.blocks.iter().map(|(name, b)| {
+        let ty = crate::attr::collection(b.nesting, b.block.ty());
+        (Arc::from(*name), nested(rules, b, &of(reference, name, &ty), &of(read, name, &ty)))
+    });
+    Value::object(attributes.chain(blocks).collect::<BTreeMap<_, _>>())
+}
+
+fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Value {
+    let reference = if reference.is_wholly_known() { reference.clone() } else { Value::null(a.ty.clone()) };
+    let value = if a.write_only {
+        Value::null(a.ty.clone())
+    } else if (a.config_only || a.once) && !(reference.is_null() && !read.is_null()) {
+        reference
+    } else if let Some(inner) = &a.as_block {
+        settle_items(rules, inner, &reference, read)
+    } else {
+        let read = if read.is_null() { unset(rules.sdk, a) } else { read.clone() };
+        if keeps(rules, a.equal_by, &reference, &read) { reference } else { read }
+    };
+    if a.sensitive { value.sensitive() } else { value }
+}
+
+/// True when the reference stands for what was read.
+fn keeps(rules: Rules, by: EqualBy, reference: &Value, read: &Value) -> bool {
+    let null_or_empty =
+        |v: &Value| v.is_null() || v.as_seq().is_some_and(<[Value]>::is_empty) || is_empty_map(v);
+    let collection = reference.ty().is_collection() || read.ty().is_collection();
+    (collection
+        && null_or_empty(reference)
+        && null_or_empty(read)
+        && (rules.applied || rules.sdk == Sdk::Framework))
+        || same(by, reference, read)
+}
+
+fn is_empty_map(v: &Value) -> bool {
+    matches!(v.kind(), Kind::Map(_, m) if m.is_empty())
+}
+
+fn nested(rules: Rules, b: &Nested, reference: &Value, read: &Value) -> Value {
+    if b.nesting == Nesting::Single {
+        return match (read.is_null(), reference.is_known() && !reference.is_null()) {
+            (true, true) => keep_untold(rules, &b.block, reference),
+            (true, false) => read.clone(),
+            (false, _) => settle(rules, &b.block, reference, read),
+        };
+    }
+    settle_items(rules, &b.block, reference, read)
+}
+
+/// A block that AWS did not tell, of which only what AWS never tells is kept: nothing unless it holds nothing else.
+fn keep_untold(rules: Rules, block: &Block, reference: &Value) -> Value {
+    let untold = block.blocks.is_empty() && block.attributes.values().all(|a| a.config_only || a.once);
+    if untold { settle(rules, block, reference, reference) } else { Value::null(block.ty()) }
+}
+
+/// The items of a collection of blocks: those of a list by place, those of a set by likeness.
+fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) -> Value {
+    let nothing = Value::null(block.ty());
+    let before = reference.as_seq().unwrap_or_default();
+    let now = read.as_seq().unwrap_or_default();
+    let untold = block.blocks.is_empty() && block.attributes.values().all(|a| a.config_only || a.once);
+    if untold && now.is_empty() && !before.is_empty() {
+        return reference.clone();
+    }
+    if now.is_empty() && reference.is_null() && rules.applied {
+        return reference.clone();
+    }
+    match read.kind() {
+        Kind::Set(ty, _) => {
+            let mut left: Vec<&Value> = before.iter().collect();
+            let mut items = Vec::new();
+            for item in now {
+                let like = left.iter().position(|b| fits(block, b, item));
+                let reference = like.map_or(&nothing, |i| left.swap_remove(i));
+                items.push(settle(rules, block, reference, item));
+            }
+            Value::set(ty.clone(), items)
+        }
+        Kind::List(ty, _) => {
+            let items = now
+                .iter()
+                .enumerate()
+                .map(|(i, item)| settle(rules, block, before.get(i).unwrap_or(&nothing), item));
+            Value::list(ty.clone(), items.collect())
+        }
+        _ => read.clone(),
+    }
+}
+
+/// What an attribute that AWS does not tell becomes.
+fn unset(sdk: Sdk, a: &Attribute) -> Value {
+    if sdk == Sdk::Framework || a.unset == Unset::Null { Value::null(a.ty.clone()) } else { zero(&a.ty) }
+}
+
+fn zero(ty: &Type) -> Value {
+    match ty {
+        Type::Bool => Value::bool(false),
+        Type::Number => Value::number(0),
+        Type::String => Value::string(""),
+        Type::List(t) => Value::list(Type::clone(t), vec![]),
+        Type::Set(t) => Value::set(Type::clone(t), vec![]),
+        Type::Map(t) => Value::map(Type::clone(t), BTreeMap::new()),
+        other => Value::null(other.clone()),
+    }
+}
+
+/// The top-level attributes and blocks that are configured, known, told by AWS, and differ.
+pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
+    let missing = Value::null(Type::Dynamic);
+    let of = |v: &'_ Value, name: &str| v.get(name).cloned().unwrap_or_else(|| missing.clone());
+    let attributes = block.attributes.iter().filter(|(name, a)| {
+        let (wanted, read) = (of(wanted, name), of(read, name));
+        told(a) && !wanted.is_null() && wanted.is_wholly_known() && !meets(a, &wanted, &read)
+    });
+    let blocks = block.blocks.iter().filter(|(name, b)| {
+        let (wanted, read) = (of(wanted, name), of(read, name));
+        let nothing = wanted.as_seq().is_some_and(<[Value]>::is_empty) && b.computed;
+        !wanted.is_null() && !nothing && wanted.is_wholly_known() && !items_fit(&b.block, &wanted, &read)
+    });
+    let names = attributes.map(|(n, _)| *n).chain(blocks.map(|(n, _)| *n));
+    names.filter(|n| *n != "timeouts").map(str::to_owned).collect()
+}
+
+/// The top-level attributes and blocks of two objects that differ.
+pub fn differing(block: &Block, from: &Value, to: &Value) -> BTreeSet<String> {
+    let names = block.attributes.keys().chain(block.blocks.keys());
+    let differs = |name: &str| {
+        let by = block.attributes.get(name).map(|a| a.equal_by).unwrap_or_default();
+        match (from.get(name), to.get(name)) {
+            (Some(a), Some(b)) => b.is_wholly_known() && !same(by, a, b),
+            (a, b) => a.is_some() != b.is_some(),
+        }
+    };
+    names.filter(|n| **n != "timeouts" && differs(n)).map(|n| (*n).to_owned()).collect()
+}
+
+/// True for an attribute that can be configured and that AWS tells back.
+fn told(a: &Attribute) -> bool {
+    (a.required || a.optional) && !(a.config_only || a.once || a.write_only)
+}
+
+fn meets(a: &Attribute, wanted: &Value, read: &Value) -> bool {
+    match &a.as_block {
+        Some(inner) => items_fit(inner, wanted, read),
+        None => same(a.equal_by, wanted, read),
+    }
+}
+
+/// True when the blocks read are those wanted, whatever else AWS adds inside them.
+fn items_fit(block: &Block, wanted: &Value, read: &Value) -> bool {
+    if wanted.as_map().is_some() {
+        return !read.is_null() && fits(block, wanted, read);
+    }
+    let (wanted_items, now) = (wanted.as_seq().unwrap_or_default(), read.as_seq().unwrap_or_default());
+    if wanted_items.len() != now.len() {
+        return false;
+    }
+    if matches!(wanted.kind(), Kind::Set(..)) {
+        let mut left: Vec<&Value> = now.iter().collect();
+        return wanted_items.iter().all(|w| match left.iter().position(|n| fits(block, w, n)) {
+            Some(i) => {
+                left.swap_remove(i);
+                true
+            }
+            None => false,
+        });
+    }
+    wanted_items.iter().zip(now).all(|(w, n)| fits(block, w, n))
+}
+
+/// True when one block read is the one wanted.
+fn fits(block: &Block, wanted: &Value, read: &Value) -> bool {
+    let missing = Value::null(Type::Dynamic);
+    let of = |v: &Value, name: &str| v.get(name).cloned().unwrap_or_else(|| missing.clone());
+    let attributes = block.attributes.iter().all(|(name, a)| {
+        let (wanted, read) = (of(wanted, name), of(read, name));
+        // What is not configured fits anything that AWS computes, and else only nothing.
+        let free = a.computed && (wanted.is_null() || !wanted.is_wholly_known());
+        free || !told(a) || !wanted.is_wholly_known() || meets(a, &wanted, &read)
+    });
+    let blocks = || {
+        block.blocks.iter().all(|(name, b)| {
+            let (wanted, read) = (of(wanted, name), of(read, name));
+            let empty = wanted.is_null() || wanted.as_seq().is_some_and(<[Value]>::is_empty);
+            (b.computed && empty) || items_fit(&b.block, &wanted, &read) || (empty && read.is_null())
+        })
+    };
+    attributes && blocks()
+}
+
+/// True when two values of an attribute mean the same: null is as good as zero, and texts are compared as the attribute says.
+pub fn same(by: EqualBy, a: &Value, b: &Value) -> bool {
+    match (a.kind(), b.kind()) {
+        (Kind::String(a), Kind::String(b)) => by.same(a, b),
+        (Kind::Null(_), _) => is_zero(b),
+        (_, Kind::Null(_)) => is_zero(a),
+        (Kind::Set(_, a), Kind::Set(_, b)) if !matches!(by, EqualBy::Exact) => {
+            a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same(by, a, b)))
+        }
+        (
+            Kind::List(_, a) | Kind::Set(_, a) | Kind::Tuple(a),
+            Kind::List(_, b) | Kind::Set(_, b) | Kind::Tuple(b),
+        ) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(by, a, b)),
+        (Kind::Map(_, a) | Kind::Object(a), Kind::Map(_, b) | Kind::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, a)| b.get(k).is_some_and(|b| same(by, a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+fn is_zero(v: &Value) -> bool {
+    match v.kind() {
+        Kind::Null(_) => true,
+        Kind::Bool(b) => !b,
+        Kind::Number(n) => *n == Number::from(0),
+        Kind::String(s) => s.is_empty(),
+        Kind::List(_, v) | Kind::Set(_, v) => v.is_empty(),
+        Kind::Map(_, m) => m.is_empty(),
+        _ => false,
+    }
+}
+
+/// The planned object with what is not known yet taken from another.
+pub fn fill(planned: &Value, from: &Value) -> Value {
+    match (planned.kind(), from.kind()) {
+        (Kind::Unknown(..), _) => from.clone(),
+        (Kind::Object(p), Kind::Object(f)) => {
+            let filled = p
+                .iter()
+                .map(|(name, v)| (name.clone(), f.get(name).map_or_else(|| v.clone(), |f| fill(v, f))));
+            Value::object(filled.collect()).with_marks(planned.marks())
+        }
+        (Kind::List(t, p), Kind::List(_, f)) if !planned.is_wholly_known() => {
+            let filled =
+                p.iter().enumerate().map(|(i, v)| f.get(i).map_or_else(|| v.clone(), |f| fill(v, f)));
+            Value::list(t.clone(), filled.collect()).with_marks(planned.marks())
+        }
+        _ => planned.clone(),
+    }
+}

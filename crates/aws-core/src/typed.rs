@@ -1,0 +1,532 @@
+//! Between the engine's values and a typed resource: waiting, comparing, tags, and the object for the state. Written once, for
+//! every type.
+
+use crate::cx::{Cx, too_long};
+use crate::error::Error;
+use crate::gather::Gather;
+use crate::resource::{Change, DataSource, Described, Found, Phase, Req, Resource, Status, Step, failed};
+use crate::state::{self, Rules};
+use crate::tags::{self, TagDiff, Tags};
+use async_trait::async_trait;
+use provision_engine::provider::{Class, Created, Intent, Key, ProviderError, ReadReq, StepCx};
+use provision_schema::{Attribute, Block, Nested, Nesting, PlanCx, ResourceType, Sdk};
+use provision_value::{Diagnostics, Mode, Type, Value};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A resource type with its Rust type forgotten: one line of the registry.
+pub trait ErasedResource: Send + Sync {
+    /// Its description.
+    fn describe(&self) -> ResourceType;
+    /// Bound to a provider configuration.
+    fn open(&self, cx: Arc<Cx>) -> Arc<dyn OpenResource>;
+}
+
+/// A resource type in one provider configuration; the engine's session calls these (see [`provision_engine::Session`]).
+#[async_trait]
+#[allow(missing_docs)]
+pub trait OpenResource: Send + Sync {
+    fn key(&self, object: &Value) -> Result<Key, ProviderError>;
+    async fn read(&self, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>>;
+    async fn create(&self, cx: &StepCx, planned: &Value) -> Result<Created, ProviderError>;
+    async fn finish(&self, cx: &StepCx, created: &Created, planned: &Value) -> Result<Value, ProviderError>;
+    async fn update(&self, cx: &StepCx, prior: &Value, planned: &Value) -> Result<Value, ProviderError>;
+    async fn delete(&self, cx: &StepCx, prior: &Value) -> Result<(), ProviderError>;
+    async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError>;
+    fn natural_key(&self, planned: &Value) -> Option<String>;
+    fn import(&self, id: &str) -> Result<(Key, Value), ProviderError>;
+    fn upgrade(
+        &self,
+        version: u64,
+        attributes: serde_json::Value,
+    ) -> Result<serde_json::Value, ProviderError>;
+}
+
+/// The registry's entry for `R`.
+pub fn resource<R: Resource>() -> Box<dyn ErasedResource> {
+    Box::new(Typed::<R>(PhantomData))
+}
+
+struct Typed<R>(PhantomData<fn() -> R>);
+
+impl<R: Resource> ErasedResource for Typed<R> {
+    fn describe(&self) -> ResourceType {
+        let plan: fn(&mut PlanCx<'_>) -> Result<(), Diagnostics> = plan::<R>;
+        describe::<R>(Mode::Managed, Some(plan))
+    }
+    fn open(&self, cx: Arc<Cx>) -> Arc<dyn OpenResource> {
+        Arc::new(Open::<R> { block: full_block::<R>(), gather: Gather::new(), cx })
+    }
+}
+
+fn plan<R: Resource>(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
+    if R::ABOUT.tags {
+        tags::plan(cx);
+    }
+    R::plan(cx)
+}
+
+fn describe<D: Described>(
+    mode: Mode,
+    plan: Option<fn(&mut PlanCx<'_>) -> Result<(), Diagnostics>>,
+) -> ResourceType {
+    let about = D::ABOUT;
+    ResourceType {
+        name: about.name,
+        mode,
+        version: about.version,
+        sdk: about.sdk,
+        block: full_block::<D>(),
+        plan,
+        seconds: about.seconds,
+        doc: about.doc,
+    }
+}
+
+/// The struct's schema with what the framework adds: `tags`, `tags_all`, `timeouts`.
+fn full_block<D: Described>() -> Block {
+    let about = D::ABOUT;
+    let mut block = D::block(0);
+    if about.tags {
+        let mut own = Attribute::new(Type::map(Type::String));
+        own.optional = true;
+        own.doc = "Tags of this resource, over the provider's `default_tags`.";
+        block.attributes.insert("tags", own);
+        let mut all = Attribute::new(Type::map(Type::String));
+        all.optional = about.sdk == Sdk::V2;
+        all.computed = true;
+        all.doc = "All tags, the provider's `default_tags` included.";
+        block.attributes.insert("tags_all", all);
+    }
+    if !about.timeouts.is_empty() {
+        let mut inner = Block::default();
+        for operation in about.timeouts {
+            let mut limit = Attribute::new(Type::String);
+            limit.optional = true;
+            limit.config_only = true;
+            limit.doc = "Longest wait, for example `30m`.";
+            inner.attributes.insert(operation, limit);
+        }
+        block.blocks.insert("timeouts", timeouts_block(inner));
+    }
+    block
+}
+
+fn timeouts_block(inner: Block) -> Nested {
+    Nested {
+        nesting: Nesting::Single,
+        block: Arc::new(inner),
+        min: 0,
+        max: 0,
+        computed: false,
+        replace: false,
+        deprecated: None,
+        conflicts: Vec::new(),
+        doc: "Longest waits.",
+    }
+}
+
+/// `R` in one provider configuration.
+struct Open<R: Resource> {
+    cx: Arc<Cx>,
+    block: Block,
+    gather: Arc<Gather<R>>,
+}
+
+impl<R: Resource> Open<R> {
+    fn rules(applied: bool) -> Rules {
+        Rules { sdk: R::ABOUT.sdk, applied }
+    }
+
+    /// The object for the state from what was found, beside the object that was planned or is held.
+    fn object(&self, found: &Found<R>, reference: &Value, applied: bool) -> Value {
+        let read = self.told(found, reference);
+        state::settle(Self::rules(applied), &self.block, reference, &read)
+    }
+
+    /// What AWS told as a value, tags included.
+    fn told(&self, found: &Found<R>, reference: &Value) -> Value {
+        let mut read = found.value.to_value(0);
+        if R::ABOUT.tags {
+            let facts = self.cx.facts();
+            let visible = tags::visible(facts, &found.tags);
+            let own = tags::own(facts, &visible, &tags::from_value(reference.get("tags")));
+            read = read.with("tags", tags::to_value(&own)).with("tags_all", tags::to_value(&visible));
+        }
+        read
+    }
+
+    fn step(&self, cx: &StepCx, planned: &Value, operation: &str, most: Duration) -> Step {
+        let ownership = tags::encode(&cx.ownership);
+        let mut all = Tags::new();
+        if R::ABOUT.tags {
+            all = tags::merged(self.cx.facts(), &tags::from_value(planned.get("tags")));
+            all.extend(ownership.clone());
+        }
+        let written = || {
+            planned.get("timeouts").and_then(|t| t.get(operation)).and_then(Value::as_str).and_then(duration)
+        };
+        let timeout = cx.timeout.map(Duration::from_secs).or_else(written).unwrap_or(most);
+        Step {
+            address: cx.address.clone(),
+            token: cx.token.clone(),
+            tags: all,
+            ownership,
+            timeout: Some(timeout),
+            progress: cx.progress.clone(),
+        }
+    }
+
+    async fn read_one(&self, key: &str, prior: &R, phase: Phase) -> Result<Option<Found<R>>, Error> {
+        let req = Req { key: key.to_owned(), prior: prior.clone(), phase };
+        let answer = self.gather.read(&self.cx, vec![req]).await.into_iter().next();
+        match answer {
+            Some(Err(e)) if is_gone::<R>(&e) => Ok(None),
+            Some(answer) => answer,
+            None => Ok(None),
+        }
+    }
+
+    /// Looks until it is ready. Absence within the window is propagation.
+    async fn wait_ready(&self, key: &str, prior: &R, phase: Phase, step: &Step) -> Result<Found<R>, Error> {
+        let waits = R::WAITS;
+        let limit = step.timeout.unwrap_or(waits.create);
+        let start = Instant::now();
+        let mut last = String::new();
+        if !waits.delay.is_zero() && phase == Phase::Created {
+            tokio::time::sleep(self.cx.scaled(waits.delay)).await;
+        }
+        loop {
+            match self.read_one(key, prior, phase).await? {
+                Some(found) => match &found.status {
+                    Status::Ready => return Ok(found),
+                    Status::Failed(reason) => {
+                        return Err(failed(&format!("{} {key}", R::ABOUT.name), reason));
+                    }
+                    Status::Pending(state) => {
+                        step.progress(&format!("waiting for {key}: {state}"));
+                        last.clone_from(state);
+                    }
+                },
+                None if start.elapsed() > self.cx.scaled(waits.window) => {
+                    let message =
+                        format!("{} {key} is not there, though its creation was answered.", R::ABOUT.name);
+                    return Err(Error::new(Class::NotFound, message));
+                }
+                None => step.progress(&format!("waiting for {key} to be visible")),
+            }
+            if start.elapsed() > self.cx.scaled(limit) {
+                return Err(too_long(&format!("{} {key}", R::ABOUT.name), limit, &last));
+            }
+            self.cx.tick(waits.every).await;
+        }
+    }
+
+    /// After an update: looks until it is ready and shows what was asked for. A value that AWS writes in its own way never will,
+    /// so after a few looks what is there stands.
+    async fn wait_updated(&self, key: &str, to: &R, wanted: &Value, step: &Step) -> Result<Found<R>, Error> {
+        let mut looks = 0;
+        loop {
+            let found = self.wait_ready(key, to, Phase::Updated, step).await?;
+            let unlike = state::unlike(&self.block, wanted, &self.told(&found, wanted));
+            looks += 1;
+            if unlike.is_empty() || looks == 4 {
+                if !unlike.is_empty() {
+                    tracing::debug!(
+                        kind = R::ABOUT.name,
+                        key,
+                        ?unlike,
+                        "reads back differently from what was sent"
+                    );
+                }
+                return Ok(found);
+            }
+            self.cx.tick(R::WAITS.every).await;
+        }
+    }
+}
+
+#[async_trait]
+impl<R: Resource> OpenResource for Open<R> {
+    fn key(&self, object: &Value) -> Result<Key, ProviderError> {
+        let key = R::from_value(object).key();
+        if key.is_empty() {
+            let message = format!("An object of {} in the state has no id.", R::ABOUT.name);
+            return Err(ProviderError::new(Class::Validation, message));
+        }
+        Ok(key)
+    }
+
+    async fn read(&self, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>> {
+        let phase = |fresh| if fresh { Phase::Updated } else { Phase::Refresh };
+        let typed =
+            |r: &ReadReq| Req { key: r.key.clone(), prior: R::from_value(&r.prior), phase: phase(r.fresh) };
+        let answers = self.gather.read(&self.cx, reqs.iter().map(typed).collect()).await;
+        let mut objects = Vec::with_capacity(answers.len());
+        for (req, answer) in reqs.iter().zip(answers) {
+            objects.push(match answer {
+                Ok(None) if req.fresh => self.read_again(req).await,
+                Ok(found) => Ok(found.map(|f| self.object(&f, &req.prior, false))),
+                Err(e) if is_gone::<R>(&e) => Ok(None),
+                Err(e) => Err(e.into()),
+            });
+        }
+        objects
+    }
+
+    async fn create(&self, cx: &StepCx, planned: &Value) -> Result<Created, ProviderError> {
+        let step = self.step(cx, planned, "create", R::WAITS.create);
+        let created = R::create(&self.cx, &R::from_value(planned), &step).await?;
+        Ok(Created { key: created.key, once: created.once })
+    }
+
+    async fn finish(&self, cx: &StepCx, created: &Created, planned: &Value) -> Result<Value, ProviderError> {
+        let step = self.step(cx, planned, "create", R::WAITS.create);
+        let key = &created.key;
+        let planned = created.once.iter().fold(planned.clone(), |p, (name, v)| p.with(name, v.clone()));
+        let mut found = self.wait_ready(key, &R::from_value(&planned), Phase::Created, &step).await?;
+        let read = self.told(&found, &planned);
+        let names = state::unlike(&self.block, &planned, &read);
+        let tags = match R::ABOUT.tags {
+            true => TagDiff::between(&self.owned(&found.tags, &step), &step.tags),
+            false => TagDiff::default(),
+        };
+        if !names.iter().all(|n| n.starts_with("tags")) || !tags.is_empty() {
+            let to = R::from_value(&state::fill(&planned, &read));
+            let change = Change { from: &found.value, to: &to, names, tags };
+            R::update(&self.cx, &change, &step).await?;
+            found = self.wait_updated(key, &to, &planned, &step).await?;
+        }
+        Ok(self.object(&found, &planned, true))
+    }
+
+    async fn update(&self, cx: &StepCx, prior: &Value, planned: &Value) -> Result<Value, ProviderError> {
+        let step = self.step(cx, planned, "update", R::WAITS.update);
+        let full = state::fill(planned, prior);
+        let (from, to) = (R::from_value(prior), R::from_value(&full));
+        let names = state::differing(&self.block, prior, planned);
+        let mut tags = TagDiff::default();
+        if R::ABOUT.tags {
+            tags = TagDiff::between(&tags::from_value(prior.get("tags_all")), &step.tags);
+            // Ownership goes along with other tags, or alone where nothing else changes (the address moved).
+            if tags.set.len() == step.ownership.len() && tags.remove.is_empty() && !names.is_empty() {
+                tags.set.clear();
+            }
+        }
+        if !names.iter().all(|n| n.starts_with("tags")) || !tags.is_empty() {
+            R::update(&self.cx, &Change { from: &from, to: &to, names, tags }, &step).await?;
+        }
+        let found = self.wait_updated(&from.key(), &to, planned, &step).await?;
+        Ok(self.object(&found, planned, true))
+    }
+
+    async fn delete(&self, cx: &StepCx, prior: &Value) -> Result<(), ProviderError> {
+        let step = self.step(cx, prior, "delete", R::WAITS.delete);
+        let object = R::from_value(prior);
+        let limit = step.timeout.unwrap_or(R::WAITS.delete);
+        let waits_for = |e: &Error| {
+            let waits = e.class == Class::Dependency;
+            if waits {
+                step.progress(&format!("waiting for what still uses it: {}", e.message));
+            }
+            waits
+        };
+        match self.cx.retry(limit, waits_for, || R::delete(&self.cx, &object, &step)).await {
+            Err(e) if is_gone::<R>(&e) => return Ok(()),
+            other => other?,
+        }
+        if R::WAITS.until_gone {
+            self.wait_gone(&object, &step, limit).await?;
+        }
+        Ok(())
+    }
+
+    async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError> {
+        let intent = Intent { ownership: tags::encode(&intent.ownership), ..intent.clone() };
+        let planned = R::from_value(planned);
+        // A thing made a moment ago may not be listed yet.
+        let end = Instant::now() + self.cx.scaled(Duration::from_secs(10));
+        loop {
+            match R::locate(&self.cx, &planned, &intent).await {
+                Ok(Some(key)) => return Ok(Some(key)),
+                Err(e) if !is_gone::<R>(&e) => return Err(e.into()),
+                _ if Instant::now() >= end => return Ok(None),
+                _ => self.cx.tick(Duration::from_secs(2)).await,
+            }
+        }
+    }
+
+    fn natural_key(&self, planned: &Value) -> Option<String> {
+        let unknown = |name: &&str| planned.get(name).is_some_and(|v| !v.is_known());
+        let required = self.block.attributes.iter().filter(|(_, a)| a.required).map(|(n, _)| *n);
+        if required.into_iter().any(|n| unknown(&n)) {
+            return None;
+        }
+        R::from_value(planned).natural_key()
+    }
+
+    fn import(&self, id: &str) -> Result<(Key, Value), ProviderError> {
+        let object = R::import(id)?;
+        let known = object.to_value(0);
+        // What an import does not tell is not known to be empty.
+        let value = self.block.attributes.iter().fold(Value::object_of::<&str>([]), |v, (name, a)| {
+            let told = known.get(name).filter(|t| !state::same(a.equal_by, t, &Value::null(a.ty.clone())));
+            v.with(name, told.cloned().unwrap_or_else(|| Value::null(a.ty.clone())))
+        });
+        let value = self.block.blocks.iter().fold(value, |v, (name, b)| {
+            v.with(name, Value::null(crate::attr::collection(b.nesting, b.block.ty())))
+        });
+        Ok((object.key(), value))
+    }
+
+    fn upgrade(
+        &self,
+        version: u64,
+        attributes: serde_json::Value,
+    ) -> Result<serde_json::Value, ProviderError> {
+        if version > R::ABOUT.version {
+            let message = format!(
+                "The state holds schema version {version} of {}, newer than version {} which this program knows.",
+                R::ABOUT.name,
+                R::ABOUT.version
+            );
+            return Err(ProviderError::new(Class::Validation, message));
+        }
+        if version == R::ABOUT.version { Ok(attributes) } else { Ok(R::upgrade(version, attributes)?) }
+    }
+}
+
+impl<R: Resource> Open<R> {
+    /// The tags found that a plan speaks of; where ownership is off, ownership tags are somebody's and stay.
+    fn owned(&self, found: &Tags, step: &Step) -> Tags {
+        let mut tags = tags::visible(self.cx.facts(), found);
+        tags.extend(
+            found
+                .iter()
+                .filter(|(k, _)| step.ownership.contains_key(*k))
+                .map(|(k, v)| (k.clone(), v.clone())),
+        );
+        tags
+    }
+
+    /// A fresh thing that was not there: looks again for as long as AWS may take to know it.
+    async fn read_again(&self, req: &ReadReq) -> Result<Option<Value>, ProviderError> {
+        let end = Instant::now() + self.cx.scaled(R::WAITS.window);
+        let prior = R::from_value(&req.prior);
+        while Instant::now() < end {
+            self.cx.tick(R::WAITS.every).await;
+            if let Some(found) = self.read_one(&req.key, &prior, Phase::Updated).await? {
+                return Ok(Some(self.object(&found, &req.prior, false)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn wait_gone(&self, object: &R, step: &Step, limit: Duration) -> Result<(), Error> {
+        let key = object.key();
+        let start = Instant::now();
+        loop {
+            let Some(found) = self.read_one(&key, object, Phase::Deleted).await? else { return Ok(()) };
+            let state = match found.status {
+                Status::Ready => "still there".to_owned(),
+                Status::Pending(state) => state,
+                Status::Failed(reason) => {
+                    return Err(failed(&format!("Deleting {} {key}", R::ABOUT.name), &reason));
+                }
+            };
+            step.progress(&format!("waiting for {key} to go: {state}"));
+            if start.elapsed() > self.cx.scaled(limit) {
+                return Err(too_long(&format!("Deleting {} {key}", R::ABOUT.name), limit, &state));
+            }
+            self.cx.tick(R::WAITS.every).await;
+        }
+    }
+}
+
+fn is_gone<R: Resource>(e: &Error) -> bool {
+    e.is_not_found() || e.is(R::ABOUT.not_found)
+}
+
+/// A duration as `timeouts` writes it: `1h30m`, `45s`.
+pub(crate) fn duration(text: &str) -> Option<Duration> {
+    let mut total = 0.0;
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, tail) = rest.split_at(digits);
+        let unit_end = tail.find(|c: char| c.is_ascii_digit()).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(unit_end);
+        let seconds = match unit {
+            "h" => 3600.0,
+            "m" => 60.0,
+            "s" => 1.0,
+            "ms" => 0.001,
+            _ => return None,
+        };
+        total += number.parse::<f64>().ok()? * seconds;
+        rest = tail;
+    }
+    Duration::try_from_secs_f64(total).ok()
+}
+
+/// A data source with its Rust type forgotten.
+#[async_trait]
+pub trait ErasedData: Send + Sync {
+    /// Its description.
+    fn describe(&self) -> ResourceType;
+    /// Reads many.
+    async fn read(&self, cx: &Cx, configs: Vec<Value>) -> Vec<Result<Value, ProviderError>>;
+}
+
+/// The registry's entry for `D`.
+pub fn data_source<D: DataSource>() -> Box<dyn ErasedData> {
+    Box::new(TypedData::<D>(PhantomData))
+}
+
+struct TypedData<D>(PhantomData<fn() -> D>);
+
+#[async_trait]
+impl<D: DataSource> ErasedData for TypedData<D> {
+    fn describe(&self) -> ResourceType {
+        describe::<D>(Mode::Data, None)
+    }
+    async fn read(&self, cx: &Cx, configs: Vec<Value>) -> Vec<Result<Value, ProviderError>> {
+        let typed: Vec<D> = configs.iter().map(D::from_value).collect();
+        let block = full_block::<D>();
+        let rules = Rules { sdk: D::ABOUT.sdk, applied: true };
+        let mut answers = D::read(cx, &typed).await;
+        answers.resize_with(configs.len(), || {
+            Err(Error::new(Class::Other, "The read ended without an answer."))
+        });
+        let object = |(config, answer): (Value, Result<D, Error>)| {
+            let read = hide_ownership(answer?.to_value(0));
+            Ok(state::settle(rules, &block, &config, &read))
+        };
+        configs.into_iter().zip(answers).map(object).collect()
+    }
+}
+
+/// Data sources never show ownership tags.
+fn hide_ownership(read: Value) -> Value {
+    if read.get("tags").and_then(Value::as_map).is_none() {
+        return read;
+    }
+    let mut seen = tags::from_value(read.get("tags"));
+    seen.retain(|k, _| !tags::is_ownership(k));
+    read.with("tags", tags::to_value(&seen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        assert_eq!(duration("1h30m"), Some(Duration::from_secs(5400)));
+        assert_eq!(duration("45s"), Some(Duration::from_secs(45)));
+        assert_eq!(duration("10"), None);
+        assert_eq!(duration("10x"), None);
+    }
+}
