@@ -177,6 +177,31 @@ impl Number {
         if !self.is_negative() && !self.is_integer() { whole.add(&1.into()).unwrap_or(whole) } else { whole }
     }
 
+    /// The decimal digits of its absolute value, without zeros at either end, and how many of them stand before the
+    /// point: all digits, or the fewest that read back as the same number. Zero has none.
+    pub fn digits(&self, shortest_only: bool) -> (String, i64) {
+        let (m, e) = self.parts();
+        if m == IBig::ZERO {
+            return (String::new(), 0);
+        }
+        let m = m.unsigned_abs();
+        if shortest_only { shortest(&m, e, self.precision) } else { decimal(&m, e) }
+    }
+    /// Its absolute value with `places` decimals, rounded half to even.
+    pub fn fixed(&self, places: usize) -> String {
+        let (digits, point) = self.digits(false);
+        let cut = point.saturating_add(places as i64);
+        let (digits, point) = rounded_at(&digits, point, cut);
+        let at = |i: i64| {
+            usize::try_from(i).ok().and_then(|i| digits.as_bytes().get(i)).copied().unwrap_or(b'0') as char
+        };
+        let mut text: String = if point <= 0 { "0".into() } else { (0..point).map(at).collect() };
+        if places > 0 {
+            text.push('.');
+            text.extend((point..point + places as i64).map(at));
+        }
+        text
+    }
     /// The result of an operation on whole numbers, when it is exact.
     fn small(&self, other: &Number, op: fn(i64, i64) -> Option<i64>) -> Option<Number> {
         let precision = self.precision.max(other.precision);
@@ -410,6 +435,18 @@ fn round_decimal(digits: &str, point: i64, cut: usize, up: bool) -> (String, i64
     (text, point)
 }
 
+/// The digits cut to `count` of them, rounded half to even; a negative count leaves nothing.
+pub fn rounded_at(digits: &str, point: i64, count: i64) -> (String, i64) {
+    match usize::try_from(count) {
+        Err(_) => (String::new(), point),
+        Ok(cut) if cut >= digits.len() => (digits.to_string(), point),
+        // A tie before the first digit goes to zero, which is even.
+        Ok(0) if digits > "5" => ("1".into(), point + 1),
+        Ok(0) => (String::new(), point),
+        Ok(cut) => round_decimal(digits, point, cut, rounds_up(digits.as_bytes(), cut)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -431,6 +468,23 @@ mod tests {
         assert_eq!(Number::from_f64(2f64.sqrt()).unwrap().to_string(), "1.4142135623730951");
         assert_eq!(n("-12.50").to_string(), "-12.5");
         assert_eq!(n("9223372036854775808").to_string(), "9223372036854775808");
+    }
+
+    #[test]
+    fn fixed_places() {
+        for (x, places, text) in [
+            ("3.14159", 2, "3.14"),
+            ("2.5", 0, "2"),
+            ("3.5", 0, "4"),
+            ("0.5", 0, "0"),
+            ("0.51", 0, "1"),
+            ("9.996", 2, "10.00"),
+            ("0.0004", 2, "0.00"),
+            ("1200", 1, "1200.0"),
+            ("0", 3, "0.000"),
+        ] {
+            assert_eq!(n(x).fixed(places), text, "{x}");
+        }
     }
 
     #[test]

@@ -164,6 +164,11 @@ impl Value {
         self.marks = self.marks.union(marks);
         self
     }
+    /// Without `marks` of its own (those of values inside it stay).
+    pub fn without_marks(mut self, marks: Marks) -> Value {
+        self.marks = self.marks.without(marks);
+        self
+    }
     /// Marked as sensitive.
     pub fn sensitive(self) -> Value {
         self.with_marks(Marks::SENSITIVE)

@@ -1,0 +1,131 @@
+//! Values as the console shows them.
+
+use provision_value::{Kind, Marks, Type, Value};
+use std::fmt::Write as _;
+
+/// The value as `terraform console` prints it, without a line end: text in quotes or as a heredoc, collections with
+/// the function that makes them, and words in place of what is unknown or must not be shown.
+pub fn render(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, 0, &mut out);
+    out
+}
+
+fn write(value: &Value, indent: usize, out: &mut String) {
+    if value.marks().contains(Marks::EPHEMERAL) {
+        return out.push_str("(ephemeral value)");
+    }
+    if value.marks().contains(Marks::SENSITIVE) {
+        return out.push_str("(sensitive value)");
+    }
+    match value.kind() {
+        Kind::Unknown(..) => out.push_str("(known after apply)"),
+        Kind::Null(ty) => out.push_str(&null(ty)),
+        Kind::Bool(b) => drop(write!(out, "{b}")),
+        Kind::Number(n) => drop(write!(out, "{n}")),
+        Kind::String(s) if s.contains('\n') => heredoc(s, indent, out),
+        Kind::String(s) => quote(s, out),
+        Kind::List(_, v) => items("tolist([", v, "])", indent, out),
+        Kind::Set(_, v) => items("toset([", v, "])", indent, out),
+        Kind::Tuple(v) => items("[", v, "]", indent, out),
+        Kind::Map(_, m) => elements("tomap({", m.iter(), "})", indent, out),
+        Kind::Object(m) => elements("{", m.iter(), "}", indent, out),
+    }
+}
+
+fn null(ty: &Type) -> String {
+    match ty {
+        Type::Dynamic => "null".into(),
+        Type::Bool => "tobool(null)".into(),
+        Type::Number => "tonumber(null)".into(),
+        Type::String => "tostring(null)".into(),
+        Type::List(t) => format!("tolist(null) /* of {} */", t.friendly()),
+        Type::Set(t) => format!("toset(null) /* of {} */", t.friendly()),
+        Type::Map(t) => format!("tomap(null) /* of {} */", t.friendly()),
+        other => format!("null /* {} */", other.friendly()),
+    }
+}
+
+fn line(indent: usize, out: &mut String) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn items(open: &str, items: &[Value], close: &str, indent: usize, out: &mut String) {
+    out.push_str(open);
+    for item in items {
+        line(indent + 2, out);
+        crate::deep(|| write(item, indent + 2, out));
+        out.push(',');
+    }
+    if !items.is_empty() {
+        line(indent, out);
+    }
+    out.push_str(close);
+}
+
+fn elements<'v>(
+    open: &str,
+    elements: impl Iterator<Item = (&'v std::sync::Arc<str>, &'v Value)>,
+    close: &str,
+    indent: usize,
+    out: &mut String,
+) {
+    out.push_str(open);
+    let mut empty = true;
+    for (key, value) in elements {
+        empty = false;
+        line(indent + 2, out);
+        quote(key, out);
+        out.push_str(" = ");
+        crate::deep(|| write(value, indent + 2, out));
+    }
+    if !empty {
+        line(indent, out);
+    }
+    out.push_str(close);
+}
+
+fn heredoc(s: &str, indent: usize, out: &mut String) {
+    let mut end = String::from("EOT");
+    while s.split('\n').any(|l| l.trim() == end) {
+        end.push('_');
+    }
+    out.push_str(if indent > 0 { "<<-" } else { "<<" });
+    out.push_str(&end);
+    for l in s.split('\n') {
+        line(indent, out);
+        out.push_str(l);
+    }
+    line(indent, out);
+    out.push_str(&end);
+}
+
+fn quote(s: &str, out: &mut String) {
+    out.push('"');
+    for c in s.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{b}' => out.push_str("\\v"),
+            '\u{c}' => out.push_str("\\f"),
+            c if (c as u32) < 0x20 || c as u32 == 0x7f => drop(write!(out, "\\x{:02x}", c as u32)),
+            c if hidden(c) && (c as u32) < 0x10000 => drop(write!(out, "\\u{:04x}", c as u32)),
+            c if hidden(c) => drop(write!(out, "\\U{:08x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Letters that show nothing, or change how others are shown.
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}

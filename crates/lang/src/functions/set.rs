@@ -1,0 +1,89 @@
+//! Sets.
+
+use super::collection::Ordered;
+use super::{Cx, Fail, Out, Table, gives, gives_of, sequence_element};
+use provision_value::{Type, Value, convert, convert::article, unify};
+use std::collections::BTreeSet;
+
+pub(super) fn install(t: &mut Table) {
+    let set = || gives_of(union_type).arg("first_set", Type::set(Type::Dynamic));
+    let any = || Type::set(Type::Dynamic);
+    t.add("setunion", set().rest("other_sets", any()), |c| {
+        combine(c, |sets| sets.into_iter().flatten().collect())
+    });
+    t.add("setintersection", set().rest("other_sets", any()), |c| {
+        combine(c, |sets| {
+            let mut sets = sets.into_iter();
+            let first = sets.next().unwrap_or_default();
+            sets.fold(first, |a, b| {
+                let b: BTreeSet<_> = b.into_iter().map(Ordered).collect();
+                a.into_iter().map(Ordered).filter(|v| b.contains(v)).map(|v| v.0).collect()
+            })
+        })
+    });
+    t.add("setsubtract", set().arg("b", any()), |c| {
+        combine(c, |mut sets| {
+            let b: BTreeSet<_> = sets.pop().unwrap_or_default().into_iter().map(Ordered).collect();
+            let a = sets.pop().unwrap_or_default();
+            a.into_iter().map(Ordered).filter(|v| !b.contains(v)).map(|v| v.0).collect()
+        })
+    });
+    t.add("setproduct", gives(Type::Dynamic).rest("sets", Type::Dynamic).keeps_marks(), product);
+}
+
+fn union_type(args: &[Value]) -> Result<Type, Fail> {
+    // An empty set of unknown element type adds nothing to the choice.
+    let counts = |v: &&Value| !(v.as_seq().is_some_and(<[Value]>::is_empty) && v.ty().has_dynamic());
+    let types: Vec<Type> = args.iter().filter(counts).map(Value::ty).collect();
+    if types.is_empty() {
+        return Ok(Type::set(Type::Dynamic));
+    }
+    unify(&types).ok_or_else(|| Fail::call("all sets must have items of the same type"))
+}
+
+fn combine(c: &Cx<'_>, f: fn(Vec<Vec<Value>>) -> Vec<Value>) -> Out {
+    let ty = union_type(c.args)?;
+    if c.args.iter().any(|a| !a.is_wholly_known()) {
+        return Ok(Value::unknown(ty));
+    }
+    let sets = c
+        .args
+        .iter()
+        .map(|a| convert(a, &ty).map(|v| v.as_seq().unwrap_or(&[]).to_vec()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| Fail::call(e.to_string()))?;
+    Ok(Value::set(ty.element().cloned().unwrap_or(Type::Dynamic), f(sets)))
+}
+
+fn product(c: &Cx<'_>) -> Out {
+    if c.args.len() < 2 {
+        return Err(Fail::call("at least two sets are required"));
+    }
+    let mut elements = Vec::new();
+    let mut total: usize = 1;
+    for (i, arg) in c.args.iter().enumerate() {
+        let element = sequence_element(&arg.ty()).ok_or_else(|| {
+            Fail::arg(i, format!("a list, set or tuple is required, not {}", article(&arg.ty())))
+        })?;
+        elements.push(element.map_err(|_| Fail::arg(i, "all items must have the same type"))?);
+        total = total.saturating_mul(c.seq(i).len());
+    }
+    if total > 1_000_000 {
+        return Err(Fail::call("the result would have more than a million items"));
+    }
+    let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+    for (i, element) in elements.iter().enumerate() {
+        let mut longer = Vec::new();
+        for row in &rows {
+            for item in c.seq(i) {
+                let item = convert(item, element).map_err(|e| Fail::arg(i, e.to_string()))?;
+                longer.push(row.iter().cloned().chain([item]).collect());
+            }
+        }
+        rows = longer;
+    }
+    let sets = c.args.iter().all(|a| matches!(a.ty(), Type::Set(_)));
+    let ty = Type::tuple(elements);
+    let rows: Vec<Value> = rows.into_iter().map(Value::tuple).collect();
+    Ok(if sets { Value::set(ty, rows) } else { Value::list(ty, rows) })
+}
