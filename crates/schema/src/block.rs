@@ -141,6 +141,8 @@ pub enum EqualBy {
     Case,
     /// Ignoring one trailing dot (DNS names), and case.
     TrailingDot,
+    /// Lists inside sets whose order does not count (the CIDR blocks of a security group rule).
+    AnyOrder,
     /// A type's own comparison `(prior, proposed) -> same`.
     Custom(fn(&str, &str) -> bool),
 }

@@ -10,7 +10,7 @@ impl EqualBy {
             return true;
         }
         match self {
-            EqualBy::Exact => false,
+            EqualBy::Exact | EqualBy::AnyOrder => false,
             EqualBy::Json => both(a, b).is_some_and(|(a, b)| a == b),
             EqualBy::JsonPolicy => both(a, b).is_some_and(|(a, b)| policy(a) == policy(b)),
             EqualBy::Case => a.eq_ignore_ascii_case(b),

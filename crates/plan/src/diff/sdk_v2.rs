@@ -199,7 +199,12 @@ impl Diff {
     fn attribute(&mut self, a: &Attribute, old: Option<&Value>, new: Option<&Value>, at: &Place) -> Value {
         match &a.ty {
             Type::List(t) => self.sequence(&Sequence::of(a, t, false), old, new, at),
-            Type::Set(t) => self.sequence(&Sequence::of(a, t, true), old, new, at),
+            Type::Set(t) => {
+                let spec = Sequence::of(a, t, true);
+                let value = self.sequence(&spec, old, new, at);
+                // The SDK counts the elements of a set of objects, so that it is never null.
+                if value.is_null() && !t.is_primitive() { spec.value(Vec::new()) } else { value }
+            }
             Type::Map(t) => self.map(a, t, old, new, at),
             _ => self.scalar(&Scalar::of(a), old, new, at),
         }
@@ -276,6 +281,10 @@ impl Diff {
             return keep();
         }
         let (before, after) = (old.unwrap_or_default(), new.unwrap_or_default());
+        // An unknown set that AWS may fill in is not seen as a difference while the prior one has elements.
+        if unknown && s.set && s.computed && !before.is_empty() {
+            return keep();
+        }
         if !at.all && new.is_some() && s.same_items(before, after) {
             return keep();
         }
@@ -459,16 +468,20 @@ fn same_object(block: &Block, old: &Value, new: &Value) -> bool {
             return false;
         }
         match &a.ty {
-            Type::List(t) => same_sequences(&Sequence::of(a, t, false), o, n),
+            Type::List(t) => {
+                same_sequences(&Sequence::of(a, t, matches!(a.equal_by, EqualBy::AnyOrder)), o, n)
+            }
             Type::Set(t) => same_sequences(&Sequence::of(a, t, true), o, n),
             Type::Map(_) => {
                 let empty = BTreeMap::new();
                 o.and_then(Value::as_map).unwrap_or(&empty) == n.and_then(Value::as_map).unwrap_or(&empty)
             }
             ty => {
+                let scalar = Scalar::of(a);
                 let zero = zero(ty);
-                let n = n.filter(|v| !v.is_null()).or(a.default.as_ref()).unwrap_or(&zero);
-                o.filter(|v| !v.is_null()).unwrap_or(&zero) == n
+                let n = text(&scalar.configured(n).unwrap_or_else(|| zero.clone()));
+                let o = text(o.filter(|v| !v.is_null()).unwrap_or(&zero));
+                o == n || a.equal_by.same(&o, &n)
             }
         }
     };
