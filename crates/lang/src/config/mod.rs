@@ -5,7 +5,7 @@ mod constraint;
 mod load;
 mod module;
 mod other;
-mod reader;
+pub(crate) mod reader;
 mod resource;
 mod variable;
 
@@ -15,6 +15,7 @@ mod tests;
 pub use address::{Target, parse_target};
 pub use constraint::{Defaults, parse_type};
 pub use load::load;
+pub(crate) use variable::constant;
 
 use crate::ast::{Body, Expr, Ident};
 use crate::reference::Reference;
@@ -68,6 +69,9 @@ pub struct Variable {
     pub name: Ident,
     /// The type that values are converted to; [`Type::Dynamic`] where none is given.
     pub ty: Type,
+    /// Raw text from outside (`--var`, `TF_VAR_`) is the value itself rather than an expression: so for primitive types
+    /// and where no type is given.
+    pub literal: bool,
     /// The defaults of optional attributes inside the type.
     pub defaults: Defaults,
     /// The value where none is given: a constant.

@@ -93,6 +93,7 @@ impl Loader<'_> {
         let mut set = |name| arg(body, name).and_then(|e| flag(e, &mut self.diags));
         let (sensitive, nullable, ephemeral) = (set("sensitive"), set("nullable"), set("ephemeral"));
         let variable = Variable {
+            literal: ty.is_primitive() || arg(body, "type").is_none(),
             ty,
             defaults,
             default: arg(body, "default").cloned(),
@@ -112,8 +113,12 @@ impl Loader<'_> {
         let Some(expr) = arg(&block.body, "type") else { return (Type::Dynamic, Defaults::default()) };
         // Old short forms, which stand for any element type.
         match &expr.kind {
-            ExprKind::Root(name) if &**name == "list" => return (Type::list(Type::Dynamic), Defaults::default()),
-            ExprKind::Root(name) if &**name == "map" => return (Type::map(Type::Dynamic), Defaults::default()),
+            ExprKind::Root(name) if &**name == "list" => {
+                return (Type::list(Type::Dynamic), Defaults::default());
+            }
+            ExprKind::Root(name) if &**name == "map" => {
+                return (Type::map(Type::Dynamic), Defaults::default());
+            }
             _ => {}
         }
         let mut default = |expr: &Expr, ty: &Type, diags: &mut Diagnostics| {
@@ -221,7 +226,7 @@ impl Loader<'_> {
 }
 
 /// The value of an expression that names nothing and calls nothing.
-pub(super) fn constant(expr: &Expr, diags: &mut Diagnostics) -> Option<Value> {
+pub(crate) fn constant(expr: &Expr, diags: &mut Diagnostics) -> Option<Value> {
     let bad = |expr: &Expr, diags: &mut Diagnostics| {
         let detail =
             "Nothing can be referred to or called here, because this is read before anything is evaluated.";

@@ -3,6 +3,7 @@
 use super::lexer::{Tok, Token};
 use super::parser::{Failed, Parsed, Parser};
 use crate::ast::{BinaryOp, Expr, ExprKind, For, Ident, ObjectKey, UnaryOp};
+use provision_value::number::NumberError;
 use provision_value::{Number, Span, Type, Value};
 
 /// Operators with their level, from the loosest.
@@ -257,15 +258,12 @@ impl Parser<'_> {
         self.take();
         let text = self.slice(token);
         let span = self.span(token);
-        let number = if sane_exponent(text) { text.parse::<Number>().ok() } else { None };
-        match number {
-            Some(n) => Ok(Expr { kind: ExprKind::Literal(Value::number(n)), span }),
-            None => Err(self.fail(
-                span,
-                "Invalid number",
-                "A number is written as 12, 1.5 or 1.5e3, with an exponent up to 9999.",
-                "",
-            )),
+        match text.parse::<Number>() {
+            Ok(n) => Ok(Expr { kind: ExprKind::Literal(Value::number(n)), span }),
+            Err(NumberError::Range) => {
+                Err(self.fail(span, "Invalid number", "The number is too large or too close to zero.", ""))
+            }
+            Err(_) => Err(self.fail(span, "Invalid number", "A number is written as 12, 1.5 or 1.5e3.", "")),
         }
     }
 
@@ -420,12 +418,14 @@ impl Parser<'_> {
             ExprKind::Root(_) => Ok(ObjectKey::Name(self.ident(first))),
             // `true`, `false` and `null` are names here.
             ExprKind::Literal(_) if first.tok == Tok::Ident => Ok(ObjectKey::Name(self.ident(first))),
-            ExprKind::GetAttr(..) | ExprKind::Index(..) if is_traversal(&key) && !self.dotted_keys => Err(self.fail(
-                key.span,
-                "Ambiguous key",
-                "A key that contains a dot or bracket may be meant as text or as a reference.",
-                "Put it in quotes for the text, or in parentheses for the reference.",
-            )),
+            ExprKind::GetAttr(..) | ExprKind::Index(..) if is_traversal(&key) && !self.dotted_keys => {
+                Err(self.fail(
+                    key.span,
+                    "Ambiguous key",
+                    "A key that contains a dot or bracket may be meant as text or as a reference.",
+                    "Put it in quotes for the text, or in parentheses for the reference.",
+                ))
+            }
             _ => Ok(ObjectKey::Expr(key)),
         }
     }
@@ -577,13 +577,5 @@ fn is_traversal(expr: &Expr) -> bool {
         ExprKind::GetAttr(from, _) => is_traversal(from),
         ExprKind::Index(from, key) => matches!(key.kind, ExprKind::Literal(_)) && is_traversal(from),
         _ => false,
-    }
-}
-
-/// Keeps numbers to a size that arithmetic and printing can carry: 512 bits of precision reach far beyond any use.
-fn sane_exponent(text: &str) -> bool {
-    match text.find(['e', 'E']) {
-        Some(at) => text[at + 1..].trim_start_matches(['+', '-']).trim_start_matches('0').len() <= 4,
-        None => text.len() <= 10_000,
     }
 }
