@@ -20,6 +20,9 @@ use tokio::task::{Id, JoinError, JoinSet};
 const HEARTBEAT: Duration = Duration::from_secs(10);
 const TICK: Duration = Duration::from_millis(500);
 
+/// Ownership tags of an instance; empty where they are off.
+pub type Ownership = Arc<dyn Fn(&InstanceAddr) -> BTreeMap<String, String> + Send + Sync>;
+
 /// How a run is carried out.
 #[derive(Clone)]
 pub struct Options {
@@ -31,8 +34,8 @@ pub struct Options {
     pub parallelism: usize,
     /// Seconds since 1970.
     pub now: fn() -> i64,
-    /// Ownership tags of an instance; empty where they are off.
-    pub ownership: Arc<dyn Fn(&InstanceAddr) -> BTreeMap<String, String> + Send + Sync>,
+    /// Tags that creates carry.
+    pub ownership: Ownership,
     /// Where the crash tests end the process.
     pub cut: Cut,
 }
@@ -336,7 +339,11 @@ impl<'a> Dispatcher<'a> {
         };
         match recorded {
             // A task that is gone meanwhile needs no answer.
-            Ok(()) => acks.into_iter().for_each(|ack| drop(ack.send(()))),
+            Ok(()) => {
+                for ack in acks {
+                    let _ = ack.send(());
+                }
+            }
             Err(e) => self.fail_run(&e),
         }
     }

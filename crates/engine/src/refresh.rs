@@ -12,6 +12,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
+/// Reads of one type under one provider configuration.
+#[derive(Default)]
+struct Batch {
+    /// Their items.
+    items: Vec<usize>,
+    reqs: Vec<ReadReq>,
+}
+
 /// The outcome of a refresh.
 #[derive(Clone, Debug, Default)]
 pub struct Refreshed {
@@ -114,7 +122,7 @@ async fn read_all(
     sessions: &Sessions,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<usize, Result<Option<Value>, ProviderError>> {
-    let mut batches: BTreeMap<(Arc<str>, Arc<str>), (Vec<usize>, Vec<ReadReq>)> = BTreeMap::new();
+    let mut batches: BTreeMap<(Arc<str>, Arc<str>), Batch> = BTreeMap::new();
     for &i in chosen {
         let Item { key: (addr, _), instance, value, .. } = &items[i];
         let type_name = &addr.resource.type_name;
@@ -124,22 +132,22 @@ async fn read_all(
         match key {
             Ok(key) => {
                 let batch = batches.entry((instance.provider.clone(), type_name.clone())).or_default();
-                batch.0.push(i);
-                batch.1.push(ReadReq { key, prior: value.clone(), fresh: false });
+                batch.items.push(i);
+                batch.reqs.push(ReadReq { key, prior: value.clone(), fresh: false });
             }
             Err(d) => diagnostics.push(d.on(addr)),
         }
     }
     let mut tasks = JoinSet::new();
-    for ((provider, type_name), (indices, reqs)) in batches {
+    for ((provider, type_name), Batch { items, reqs }) in batches {
         if let Some(session) = sessions.find(&provider) {
-            tasks.spawn(async move { (indices, session.read(&type_name, reqs).await) });
+            tasks.spawn(async move { (items, session.read(&type_name, reqs).await) });
         }
     }
     let mut answers = BTreeMap::new();
     while let Some(joined) = tasks.join_next().await {
         match joined {
-            Ok((indices, batch)) => answers.extend(indices.into_iter().zip(batch)),
+            Ok((items, batch)) => answers.extend(items.into_iter().zip(batch)),
             Err(e) => diagnostics.push(broken(e, "refresh")),
         }
     }

@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone)]
 pub struct Sessions {
     provider: Arc<dyn Provider>,
-    open: Arc<Mutex<HashMap<Arc<str>, Arc<dyn Session>>>>,
+    open: Arc<Mutex<Open>>,
 }
+
+type Open = HashMap<Arc<str>, Arc<dyn Session>>;
 
 impl Sessions {
     /// None open yet.

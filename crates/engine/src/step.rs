@@ -193,13 +193,12 @@ impl Job {
     async fn half_made(&self, error: ProviderError, created: Created, planned: &Value) -> StepError {
         let prior = with_once(planned, created.once);
         let mut failure = self.fail(error.to_diagnostic(""), false);
-        match self.read(created.key, prior, true).await {
-            Ok(Some(object)) => match self.done(&self.after, object, planned).await {
+        // Where it is not found now, recovery looks again.
+        if let Ok(Some(object)) = self.read(created.key, prior, true).await {
+            match self.done(&self.after, object, planned).await {
                 Ok(object) => failure.object = Some(Some(object)),
                 Err(stopped) => return stopped,
-            },
-            // Recovery looks again.
-            Ok(None) | Err(_) => {}
+            }
         }
         failure
     }

@@ -15,7 +15,7 @@ pub fn parse(bytes: &[u8], path: &FilePath) -> Result<State, Error> {
     let unreadable = |reason: String| Error::Unreadable { path: path.into(), reason, backup: None };
     // The version comes first, so that a later format is not reported as damage.
     let head: Head = serde_json::from_slice(bytes).map_err(|e| unreadable(damage(&e)))?;
-    if head.version != Value::from(4) {
+    if head.version != 4 {
         return Err(Error::Version { path: path.into(), version: head.version.to_string() });
     }
     let file: FileV4 = serde_json::from_slice(bytes).map_err(|e| unreadable(damage(&e)))?;
