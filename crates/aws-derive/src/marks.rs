@@ -110,6 +110,11 @@ impl Marks {
             "write_only" => quote! { it.write_only = true; },
             "once" => quote! { it.once = true; },
             "config_only" => quote! { it.config_only = true; },
+            "stable" => quote! { it.stable = true; },
+            "normalize" => {
+                let rewrite: syn::Path = meta.value()?.parse()?;
+                quote! { it.normalize = Some(#rewrite); }
+            }
             "default" => {
                 let value: Expr = meta.value()?.parse()?;
                 quote! { it.default = Some(core::literal(#value)); }
@@ -197,6 +202,7 @@ fn equal_by(path: &syn::Path) -> Result<TokenStream> {
             "json" => quote! { Json },
             "case" => quote! { Case },
             "trailing_dot" => quote! { TrailingDot },
+            "any_order" => quote! { AnyOrder },
             _ => return None,
         })
     });
