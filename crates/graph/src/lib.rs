@@ -9,3 +9,6 @@ pub mod node;
 pub use dag::{Cycle, Dag, Id};
 pub use graph::Graph;
 pub use node::{ModPath, Node};
+
+#[cfg(test)]
+mod tests;

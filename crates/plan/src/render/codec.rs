@@ -1,0 +1,332 @@
+//! Values, addresses and changes as JSON that loses nothing: types, unknowns and marks included. For saved plans.
+//!
+//! Text, numbers and bools stand for themselves; everything else is an array that begins with its kind:
+//! `["null", TYPE]`, `["unknown", TYPE, {...}]`, `["list", TYPE, [...]]`, `["marked", "s", VALUE]`.
+
+use crate::model::{Action, Change, OutputChange, Prior, Reason, Step, StepAction, StepId};
+use provision_value::json::{from_json, to_json, type_from_json, type_to_json};
+use provision_value::value::Refinement;
+use provision_value::{Diagnostic, InstanceAddr, Kind, Marks, Path, Severity, Type, Value};
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What could not be read, in a few words.
+pub type Bad = String;
+
+/// A value as JSON.
+pub fn value(v: &Value) -> Json {
+    let marks: String = [(Marks::SENSITIVE, 's'), (Marks::EPHEMERAL, 'e')]
+        .into_iter()
+        .filter(|(mark, _)| v.marks().contains(*mark))
+        .map(|(_, letter)| letter)
+        .collect();
+    let seq = |v: &[Value]| v.iter().map(value).collect::<Json>();
+    let map = |m: &BTreeMap<Arc<str>, Value>| {
+        Json::Object(m.iter().map(|(k, v)| (k.to_string(), value(v))).collect())
+    };
+    let plain = match v.kind() {
+        Kind::Null(t) => json!(["null", type_to_json(t)]),
+        Kind::Unknown(t, r) => json!(["unknown", type_to_json(t), refinement(r)]),
+        Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => to_json(v),
+        Kind::List(t, v) => json!(["list", type_to_json(t), seq(v)]),
+        Kind::Set(t, v) => json!(["set", type_to_json(t), seq(v)]),
+        Kind::Tuple(v) => json!(["tuple", seq(v)]),
+        Kind::Map(t, m) => json!(["map", type_to_json(t), map(m)]),
+        Kind::Object(m) => json!(["object", map(m)]),
+    };
+    if marks.is_empty() { plain } else { json!(["marked", marks, plain]) }
+}
+
+fn refinement(r: &Refinement) -> Json {
+    json!({ "not_null": r.not_null, "prefix": r.prefix.as_deref(), "min": r.min_len, "max": r.max_len })
+}
+
+/// Reads what [`value`] writes.
+pub fn read_value(json: &Json) -> Result<Value, Bad> {
+    let bad = || "a value".to_string();
+    let Json::Array(parts) = json else {
+        let ty = match json {
+            Json::Bool(_) => Type::Bool,
+            Json::Number(_) => Type::Number,
+            Json::String(_) => Type::String,
+            _ => return Err(bad()),
+        };
+        return from_json(json, &ty).map_err(|_| bad());
+    };
+    let ty = || type_from_json(parts.get(1).unwrap_or(&Json::Null));
+    let kind = parts.first().and_then(Json::as_str).ok_or_else(bad)?;
+    let last = parts.last().ok_or_else(bad)?;
+    let items = || last.as_array().ok_or_else(bad)?.iter().map(read_value).collect::<Result<Vec<_>, _>>();
+    let members = || -> Result<BTreeMap<Arc<str>, Value>, Bad> {
+        last.as_object()
+            .ok_or_else(bad)?
+            .iter()
+            .map(|(k, v)| Ok((k.as_str().into(), read_value(v)?)))
+            .collect()
+    };
+    Ok(match kind {
+        "null" => Value::null(ty()?),
+        "unknown" => Value::unknown_refined(ty()?, read_refinement(last)),
+        "list" => Value::list(ty()?, items()?),
+        "set" => Value::set(ty()?, items()?),
+        "tuple" => Value::tuple(items()?),
+        "map" => Value::map(ty()?, members()?),
+        "object" => Value::object(members()?),
+        "marked" => {
+            let letters = parts.get(1).and_then(Json::as_str).ok_or_else(bad)?;
+            let mark = |all: Marks, letter| match letter {
+                's' => all.union(Marks::SENSITIVE),
+                'e' => all.union(Marks::EPHEMERAL),
+                _ => all,
+            };
+            read_value(last)?.with_marks(letters.chars().fold(Marks::NONE, mark))
+        }
+        _ => return Err(bad()),
+    })
+}
+
+fn read_refinement(json: &Json) -> Refinement {
+    Refinement {
+        not_null: json["not_null"].as_bool().unwrap_or(false),
+        prefix: json["prefix"].as_str().map(Arc::from),
+        min_len: json["min"].as_u64(),
+        max_len: json["max"].as_u64(),
+    }
+}
+
+fn optional(v: &Option<Value>) -> Json {
+    v.as_ref().map_or(Json::Null, value)
+}
+
+fn read_optional(json: &Json) -> Result<Option<Value>, Bad> {
+    if json.is_null() { Ok(None) } else { read_value(json).map(Some) }
+}
+
+pub(super) fn read_text(json: &Json, what: &str) -> Result<Arc<str>, Bad> {
+    json.as_str().map(Arc::from).ok_or_else(|| what.to_string())
+}
+
+fn read_address(json: &Json) -> Result<InstanceAddr, Bad> {
+    let text = json.as_str().ok_or("an address")?;
+    text.parse::<InstanceAddr>().map_err(|_| format!("the address {text}"))
+}
+
+fn read_list<T>(json: &Json, what: &str, read: impl Fn(&Json) -> Result<T, Bad>) -> Result<Vec<T>, Bad> {
+    json.as_array().ok_or_else(|| what.to_string())?.iter().map(read).collect()
+}
+
+fn read_count(json: &Json, what: &str) -> Result<usize, Bad> {
+    json.as_u64().and_then(|n| usize::try_from(n).ok()).ok_or_else(|| what.to_string())
+}
+
+const ACTIONS: [(Action, &str); 8] = [
+    (Action::NoOp, "no-op"),
+    (Action::Create, "create"),
+    (Action::Update, "update"),
+    (Action::DeleteThenCreate, "delete-create"),
+    (Action::CreateThenDelete, "create-delete"),
+    (Action::Delete, "delete"),
+    (Action::Read, "read"),
+    (Action::Forget, "forget"),
+];
+
+const STEP_ACTIONS: [(StepAction, &str); 6] = [
+    (StepAction::Create, "create"),
+    (StepAction::Update, "update"),
+    (StepAction::Delete, "delete"),
+    (StepAction::Depose, "depose"),
+    (StepAction::Read, "read"),
+    (StepAction::Forget, "forget"),
+];
+
+const REASONS: [Reason; 11] = [
+    Reason::ReplaceTainted,
+    Reason::ReplaceRequested,
+    Reason::ReplaceTriggered,
+    Reason::CannotUpdate,
+    Reason::NoResourceConfig,
+    Reason::NoModule,
+    Reason::WrongRepetition,
+    Reason::CountIndex,
+    Reason::EachKey,
+    Reason::ConfigUnknown,
+    Reason::DependencyPending,
+];
+
+fn word<T: Copy + PartialEq>(table: &[(T, &'static str)], of: T) -> &'static str {
+    table.iter().find(|(t, _)| *t == of).map_or("", |(_, w)| w)
+}
+
+fn read_word<T: Copy>(table: &[(T, &str)], json: &Json, what: &str) -> Result<T, Bad> {
+    let text = json.as_str().unwrap_or_default();
+    table.iter().find(|(_, w)| *w == text).map(|(t, _)| *t).ok_or_else(|| format!("{what} {text:?}"))
+}
+
+/// A change as JSON.
+pub fn change(c: &Change) -> Json {
+    json!({
+        "addr": c.addr.to_string(),
+        "previous_addr": c.previous_addr.as_ref().map(ToString::to_string),
+        "deposed": c.deposed.as_deref(),
+        "action": word(&ACTIONS, c.action),
+        "reason": c.reason.map(super::json::action_reason),
+        "before": optional(&c.before),
+        "after": optional(&c.after),
+        "config": optional(&c.config),
+        "replace_paths": c.replace_paths.iter().map(path).collect::<Json>(),
+        "importing": c.importing,
+        "stage": c.stage,
+        "provider": &*c.provider,
+        "dependencies": c.dependencies.iter().map(|d| &**d).collect::<Vec<_>>(),
+        "create_before_destroy": c.create_before_destroy,
+    })
+}
+
+/// Reads what [`change`] writes.
+pub fn read_change(json: &Json) -> Result<Change, Bad> {
+    let reason = |text: &str| REASONS.into_iter().find(|r| super::json::action_reason(*r) == text);
+    let previous = &json["previous_addr"];
+    Ok(Change {
+        addr: read_address(&json["addr"])?,
+        previous_addr: if previous.is_null() { None } else { Some(read_address(previous)?) },
+        deposed: json["deposed"].as_str().map(Arc::from),
+        action: read_word(&ACTIONS, &json["action"], "the action")?,
+        reason: json["reason"].as_str().and_then(reason),
+        before: read_optional(&json["before"])?,
+        after: read_optional(&json["after"])?,
+        config: read_optional(&json["config"])?,
+        replace_paths: read_list(&json["replace_paths"], "paths", read_path)?.into_iter().collect(),
+        importing: json["importing"].as_str().map(String::from),
+        stage: read_count(&json["stage"], "a stage")?,
+        provider: read_text(&json["provider"], "a provider")?,
+        dependencies: read_list(&json["dependencies"], "dependencies", |d| read_text(d, "a dependency"))?,
+        create_before_destroy: json["create_before_destroy"].as_bool().unwrap_or(false),
+    })
+}
+
+/// A path: attribute names as text, indexes as numbers, keys in an array, set elements as null.
+fn path(path: &Path) -> Json {
+    use provision_value::Step;
+    path.0
+        .iter()
+        .map(|step| match step {
+            Step::Attr(n) => Json::from(&**n),
+            Step::Index(i) => Json::from(*i),
+            Step::Key(k) => json!([&**k]),
+            Step::Element => Json::Null,
+        })
+        .collect()
+}
+
+fn read_path(json: &Json) -> Result<Path, Bad> {
+    use provision_value::Step;
+    let step = |json: &Json| match json {
+        Json::String(n) => Ok(Step::Attr(n.as_str().into())),
+        Json::Array(k) => read_text(k.first().unwrap_or(&Json::Null), "a path").map(Step::Key),
+        Json::Null => Ok(Step::Element),
+        other => read_count(other, "a path").map(Step::Index),
+    };
+    read_list(json, "a path", step).map(Path)
+}
+
+/// A step as JSON.
+pub fn step(s: &Step) -> Json {
+    json!({
+        "change": s.change,
+        "action": word(&STEP_ACTIONS, s.action),
+        "stage": s.stage,
+        "needs": s.needs.iter().map(|n| n.0).collect::<Vec<_>>(),
+        "seconds": s.seconds,
+    })
+}
+
+/// Reads what [`step`] writes, as step number `id`.
+pub fn read_step(id: usize, json: &Json) -> Result<Step, Bad> {
+    Ok(Step {
+        id: StepId(id),
+        change: read_count(&json["change"], "a change")?,
+        action: read_word(&STEP_ACTIONS, &json["action"], "the step")?,
+        stage: read_count(&json["stage"], "a stage")?,
+        needs: read_list(&json["needs"], "needs", |n| read_count(n, "a step").map(StepId))?,
+        seconds: json["seconds"].as_f64().unwrap_or(0.0),
+    })
+}
+
+/// An output's change as JSON.
+pub fn output(o: &OutputChange) -> Json {
+    json!({ "name": &*o.name, "before": optional(&o.before), "after": optional(&o.after), "sensitive": o.sensitive })
+}
+
+/// Reads what [`output`] writes.
+pub fn read_output(json: &Json) -> Result<OutputChange, Bad> {
+    Ok(OutputChange {
+        name: read_text(&json["name"], "an output")?,
+        before: read_optional(&json["before"])?,
+        after: read_optional(&json["after"])?,
+        sensitive: json["sensitive"].as_bool().unwrap_or(true),
+    })
+}
+
+/// An object of the state as JSON.
+pub fn prior(p: &Prior) -> Json {
+    json!({
+        "addr": p.addr.to_string(),
+        "deposed": p.deposed.as_deref(),
+        "value": value(&p.value),
+        "before_refresh": optional(&p.before_refresh),
+        "tainted": p.tainted,
+        "create_before_destroy": p.create_before_destroy,
+        "dependencies": p.dependencies.iter().map(|d| &**d).collect::<Vec<_>>(),
+        "provider": &*p.provider,
+        "stage": p.stage.as_deref(),
+    })
+}
+
+/// Reads what [`prior`] writes.
+pub fn read_prior(json: &Json) -> Result<Prior, Bad> {
+    Ok(Prior {
+        addr: read_address(&json["addr"])?,
+        deposed: json["deposed"].as_str().map(Arc::from),
+        value: read_value(&json["value"])?,
+        before_refresh: read_optional(&json["before_refresh"])?,
+        tainted: json["tainted"].as_bool().unwrap_or(false),
+        create_before_destroy: json["create_before_destroy"].as_bool().unwrap_or(false),
+        dependencies: read_list(&json["dependencies"], "dependencies", |d| read_text(d, "a dependency"))?,
+        provider: read_text(&json["provider"], "a provider")?,
+        stage: json["stage"].as_str().map(Arc::from),
+    })
+}
+
+/// A finding as JSON; its place is left out, since another run has other sources.
+pub fn diagnostic(d: &Diagnostic) -> Json {
+    json!({
+        "warning": d.severity == Severity::Warning,
+        "summary": d.summary,
+        "detail": d.detail,
+        "address": d.address,
+        "help": d.help,
+    })
+}
+
+/// Reads what [`diagnostic`] writes.
+pub fn read_diagnostic(json: &Json) -> Result<Diagnostic, Bad> {
+    let text = |name: &str| json[name].as_str().unwrap_or_default().to_string();
+    let mut d = match json["warning"].as_bool() {
+        Some(false) => Diagnostic::error(text("summary"), text("detail")),
+        _ => Diagnostic::warning(text("summary"), text("detail")),
+    };
+    d.address = json["address"].as_str().map(String::from);
+    Ok(d.help(text("help")))
+}
+
+/// A map of named values as JSON.
+pub fn named(values: &BTreeMap<Arc<str>, Value>) -> Json {
+    Json::Object(values.iter().map(|(n, v)| (n.to_string(), value(v))).collect::<Map<_, _>>())
+}
+
+/// Reads what [`named`] writes.
+pub fn read_named(json: &Json) -> Result<BTreeMap<Arc<str>, Value>, Bad> {
+    let members = json.as_object().ok_or("named values")?;
+    members.iter().map(|(n, v)| Ok((n.as_str().into(), read_value(v)?))).collect()
+}
