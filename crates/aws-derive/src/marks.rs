@@ -111,6 +111,7 @@ impl Marks {
             "once" => quote! { it.once = true; },
             "config_only" => quote! { it.config_only = true; },
             "stable" => quote! { it.stable = true; },
+            "no_identity" => quote! { it.identity = false; },
             "normalize" => {
                 let rewrite: syn::Path = meta.value()?.parse()?;
                 quote! { it.normalize = Some(#rewrite); }

@@ -138,6 +138,11 @@ fn plan_once(req: &Request<'_>, prior: Option<&Value>, config: &Value) -> Result
     if let Some(own) = req.ty.plan {
         own(&mut cx)?;
     }
+    if let (Sdk::V2, Some(prior)) = (req.ty.sdk, prior)
+        && normalize::equivalent(prior, &cx.planned)
+    {
+        return Ok(Planned { value: prior.clone(), replace: BTreeSet::new() });
+    }
     Ok(Planned { value: cx.planned, replace: cx.replace })
 }
 
@@ -190,7 +195,7 @@ fn drop_write_only(value: &Value, block: &Block) -> Value {
 }
 
 /// Marks the planned object: what the configuration marks at the same place, and what the schema calls sensitive.
-fn with_marks(planned: Value, config: &Value, block: &Block) -> Value {
+pub(crate) fn with_marks(planned: Value, config: &Value, block: &Block) -> Value {
     mark_block(copy_marks(planned, config), block)
 }
 

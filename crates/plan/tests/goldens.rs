@@ -110,10 +110,13 @@ fn vpc() {
             cx.set_unknown("ipv6_association_id");
             cx.set_unknown("ipv6_cidr_block");
         }
+        if cx.changed("instance_tenancy") && cx.get("instance_tenancy") != Value::string("default") {
+            cx.force_replace("instance_tenancy");
+        }
         Ok(())
     }
     let mut ty = resource("aws_vpc");
-    replace(&mut ty, &["cidr_block", "instance_tenancy", "ipv4_ipam_pool_id", "ipv4_netmask_length"]);
+    replace(&mut ty, &["cidr_block", "ipv4_ipam_pool_id", "ipv4_netmask_length"]);
     default(&mut ty, "enable_dns_support", Value::bool(true));
     default(&mut ty, "instance_tenancy", Value::string("default"));
     ty.plan = Some(own);
@@ -207,5 +210,85 @@ fn ingress_rule() {
     replace(&mut ty, &["security_group_id"]);
     with(&mut ty, &["id", "arn", "security_group_rule_id"], |a| a.stable = true);
     ty.plan = Some(own);
+    assert_same(&ty);
+}
+
+#[test]
+fn route_table_association() {
+    let mut ty = resource("aws_route_table_association");
+    replace(&mut ty, &["subnet_id", "gateway_id"]);
+    assert_same(&ty);
+}
+
+#[test]
+fn role_policy() {
+    let mut ty = resource("aws_iam_role_policy");
+    replace(&mut ty, &["name", "name_prefix", "role"]);
+    with(&mut ty, &["policy"], |a| {
+        a.equal_by = EqualBy::JsonPolicy;
+        a.normalize = Some(provision_schema::compact_policy);
+    });
+    assert_same(&ty);
+}
+
+#[test]
+fn certificate_validation() {
+    let mut ty = resource("aws_acm_certificate_validation");
+    replace(&mut ty, &["certificate_arn", "validation_record_fqdns"]);
+    assert_same(&ty);
+}
+
+fn inner<'a>(ty: &'a mut ResourceType, block: &'static str) -> &'a mut Block {
+    Arc::get_mut(&mut ty.block.blocks.get_mut(block).unwrap().block).unwrap()
+}
+
+#[test]
+fn zone() {
+    fn name(text: &str) -> String {
+        text.trim_end_matches('.').to_lowercase()
+    }
+    let mut ty = resource("aws_route53_zone");
+    replace(&mut ty, &["name", "delegation_set_id"]);
+    default(&mut ty, "comment", Value::string("Managed by Terraform"));
+    default(&mut ty, "force_destroy", Value::bool(false));
+    with(&mut ty, &["name"], |a| a.normalize = Some(name));
+    inner(&mut ty, "vpc").attributes.get_mut("vpc_region").unwrap().identity = false;
+    assert_same(&ty);
+}
+
+#[test]
+fn record() {
+    fn name(text: &str) -> String {
+        text.trim_end_matches('.').to_lowercase()
+    }
+    let mut ty = resource("aws_route53_record");
+    replace(&mut ty, &["zone_id", "name"]);
+    with(&mut ty, &["name"], |a| a.normalize = Some(name));
+    inner(&mut ty, "alias").attributes.get_mut("name").unwrap().equal_by = EqualBy::TrailingDot;
+    assert_same(&ty);
+}
+
+#[test]
+fn bucket() {
+    let mut ty = resource("aws_s3_bucket");
+    replace(&mut ty, &["bucket", "bucket_prefix", "object_lock_enabled"]);
+    default(&mut ty, "force_destroy", Value::bool(false));
+    with(&mut ty, &["policy"], |a| {
+        a.equal_by = EqualBy::JsonPolicy;
+        a.normalize = Some(provision_schema::compact_json);
+    });
+    ty.block.blocks.iter_mut().for_each(|(name, b)| b.computed = *name != "timeouts");
+    for name in ["enabled", "mfa_delete"] {
+        inner(&mut ty, "versioning").attributes.get_mut(name).unwrap().default = Some(Value::bool(false));
+    }
+    inner(&mut ty, "object_lock_configuration").attributes.get_mut("object_lock_enabled").unwrap().replace =
+        true;
+    assert_same(&ty);
+}
+
+#[test]
+fn bucket_versioning() {
+    let mut ty = resource("aws_s3_bucket_versioning");
+    replace(&mut ty, &["bucket", "expected_bucket_owner"]);
     assert_same(&ty);
 }

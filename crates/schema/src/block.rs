@@ -41,6 +41,9 @@ pub struct Attribute {
     /// Plugin-framework types: a computed value that an update leaves as it is (an id, an ARN). Computed attributes of
     /// older-SDK types always stay.
     pub stable: bool,
+    /// False for a part of a set's elements that does not tell one element from another: while the rest is the same, a
+    /// difference of it alone is none.
+    pub identity: bool,
     /// How two texts of it are compared.
     pub equal_by: EqualBy,
     /// How its text is written in plan and state, where the provider rewrites it (compact JSON, lower case).
@@ -79,6 +82,7 @@ impl Attribute {
             config_only: false,
             once: false,
             stable: false,
+            identity: true,
             normalize: None,
             equal_by: EqualBy::Exact,
             unset: Unset::Zero,

@@ -39,8 +39,7 @@ fn statement(statement: Json) -> Json {
     let fields =
         fields.into_iter().filter(|(name, value)| !(name == "Sid" && value == "")).map(|(name, value)| {
             let value = match name.as_str() {
-                "Action" | "NotAction" => texts(value, |s| s.to_ascii_lowercase()),
-                "Resource" | "NotResource" => texts(value, |s| s),
+                "Action" | "NotAction" | "Resource" | "NotResource" => texts(value, |s| s),
                 "Principal" | "NotPrincipal" => principal(value),
                 "Condition" => condition(value),
                 _ => value,
@@ -117,7 +116,7 @@ mod tests {
     fn policies_are_compared_by_meaning() {
         let a = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Principal":{"AWS":"arn:aws:iam::123456789012:root"},
             "Resource":["b","a"],"Condition":{"Bool":{"aws:SecureTransport":true}}}}"#;
-        let b = r#"{"Statement":[{"Resource":["a","b"],"Effect":"Allow","Action":["s3:getobject"],"Principal":{"AWS":["123456789012"]},"Sid":"",
+        let b = r#"{"Statement":[{"Resource":["a","b"],"Effect":"Allow","Action":["s3:GetObject"],"Principal":{"AWS":["123456789012"]},"Sid":"",
             "Condition":{"Bool":{"aws:securetransport":["true"]}}}],"Version":"2012-10-17"}"#;
         assert!(EqualBy::JsonPolicy.same(a, b));
         assert!(!EqualBy::JsonPolicy.same(a, &b.replace("Allow", "Deny")));

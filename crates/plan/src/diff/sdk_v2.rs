@@ -232,14 +232,17 @@ impl Diff {
         };
 
         let same = !unknown && old_text == new_text;
+        let suppressed =
+            !unknown && !matches!(s.equal_by, EqualBy::Exact) && s.equal_by.same(&old_text, &new_text);
+        if suppressed {
+            self.changed |= at.all;
+            let empty = at.all && old.is_none() && *s.ty == Type::String;
+            return if empty { zero } else { keep() };
+        }
         if same && !at.all && (!old_text.is_empty() || !self.creating || !s.computed) {
             return keep();
         }
         if s.computed && (removed || (!unknown && !old_text.is_empty() && new_text.is_empty())) {
-            return keep();
-        }
-        if !unknown && !same && s.equal_by.same(&old_text, &new_text) {
-            self.changed |= at.all;
             return keep();
         }
         self.changed = true;
@@ -466,6 +469,9 @@ fn same_object(block: &Block, old: &Value, new: &Value) -> bool {
         let (o, n) = (old.get(name), new.get(name));
         if n.is_some_and(|n| !n.is_wholly_known()) {
             return false;
+        }
+        if !a.identity {
+            return true;
         }
         match &a.ty {
             Type::List(t) => {
