@@ -9,7 +9,7 @@ use crate::provider::{Class, Created, Intent, Key, Provider, ProviderError, Read
 use async_trait::async_trait;
 use provision_schema::{Attribute, Block, Catalog, Facts, ResourceType, Sdk};
 use provision_value::{Mode, Type, Value};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What one call does besides its work.
@@ -48,6 +48,8 @@ pub struct World {
     pub things: BTreeMap<String, Thing>,
     /// What the next calls do besides; none left means that all work.
     pub faults: VecDeque<Fault>,
+    /// Names whose creation is refused.
+    pub refused: BTreeSet<String>,
     /// Every call: `create fake_named a`.
     pub calls: Vec<String>,
     serial: u64,
@@ -170,6 +172,9 @@ fn refs(object: &Value) -> Vec<String> {
 
 impl World {
     fn create(&mut self, type_name: &str, cx: &StepCx, planned: &Value) -> Result<String, ProviderError> {
+        if self.refused.contains(&text(planned, "name")) {
+            return Err(ProviderError::new(Class::Limit, "refused"));
+        }
         let plain = type_name == "fake_plain";
         let again = self.things.iter().find(|(_, t)| plain && t.token == cx.token);
         if let Some((id, _)) = again {

@@ -1,7 +1,7 @@
 //! What is recorded: the state file, its lock, the write-ahead journal and the sidecar.
 //!
-//! The promise kept here: no crash, at any instruction, loses or duplicates a resource. See
-//! `docs/design/state-and-recovery.md`. This room touches the disk; time and names come in as parameters.
+//! The promise kept here: no crash, at any instruction, loses or duplicates a resource. This room touches the disk; time
+//! and names come in as parameters.
 
 pub mod error;
 pub mod file;
