@@ -27,6 +27,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "prov
 DEVELOPER_PORT = 4566
 READY_SECONDS = 120
 STOP_SECONDS = 20
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # Services whose native LocalStack provider downloads something; moto serves them without.
 WITHOUT_DOWNLOADS = ("KINESIS", "DYNAMODB", "DYNAMODBSTREAMS", "OPENSEARCH", "ES", "LAMBDA")
@@ -199,16 +200,18 @@ def execute(command):
     """Runs a command against a LocalStack of its own, which ends with it. Gives the command's exit code."""
     port = free_port()
     state = Path(tempfile.mkdtemp(prefix="provision-localstack-"))
-    child = None
+    child = server = None
 
-    def stop(number, _frame):
+    def interrupted(number, _frame):
+        # A group-wide signal arrives more than once; the second must not cut the cleaning up short.
+        for each in STOP_SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
         if child is not None and child.poll() is None:
             child.send_signal(number)
         raise SystemExit(128 + number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    server = None
+    for number in STOP_SIGNALS:
+        signal.signal(number, interrupted)
     try:
         server = launch(port, state)
         say(f"ready on {endpoint(port)}")

@@ -25,7 +25,7 @@ version = "0.1.0"
 requires-python = ">=3.10"
 
 [tool.setuptools]
-packages = ["provision_emulator"]
+packages = ["provision_emulator", "provision_emulator.corrections"]
 
 [project.entry-points."localstack.hooks.on_infra_start"]
 install = "provision_emulator.hooks:install"

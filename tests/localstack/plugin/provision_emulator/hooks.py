@@ -113,9 +113,11 @@ def install():
         handlers.serve_custom_service_request_handlers.append(check_input)
 
     handlers.run_custom_response_handlers.append(mirror_buckets)
+    from provision_emulator import corrections
     from provision_emulator.extras import patch_moto
 
     patch_moto()
+    corrections.apply()
 
     class Reset:
         def on_post(self, request):

@@ -1,0 +1,7 @@
+resource "aws_default_security_group" "subject" {
+  vpc_id = aws_vpc.other.id
+}
+
+output "import_id" {
+  value = aws_default_security_group.subject.id
+}

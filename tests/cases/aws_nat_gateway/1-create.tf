@@ -1,0 +1,8 @@
+resource "aws_nat_gateway" "subject" {
+  allocation_id = aws_eip.main.id
+  subnet_id     = aws_subnet.public["a"].id
+}
+
+output "import_id" {
+  value = aws_nat_gateway.subject.id
+}

@@ -1,0 +1,7 @@
+resource "aws_route53_zone" "subject" {
+  name = "zone.example.test"
+}
+
+output "import_id" {
+  value = aws_route53_zone.subject.zone_id
+}

@@ -1,0 +1,12 @@
+resource "aws_route53_zone" "subject" {
+  name    = "private.example.test"
+  comment = ""
+
+  vpc {
+    vpc_id = aws_vpc.other.id
+  }
+}
+
+output "import_id" {
+  value = aws_route53_zone.subject.zone_id
+}

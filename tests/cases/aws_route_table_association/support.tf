@@ -1,0 +1,25 @@
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+
+  tags = {
+    Name = "associations"
+  }
+}
+
+resource "aws_subnet" "main" {
+  for_each = { a = "10.0.1.0/24", c = "10.0.3.0/24" }
+
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = each.value
+  availability_zone = "ap-northeast-2${each.key}"
+}
+
+resource "aws_route_table" "main" {
+  for_each = toset(["one", "two"])
+
+  vpc_id = aws_vpc.main.id
+
+  tags = {
+    Name = each.key
+  }
+}

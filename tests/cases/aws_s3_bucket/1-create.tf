@@ -1,0 +1,7 @@
+resource "aws_s3_bucket" "subject" {
+  bucket = "bucket-${data.aws_caller_identity.current.account_id}"
+}
+
+output "import_id" {
+  value = aws_s3_bucket.subject.id
+}

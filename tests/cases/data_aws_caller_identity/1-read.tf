@@ -1,0 +1,5 @@
+data "aws_caller_identity" "current" {}
+
+output "identity" {
+  value = data.aws_caller_identity.current
+}

@@ -1,0 +1,5 @@
+data "aws_partition" "current" {}
+
+output "partition" {
+  value = data.aws_partition.current
+}

@@ -1,0 +1,213 @@
+"""Prints everything that one account holds, as JSON, read with boto3: the tests' second pair of eyes.
+
+    estate.py ENDPOINT ACCOUNT [--region REGION] [--canonical]
+
+With --canonical two estates made by the same plan print the same text: random ids become labels that follow from what
+they stand for, times and ownership tags are left out, and everything is sorted.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+CONFIG = Config(retries={"max_attempts": 2}, s3={"addressing_style": "path"}, read_timeout=60)
+
+# Members that say when or under which random name something was made, or how much of it is free right now.
+VOLATILE = {
+    "AllocationTime", "CallerReference", "CreateDate", "CreateTime", "CreatedAt", "CreationDate", "DelegationSet", "IssuedAt",
+    "LastModified", "NameServers", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "ResponseMetadata", "RoleId",
+    "RoleLastUsed", "Serial", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
+    "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
+    "PrivateIpAddress", "DhcpOptionsId",
+}
+RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
+UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
+
+
+class Cloud:
+    """Clients of one account, and paginated reads."""
+
+    def __init__(self, endpoint, account, region):
+        self.settings = {
+            "endpoint_url": endpoint, "region_name": region, "aws_access_key_id": account, "aws_secret_access_key": "test",
+            "config": CONFIG,
+        }
+
+    def client(self, service):
+        return boto3.client(service, **self.settings)
+
+    @staticmethod
+    def all(client, operation, member, **arguments):
+        return [item for page in client.get_paginator(operation).paginate(**arguments) for item in page[member]]
+
+
+def network(cloud):
+    ec2 = cloud.client("ec2")
+    vpcs = [vpc for vpc in cloud.all(ec2, "describe_vpcs", "Vpcs") if not vpc["IsDefault"]]
+    for vpc in vpcs:
+        for attribute in ("enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"):
+            answer = ec2.describe_vpc_attribute(VpcId=vpc["VpcId"], Attribute=attribute)
+            vpc[attribute] = answer[attribute[0].upper() + attribute[1:]]["Value"]
+    ours = {vpc["VpcId"] for vpc in vpcs}
+
+    def in_ours(items):
+        return [item for item in items if item.get("VpcId") in ours]
+
+    groups = in_ours(cloud.all(ec2, "describe_security_groups", "SecurityGroups"))
+    for group in groups:  # their rules follow one by one
+        del group["IpPermissions"], group["IpPermissionsEgress"]
+    rules = cloud.all(ec2, "describe_security_group_rules", "SecurityGroupRules")
+    gateways = cloud.all(ec2, "describe_internet_gateways", "InternetGateways")
+    attached_elsewhere = [gateway for gateway in gateways if {a["VpcId"] for a in gateway["Attachments"]} - ours]
+    return {
+        "vpcs": vpcs,
+        "subnets": in_ours(cloud.all(ec2, "describe_subnets", "Subnets")),
+        "internet_gateways": [gateway for gateway in gateways if gateway not in attached_elsewhere],
+        "addresses": ec2.describe_addresses()["Addresses"],
+        "nat_gateways": [nat for nat in cloud.all(ec2, "describe_nat_gateways", "NatGateways") if nat["State"] != "deleted"],
+        "route_tables": in_ours(cloud.all(ec2, "describe_route_tables", "RouteTables")),
+        "security_groups": groups,
+        "security_group_rules": [rule for rule in rules if rule["GroupId"] in {group["GroupId"] for group in groups}],
+    }
+
+
+def names(cloud):
+    route53 = cloud.client("route53")
+    zones = cloud.all(route53, "list_hosted_zones", "HostedZones")
+    for zone in zones:
+        zone_id = zone["Id"].rsplit("/", 1)[1]
+        zone["VPCs"] = route53.get_hosted_zone(Id=zone_id).get("VPCs", [])
+        zone["Records"] = [
+            record for record in cloud.all(route53, "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone_id)
+            if record["Type"] not in ("NS", "SOA")
+        ]
+        zone["Tags"] = route53.list_tags_for_resource(ResourceType="hostedzone", ResourceId=zone_id)["ResourceTagSet"]["Tags"]
+    return {"zones": zones}
+
+
+def certificates(cloud):
+    acm = cloud.client("acm")
+    found = []
+    for summary in cloud.all(acm, "list_certificates", "CertificateSummaryList"):
+        arn = summary["CertificateArn"]
+        certificate = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        certificate["Tags"] = acm.list_tags_for_certificate(CertificateArn=arn).get("Tags", [])
+        found.append(certificate)
+    return {"certificates": found}
+
+
+def identity(cloud):
+    iam = cloud.client("iam")
+    found = []
+    for summary in cloud.all(iam, "list_roles", "Roles"):
+        name = summary["RoleName"]
+        role = iam.get_role(RoleName=name)["Role"]
+        role["Inline"] = {
+            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+            for policy in cloud.all(iam, "list_role_policies", "PolicyNames", RoleName=name)
+        }
+        role["Attached"] = cloud.all(iam, "list_attached_role_policies", "AttachedPolicies", RoleName=name)
+        found.append(role)
+    return {"roles": found}
+
+
+def storage(cloud):
+    s3 = cloud.client("s3")
+
+    def asked(operation, absent, **arguments):
+        try:
+            answer = getattr(s3, operation)(**arguments)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in absent:
+                return None
+            raise
+        return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
+
+    found = []
+    for bucket in s3.list_buckets()["Buckets"]:
+        name = bucket["Name"]
+        found.append(bucket | {
+            "Versioning": asked("get_bucket_versioning", (), Bucket=name),
+            "Tagging": asked("get_bucket_tagging", ("NoSuchTagSet",), Bucket=name),
+            "ObjectLock": asked("get_object_lock_configuration", ("ObjectLockConfigurationNotFoundError",), Bucket=name),
+            "Objects": sorted(item["Key"] for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name)
+                              for item in page.get("Contents", [])),
+        })
+    return {"buckets": found}
+
+
+# -- canonical form --------------------------------------------------------------------------------------------
+
+# The member by which each kind of thing names itself.
+OWN_ID = {
+    "vpcs": "VpcId", "subnets": "SubnetId", "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
+    "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
+    "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
+}
+
+
+def pruned(value):
+    """Without what changes from run to run, and with tags sorted and ownership tags gone."""
+    if isinstance(value, dict):
+        return {key: pruned(item) for key, item in value.items() if key not in VOLATILE}
+    if isinstance(value, list):
+        items = [pruned(item) for item in value
+                 if not (isinstance(item, dict) and str(item.get("Key", "")).startswith("provision:"))]
+        return sorted(items, key=lambda item: json.dumps(item, sort_keys=True, default=str))
+    return value
+
+
+def relabelled(value, labels):
+    """The same value with every random id replaced by its label."""
+    text = json.dumps(value, sort_keys=True, default=str)
+    text = RANDOM_ID.sub(lambda match: labels.get(match[0], f"<{match[1]}>"), text)
+    for identifier in sorted((key for key in labels if not RANDOM_ID.fullmatch(key)), key=len, reverse=True):
+        text = text.replace(identifier, labels[identifier])
+    return UNIQUE_SUFFIX.sub("<unique>", UUID.sub("<uuid>", text))
+
+
+def canonical(estate, account):
+    """Labels follow from contents: they are refined until what refers to what has been taken into account."""
+    things = {kind: pruned(items) for service in estate.values() for kind, items in service.items()}
+    kinds = {item[OWN_ID[kind]]: kind.rstrip("s") for kind, items in things.items() if kind in OWN_ID for item in items}
+    kinds |= {address["PublicIp"]: "public-ip" for address in things["addresses"]}
+    labels = {identifier: f"<{kind}>" for identifier, kind in kinds.items()}
+    for _ in range(4):
+        hashes = {}
+        for kind, items in things.items():
+            for item in items if kind in OWN_ID else []:
+                content = relabelled({key: part for key, part in item.items() if key != OWN_ID[kind]}, labels)
+                hashes[item[OWN_ID[kind]]] = hashlib.sha256(content.encode()).hexdigest()
+        for address in things["addresses"]:
+            hashes[address["PublicIp"]] = hashes[address["AllocationId"]]
+        labels = {identifier: f"<{kinds[identifier]} {digest}>" for identifier, digest in hashes.items()}
+    numbered = {}
+    for kind in sorted(set(kinds.values())):
+        digests = sorted({label for identifier, label in labels.items() if kinds[identifier] == kind})
+        numbered |= {digest: f"<{kind} {number}>" for number, digest in enumerate(digests, 1)}
+    labels = {identifier: numbered[label] for identifier, label in labels.items()} | {account: "<account>"}
+    return {kind: pruned([json.loads(relabelled(item, labels)) for item in items]) for kind, items in sorted(things.items())}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("endpoint")
+    parser.add_argument("account")
+    parser.add_argument("--region", default="ap-northeast-2")
+    parser.add_argument("--canonical", action="store_true")
+    arguments = parser.parse_args()
+    cloud = Cloud(arguments.endpoint, arguments.account, arguments.region)
+    estate = {part.__name__: part(cloud) for part in (network, names, certificates, identity, storage)}
+    if arguments.canonical:
+        estate = canonical(estate, arguments.account)
+    print(json.dumps(estate, indent=1, sort_keys=True, default=str))
+
+
+if __name__ == "__main__":
+    main()
