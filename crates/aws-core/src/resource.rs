@@ -241,7 +241,7 @@ pub struct Step {
     /// All tags to send: the provider's defaults, the resource's own, ownership.
     pub tags: Tags,
     pub(crate) ownership: Tags,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) timeout: Duration,
     pub(crate) progress: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
@@ -249,6 +249,10 @@ impl Step {
     /// Tells what is being waited for.
     pub fn progress(&self, text: &str) {
         (self.progress)(text);
+    }
+    /// How long the step may take.
+    pub fn limit(&self) -> Duration {
+        self.timeout
     }
     /// A token of the first `length` letters and digits, for APIs with a narrow form.
     pub fn short_token(&self, length: usize) -> String {

@@ -174,7 +174,7 @@ impl<R: Resource> Open<R> {
             token: cx.token.clone(),
             tags: all,
             ownership,
-            timeout: Some(timeout),
+            timeout,
             progress: cx.progress.clone(),
         }
     }
@@ -192,7 +192,7 @@ impl<R: Resource> Open<R> {
     /// Looks until it is ready. Absence within the window is propagation.
     async fn wait_ready(&self, key: &str, prior: &R, phase: Phase, step: &Step) -> Result<Found<R>, Error> {
         let waits = R::WAITS;
-        let limit = step.timeout.unwrap_or(waits.create);
+        let limit = step.timeout;
         let start = Instant::now();
         let mut last = String::new();
         if !waits.delay.is_zero() && phase == Phase::Created {
@@ -325,7 +325,7 @@ impl<R: Resource> OpenResource for Open<R> {
     async fn delete(&self, cx: &StepCx, prior: &Value) -> Result<(), ProviderError> {
         let step = self.step(cx, prior, "delete", R::WAITS.delete);
         let object = R::from_value(prior);
-        let limit = step.timeout.unwrap_or(R::WAITS.delete);
+        let limit = step.timeout;
         let waits_for = |e: &Error| {
             let waits = e.class == Class::Dependency;
             if waits {

@@ -88,3 +88,29 @@ pub fn text(value: &Option<String>) -> Option<String> {
 pub fn int(value: Option<i64>) -> Option<i32> {
     value.and_then(|v| i32::try_from(v).ok())
 }
+
+/// Deletes network interfaces that nothing uses any more and that AWS leaves behind for a while (those of Lambda functions), so
+/// that a subnet or security group can go. What is still attached is left alone.
+pub async fn delete_lingering_interfaces(cx: &Cx, filter_name: &str, id: &str) -> Result<(), Error> {
+    let call = ec2(cx)
+        .describe_network_interfaces()
+        .filters(filter(filter_name, id))
+        .filters(filter("status", "available"));
+    let left = call.into_paginator().items().send().try_collect().await?;
+    for interface in left {
+        let lambda = interface.description().is_some_and(|d| d.starts_with("AWS Lambda VPC ENI"));
+        if let (true, Some(id)) = (lambda, interface.network_interface_id()) {
+            match ec2(cx)
+                .delete_network_interface()
+                .network_interface_id(id)
+                .send()
+                .await
+                .map_err(Error::from)
+            {
+                Err(e) if !e.is_not_found() => return Err(e),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,6 +1,10 @@
 //! Networks: VPCs and what is in them, DNS, certificates.
 
 pub mod ec2;
+pub mod eip;
+pub mod internet_gateway;
+pub mod nat_gateway;
+pub mod subnet;
 pub mod vpc;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, resource};
@@ -8,7 +12,11 @@ use provision_aws_core::{ErasedData, ErasedResource, Family, resource};
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
     vec![
-        resource::<vpc::Vpc>(), // aws_vpc
+        resource::<eip::Eip>(),
+        resource::<internet_gateway::InternetGateway>(),
+        resource::<nat_gateway::NatGateway>(),
+        resource::<subnet::Subnet>(),
+        resource::<vpc::Vpc>(),
     ]
 }
 
