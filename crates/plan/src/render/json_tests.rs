@@ -2,42 +2,9 @@
 //! The fixtures are what Terraform 1.11.4 shows of the plan that is built here by hand: `terraform_data` resources `a`, `b` with
 //! `count = 2`, and `c` and `d` in a module with `for_each`.
 
-use super::super::testing::{self, object, text};
+use super::super::testing::{self, TerraformData, object, text};
 use super::*;
-use provision_schema::{Attribute, ResourceType, Sdk};
 use provision_value::ResourceAddr;
-
-struct TerraformData(ResourceType);
-
-impl Catalog for TerraformData {
-    fn resource(&self, _: &str) -> Option<&ResourceType> {
-        Some(&self.0)
-    }
-    fn data(&self, _: &str) -> Option<&ResourceType> {
-        None
-    }
-    fn provider(&self, _: &str) -> Option<&Block> {
-        None
-    }
-    fn names(&self, _: Mode) -> Vec<&str> {
-        vec![]
-    }
-}
-
-fn catalog() -> TerraformData {
-    let attributes =
-        ["id", "input", "output", "triggers_replace"].map(|n| (n, Attribute::new(Type::Dynamic)));
-    TerraformData(ResourceType {
-        name: "terraform_data",
-        mode: Mode::Managed,
-        version: 0,
-        sdk: Sdk::Framework,
-        block: Block { attributes: attributes.into(), blocks: BTreeMap::new() },
-        plan: None,
-        seconds: (0.0, 0.0),
-        doc: "",
-    })
-}
 
 fn data(id: Option<&str>, input: Value, output: Value, triggers: Value) -> Option<Value> {
     let id = id.map_or(Value::unknown(Type::String), text);
@@ -82,7 +49,8 @@ fn output(name: &str, before: Option<&str>, after: Value, sensitive: bool) -> Ou
 fn compare(name: &str, plan: Plan, variable: &str, expected: &str) {
     let variables =
         BTreeMap::from([("name".into(), text(variable)), ("secret".into(), text("hunter2").sensitive())]);
-    let mut ours = super::plan(&plan, &catalog(), &Context { variables, ..Context::default() });
+    let mut ours =
+        super::plan(&plan, &TerraformData::default(), &Context { variables, ..Context::default() });
     for key in ["configuration", "timestamp", "prior_state"] {
         assert!(ours.as_object_mut().unwrap().remove(key).is_some(), "{key}");
     }
@@ -163,7 +131,7 @@ fn the_state_of_a_plan_stands_under_its_modules() {
         outputs: vec![output("o", Some("x"), text("x"), false)],
         ..Plan::default()
     };
-    insta::assert_snapshot!(format!("{:#}", prior_state(&plan, &catalog())));
+    insta::assert_snapshot!(format!("{:#}", prior_state(&plan, &TerraformData::default())));
 }
 
 #[test]

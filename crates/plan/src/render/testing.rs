@@ -71,6 +71,41 @@ impl Catalog for Types {
     }
 }
 
+/// A catalog with `terraform_data` alone.
+pub struct TerraformData(ResourceType);
+
+impl Default for TerraformData {
+    fn default() -> TerraformData {
+        let attributes =
+            ["id", "input", "output", "triggers_replace"].map(|n| (n, Attribute::new(Type::Dynamic)));
+        TerraformData(ResourceType {
+            name: "terraform_data",
+            mode: Mode::Managed,
+            version: 0,
+            sdk: Sdk::Framework,
+            block: Block { attributes: attributes.into(), ..Block::default() },
+            plan: None,
+            seconds: (0.0, 0.0),
+            doc: "",
+        })
+    }
+}
+
+impl Catalog for TerraformData {
+    fn resource(&self, _: &str) -> Option<&ResourceType> {
+        Some(&self.0)
+    }
+    fn data(&self, _: &str) -> Option<&ResourceType> {
+        None
+    }
+    fn provider(&self, _: &str) -> Option<&Block> {
+        None
+    }
+    fn names(&self, _: Mode) -> Vec<&str> {
+        vec![]
+    }
+}
+
 /// `t.NAME`
 pub fn addr(name: &str) -> InstanceAddr {
     ResourceAddr {
