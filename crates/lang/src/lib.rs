@@ -11,6 +11,7 @@ pub mod project;
 pub mod reference;
 pub mod refs;
 pub mod scope;
+pub mod static_check;
 pub mod suggest;
 pub mod syntax;
 #[cfg(test)]

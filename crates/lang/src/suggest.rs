@@ -5,10 +5,20 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let wanted = folded(name);
     // One slip in a short name, about one in four characters in a long one.
     let limit = 1 + wanted.chars().count() / 4;
+    let distance = |k: &str| {
+        let folded = folded(k);
+        match strsim::damerau_levenshtein(&wanted, &folded) {
+            near if near <= limit && near < k.chars().count() => Some(near),
+            // Beginnings are typed by those who remember no more: farther than any slip.
+            _ if wanted.len() >= 3 && folded.starts_with(&wanted) => {
+                Some(limit + folded.len() - wanted.len())
+            }
+            _ => None,
+        }
+    };
     known
         .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(&wanted, &folded(k)), k))
-        .filter(|(distance, k)| *distance <= limit && *distance < k.chars().count())
+        .filter_map(|k| Some((distance(k)?, k)))
         .min_by_key(|(distance, k)| (*distance, k.len().abs_diff(name.len())))
         .map(|(_, k)| k)
 }
@@ -35,6 +45,7 @@ mod tests {
         assert_eq!(nearest("VPC-ID", known), Some("vpc_id"));
         assert_eq!(nearest("vcp_id", known), Some("vpc_id"));
         assert_eq!(nearest("tag", known), Some("tags"));
+        assert_eq!(nearest("cidr", known), Some("cidr_block"));
         assert_eq!(nearest("description", known), None);
         assert_eq!(nearest("x", known), None);
     }

@@ -38,6 +38,36 @@ impl std::fmt::Display for Target {
     }
 }
 
+impl super::Import {
+    /// The block that `to` names, whatever the keys in it are.
+    pub fn block(&self) -> Option<ConfigAddr> {
+        let mut names = Vec::new();
+        let mut at = &self.to;
+        loop {
+            at = match &at.kind {
+                ExprKind::GetAttr(from, name) => {
+                    names.push(name.name.clone());
+                    from
+                }
+                ExprKind::Index(from, _) => from,
+                ExprKind::Root(name) => {
+                    names.push(name.clone());
+                    break;
+                }
+                _ => return None,
+            };
+        }
+        names.reverse();
+        let mut names = names.into_iter().peekable();
+        let mut module = Vec::new();
+        while names.next_if(|n| **n == *"module").is_some() {
+            module.push(names.next()?);
+        }
+        let mode = if names.next_if(|n| **n == *"data").is_some() { Mode::Data } else { Mode::Managed };
+        Some(ConfigAddr { module, mode, type_name: names.next()?, name: names.next()? })
+    }
+}
+
 /// Reads an address from a text: `module.a["k"].aws_vpc.main[0]`. The error has a place in a source of its own, which
 /// is not in any source map.
 pub fn parse_target(text: &str) -> Result<Target, Diagnostic> {

@@ -1,0 +1,385 @@
+//! What `validate` finds without a cloud and without a state: the whole configuration is evaluated once with everything
+//! that is only known later as unknown values of the right type, so that wrong types, unknown attributes and misplaced
+//! names come to light wherever they stand.
+//!
+//! Names that are not declared at all are reported by the graph, which has to resolve every reference anyway; here they
+//! count as values of any type.
+
+mod presence;
+mod sight;
+mod validators;
+
+#[cfg(test)]
+mod tests;
+
+use crate::ast::{Body, Expr};
+use crate::config::{Condition, Config, Import, Module, ModuleCall, Output, Removed, Resource, Variable};
+use crate::reference::{RefStep, Reference, Subject};
+use crate::suggest::did_you_mean;
+use crate::{Scope, World, body_references, decode, eval, references};
+use provision_schema::{Catalog, ResourceType};
+use provision_value::{Diagnostic, Diagnostics, Kind, Marks, Mode, Span, Type, Value, convert};
+use sight::{Around, Names, Sight};
+
+use std::path::Path;
+
+pub use validators::run as validate;
+
+/// Checks every module of the configuration against the catalog. `dir` is the plan's directory, for file functions.
+/// Findings come in the order of their places; what an error hides is not reported twice.
+pub fn check(config: &Config, catalog: &dyn Catalog, world: &dyn World, dir: &Path) -> Diagnostics {
+    let mut checker = Checker { config, catalog, diags: Diagnostics::new(), flagged: Vec::new() };
+    for module in config.modules() {
+        let names = Names::new(module, catalog, world, dir);
+        checker.module(&names);
+    }
+    let mut diags = checker.diags;
+    diags.0.sort_by_key(|d| d.span.map(|s| (s.source, s.start)));
+    diags
+}
+
+struct Checker<'c> {
+    config: &'c Config,
+    catalog: &'c dyn Catalog,
+    diags: Diagnostics,
+    /// References that have been reported: evaluation would stumble over them again.
+    flagged: Vec<Span>,
+}
+
+impl Checker<'_> {
+    fn module(&mut self, names: &Names<'_>) {
+        let module = names.module;
+        let plain = names.sight(Around::default());
+        for variable in module.variables.values() {
+            self.variable(variable, &plain);
+        }
+        for local in module.locals.values() {
+            self.eval(&local.expr, &plain);
+        }
+        for output in module.outputs.values() {
+            self.output(output, &plain);
+        }
+        for resource in module.resources.values() {
+            self.resource(resource, names);
+        }
+        for call in module.calls.values() {
+            self.call(call, names);
+        }
+        for provider in module.providers.values() {
+            match self.catalog.provider(&provider.name.name) {
+                Some(block) => {
+                    self.decode(&provider.body, block, &plain);
+                }
+                None => self.diags.push(
+                    Diagnostic::error(
+                        "Unknown provider",
+                        format!("There is no provider \"{}\".", provider.name.name),
+                    )
+                    .at(provider.span)
+                    .help("Remove this block, or correct its name."),
+                ),
+            }
+        }
+        for check in module.checks.values() {
+            if let Some(data) = &check.data {
+                self.resource(data, names);
+            }
+            self.conditions(&check.asserts, &plain);
+        }
+        for import in &module.imports {
+            self.import(import, names);
+        }
+        for removed in &module.removed {
+            self.removed(removed, module);
+        }
+    }
+
+    fn variable(&mut self, variable: &Variable, sight: &Sight<'_>) {
+        self.conditions(&variable.validations, sight);
+    }
+
+    fn output(&mut self, output: &Output, sight: &Sight<'_>) {
+        let value = self.eval(&output.value, sight);
+        let root = sight.names.module.path.is_empty();
+        if root && !output.sensitive && value.marks_deep().contains(Marks::SENSITIVE) {
+            let detail = format!(
+                "The value of \"{}\" is derived from something sensitive, and outputs are shown.",
+                output.name.name
+            );
+            let d = Diagnostic::error("Sensitive output", detail).at(output.value.span);
+            self.diags.push(d.help("Add sensitive = true, or wrap the value in nonsensitive(...)."));
+        }
+        self.conditions(&output.preconditions, sight);
+    }
+
+    fn resource(&mut self, resource: &Resource, names: &Names<'_>) {
+        let around = self.repetition(&resource.count, &resource.for_each, names);
+        let sight = names.sight(around.clone());
+        let Some(ty) = self.catalog.get(resource.addr.mode, &resource.addr.type_name) else {
+            self.unknown_type(resource);
+            // References in it are still worth checking.
+            self.typed(body_references(&resource.body), &sight);
+            return;
+        };
+        self.decode(&resource.body, &ty.block, &sight);
+        presence::check(&resource.body, &ty.block, &sight, &mut self.diags);
+        validators::check(&resource.body, &ty.block, &sight, &mut self.diags);
+        self.lifecycle(resource, ty, around, names);
+    }
+
+    fn lifecycle(&mut self, resource: &Resource, ty: &ResourceType, around: Around, names: &Names<'_>) {
+        let whole = Value::unknown(ty.block.ty().without_optional());
+        self.conditions(&resource.lifecycle.preconditions, &names.sight(around.clone()));
+        let around = Around { this: Some(whole.clone()), ..around };
+        let sight = names.sight(around);
+        self.conditions(&resource.lifecycle.postconditions, &sight);
+        for trigger in &resource.lifecycle.replace_triggered_by {
+            self.typed(references(trigger), &sight);
+        }
+        if let crate::config::IgnoreChanges::Paths(paths) = &resource.lifecycle.ignore_changes {
+            for (path, span) in paths {
+                let Some(provision_value::Step::Attr(first)) = path.0.first() else { continue };
+                if !ty.block.attributes.contains_key(&**first) && !ty.block.blocks.contains_key(&**first) {
+                    let known = ty.block.attributes.keys().chain(ty.block.blocks.keys()).copied();
+                    let d = Diagnostic::error(
+                        "Unknown argument",
+                        format!("{} has no argument \"{first}\" to ignore.", ty.name),
+                    );
+                    self.diags.push(d.at(*span).on(&resource.addr).help(did_you_mean(first, known)));
+                }
+            }
+        }
+    }
+
+    fn unknown_type(&mut self, resource: &Resource) {
+        let name = &resource.addr.type_name;
+        let mode = resource.addr.mode;
+        let (what, other, other_what) = match mode {
+            Mode::Managed => ("resource type", Mode::Data, "data source"),
+            Mode::Data => ("data source", Mode::Managed, "resource type"),
+        };
+        let help = match self.catalog.get(other, name) {
+            Some(_) => format!("There is a {other_what} of this name."),
+            None => did_you_mean(name, self.catalog.names(mode)),
+        };
+        self.diags.push(
+            Diagnostic::error(
+                format!("Unknown {what}"),
+                format!("There is no {what} \"{name}\", or it is not built yet."),
+            )
+            .at(resource.span)
+            .on(&resource.addr)
+            .help(help),
+        );
+    }
+
+    /// `count` and `for_each`: their types, and what `count.index` and `each` are inside the block.
+    fn repetition(&mut self, count: &Option<Expr>, for_each: &Option<Expr>, names: &Names<'_>) -> Around {
+        let plain = names.sight(Around::default());
+        let mut around = Around { count: count.is_some(), ..Around::default() };
+        if let Some(expr) = count {
+            let value = self.eval(expr, &plain);
+            self.count(&value, expr.span);
+        }
+        if let Some(expr) = for_each {
+            let value = self.eval(expr, &plain);
+            self.for_each(&value, expr.span);
+            around.each = Some(sight::element(&value));
+        }
+        around
+    }
+
+    fn count(&mut self, value: &Value, span: Span) {
+        let problem = match convert(value, &Type::Number) {
+            Err(e) => format!("{e}."),
+            Ok(n) if n.is_null() => "It is null.".to_string(),
+            Ok(n) => match (n.is_known(), n.as_i64()) {
+                (true, None) => "It is not a whole number.".to_string(),
+                (true, Some(n)) if n < 0 => "It is negative.".to_string(),
+                _ => return,
+            },
+        };
+        self.diags.push(
+            Diagnostic::error("Invalid count", problem)
+                .at(span)
+                .help("count takes a whole number from 0 upwards."),
+        );
+    }
+
+    fn for_each(&mut self, value: &Value, span: Span) {
+        let sensitive = value.is_sensitive();
+        let problem = match value.kind() {
+            _ if sensitive => "It is sensitive, and the keys of instances are shown.".to_string(),
+            Kind::Null(_) => "It is null.".to_string(),
+            Kind::Map(..) | Kind::Object(_) => return,
+            Kind::Unknown(Type::Map(_) | Type::Object(_) | Type::Dynamic, _) => return,
+            Kind::Set(t, _) if matches!(t, Type::String | Type::Dynamic) => return,
+            Kind::Unknown(Type::Set(t), _) if matches!(**t, Type::String | Type::Dynamic) => return,
+            _ => format!("It is of type {}.", value.ty()),
+        };
+        let help = match value.ty() {
+            Type::List(_) | Type::Tuple(_) => {
+                "for_each takes a map or a set of texts: toset([...]) makes a set of a list."
+            }
+            _ => "for_each takes a map or a set of texts.",
+        };
+        self.diags.push(Diagnostic::error("Invalid for_each", problem).at(span).help(help));
+    }
+
+    fn call(&mut self, call: &ModuleCall, names: &Names<'_>) {
+        let around = self.repetition(&call.count, &call.for_each, names);
+        let sight = names.sight(around);
+        for a in &call.body.attributes {
+            let value = self.eval(&a.expr, &sight);
+            let Some(variable) = call.module.variables.get(&a.name.name) else { continue };
+            if let Err(e) = convert(&variable.defaults.apply(&value), &variable.ty) {
+                let detail = format!("The variable \"{}\" is of type {}: {e}.", a.name.name, variable.ty);
+                self.diags.push(Diagnostic::error("Wrong value for a variable", detail).at(a.expr.span));
+            }
+        }
+    }
+
+    fn import(&mut self, import: &Import, names: &Names<'_>) {
+        let mut around = Around::default();
+        if let Some(expr) = &import.for_each {
+            let value = self.eval(expr, &names.sight(Around::default()));
+            around.each = Some(sight::element(&value));
+        }
+        let id = self.eval(&import.id, &names.sight(around));
+        if let Err(e) = convert(&id, &Type::String) {
+            self.diags.push(Diagnostic::error("Invalid import id", format!("{e}.")).at(import.id.span));
+        }
+        let addr = import.target.as_ref().and_then(|t| t.config());
+        if let Some(addr) = addr.filter(|a| self.config.resource(a).is_none()) {
+            let d = Diagnostic::error(
+                "Import of an undeclared resource",
+                format!("No resource {addr} is declared."),
+            );
+            self.diags.push(d.at(import.to.span).help("Write the resource block for it, then import."));
+        }
+    }
+
+    fn removed(&mut self, removed: &Removed, module: &Module) {
+        let Some(mut addr) = removed.from.config() else { return };
+        addr.module = module.path.iter().chain(&addr.module).cloned().collect();
+        if self.config.resource(&addr).is_some() {
+            let d = Diagnostic::error(
+                "Removed resource is still declared",
+                format!("{addr} has a block of its own."),
+            );
+            self.diags.push(d.at(removed.from.span).help("Delete that block, or this one."));
+        }
+    }
+
+    fn conditions(&mut self, conditions: &[Condition], sight: &Sight<'_>) {
+        for c in conditions {
+            for (expr, ty) in [(&c.condition, Type::Bool), (&c.error_message, Type::String)] {
+                let value = self.eval(expr, sight);
+                if let Err(e) = convert(&value, &ty) {
+                    self.diags.push(Diagnostic::error("Invalid condition", format!("{e}.")).at(expr.span));
+                }
+            }
+        }
+    }
+
+    /// The value of an expression as far as it can be known; its findings are kept.
+    fn eval(&mut self, expr: &Expr, sight: &Sight<'_>) -> Value {
+        self.typed(references(expr), sight);
+        let (value, found) = eval(expr, sight);
+        self.keep(found);
+        value
+    }
+
+    fn decode(&mut self, body: &Body, block: &provision_schema::Block, sight: &Sight<'_>) {
+        self.typed(body_references(body), sight);
+        let (_, found) = decode(body, block, sight);
+        self.keep(found);
+    }
+
+    fn keep(&mut self, found: Diagnostics) {
+        for d in found {
+            let again = d.span.is_some_and(|s| {
+                self.flagged.iter().any(|f| f.source == s.source && f.start <= s.start && s.end <= f.end)
+            });
+            if !again && !self.diags.0.contains(&d) {
+                self.diags.push(d);
+            }
+        }
+    }
+
+    /// Checks what follows the names of references: keys where there are instances, and attributes that exist. Evaluation
+    /// does not come to all of them, for instance inside a `for` over something unknown.
+    fn typed(&mut self, found: Vec<Reference>, sight: &Sight<'_>) {
+        for reference in found {
+            if undeclared_output(&reference, sight) {
+                self.flagged.push(reference.span);
+            } else if let Err(d) = check_reference(&reference, sight) {
+                self.flagged.push(reference.span);
+                let d = d.at(reference.span);
+                if !self.diags.0.contains(&d) {
+                    self.diags.push(d);
+                }
+            }
+        }
+    }
+}
+
+/// True where a module is declared and the output that is taken of it is not, which the graph reports.
+fn undeclared_output(reference: &Reference, sight: &Sight<'_>) -> bool {
+    let Subject::Module(name) = &reference.subject else { return false };
+    let Some(call) = sight.names.module.calls.get(name) else { return false };
+    let rest = match reference.rest.split_first() {
+        Some((RefStep::Key(_), rest)) => rest,
+        _ => &reference.rest,
+    };
+    matches!(rest.first(), Some(RefStep::Attr(name)) if !call.module.outputs.contains_key(&name.name) && name.name.parse::<u64>().is_err())
+}
+
+fn check_reference(reference: &Reference, sight: &Sight<'_>) -> Result<(), Diagnostic> {
+    let module = sight.names.module;
+    let repeated = match &reference.subject {
+        Subject::Resource { mode, type_name, name } => {
+            let resource = module.resource(*mode, type_name, name);
+            resource.map(|r| (format!("{type_name}.{name}"), r.count.is_some(), r.for_each.is_some()))
+        }
+        Subject::Module(name) => module
+            .calls
+            .get(name)
+            .map(|c| (format!("module.{name}"), c.count.is_some(), c.for_each.is_some())),
+        _ => None,
+    };
+    if let (Some((name, count, each)), Some(first)) = (repeated, reference.rest.first()) {
+        instance_key(&name, count, each, first)?;
+    }
+    let mut value = sight.resolve(&reference.subject, reference.span)?;
+    for step in &reference.rest {
+        value = match step {
+            RefStep::Attr(name) => crate::eval::access::attribute(&value, name, name.span)?,
+            RefStep::Key(key) => crate::eval::access::index(&value, key, reference.span, reference.span)?,
+        };
+    }
+    Ok(())
+}
+
+/// Repeated blocks are followed by the key of an instance, others are not.
+fn instance_key(name: &str, count: bool, each: bool, first: &RefStep) -> Result<(), Diagnostic> {
+    match first {
+        RefStep::Attr(attr) if (count || each) && attr.name.parse::<u64>().is_err() => {
+            let (by, key, all) = match count {
+                true => ("count", "[0] or [count.index]", format!("{name}[*].{}", attr.name)),
+                false => ("for_each", "[\"key\"] or [each.key]", format!("values({name})[*].{}", attr.name)),
+            };
+            let detail = format!(
+                "{name} has {by}, so \".{}\" belongs to each instance and not to all of them.",
+                attr.name
+            );
+            let help = format!("Name the instance, {name}{key}, or take the values of all: {all}.");
+            Err(Diagnostic::error("Missing instance key", detail).at(attr.span).help(help))
+        }
+        RefStep::Key(_) if !count && !each && !name.starts_with("module.") => {
+            let detail = format!("{name} has neither count nor for_each, so there is one of it and no key.");
+            Err(Diagnostic::error("Unexpected instance key", detail).help("Remove the brackets."))
+        }
+        _ => Ok(()),
+    }
+}
