@@ -169,6 +169,32 @@ fn a_circle_is_shown_as_its_chain() {
     ");
 }
 
+#[test]
+fn ten_thousand_changes_are_quick() {
+    let names: Vec<String> = (0..10_000).map(|i| format!("r{i}")).collect();
+    let one = |i: usize| {
+        let on: Vec<&str> = (1..=10).filter_map(|k| i.checked_sub(k * 7)).map(|d| &*names[d]).collect();
+        (change(&names[i], ACTIONS[[1, 2, 5, 3][i % 4]], &on), prior(&names[i], &on))
+    };
+    let (changes, priors): (Vec<_>, Vec<_>) = (0..names.len()).map(one).unzip();
+    let started = std::time::Instant::now();
+    assert_eq!(steps(&changes, &priors, &|_, _| 1.0).unwrap().len(), 12_500);
+    assert!(started.elapsed().as_secs_f64() < 2.0, "{:?}", started.elapsed());
+}
+
+#[test]
+fn many_instances_that_depend_on_many_instances() {
+    let of = |name: &str, on: &[&str], i: u64| {
+        let mut c = change(name, Action::Create, on);
+        c.addr.key = Some(provision_value::InstanceKey::Int(i));
+        c
+    };
+    let changes: Vec<Change> =
+        (0..1000).map(|i| of("a", &[], i)).chain((0..1000).map(|i| of("b", &["a"], i))).collect();
+    let steps = steps(&changes, &[], &|_, _| 1.0).unwrap();
+    assert!(steps[1500].needs.len() == 1000);
+}
+
 /// Random resources: an action each and, by number, what each may depend on before and after.
 fn resources() -> impl Strategy<Value = Vec<(u8, u32, u32)>> {
     proptest::collection::vec((0..8u8, any::<u32>(), any::<u32>()), 1..12)

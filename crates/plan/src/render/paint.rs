@@ -61,12 +61,19 @@ pub const WARN: Style = AnsiColor::Yellow.on_default();
 pub struct Page {
     text: String,
     color: bool,
+    /// Shows things as they are: without signs.
+    plain: bool,
 }
 
 impl Page {
     /// An empty page, with escape sequences for colour or without.
     pub fn new(color: bool) -> Page {
-        Page { text: String::new(), color }
+        Page { text: String::new(), color, plain: false }
+    }
+    /// The same page, whose lines bear no signs.
+    pub fn plain(mut self) -> Page {
+        self.plain = true;
+        self
     }
     /// The text.
     pub fn finish(self) -> String {
@@ -74,7 +81,7 @@ impl Page {
     }
     /// Begins a line: four columns for each level, the sign, a space.
     pub fn begin(&mut self, level: usize, sign: Sign) {
-        let indent = 4 * level;
+        let (indent, sign) = (4 * level, if self.plain { Sign::None } else { sign });
         let _ = write!(self.text, "{:indent$}", "");
         self.put(sign.style(), sign.text());
         self.text.push(' ');

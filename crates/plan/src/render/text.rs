@@ -1,6 +1,7 @@
 //! The plan as a person reads it: drift, changes by stage, outputs, warnings, the summary.
 
 use super::diff::Diff;
+use super::json::Held;
 use super::paint::{BOLD, FAINT, Page, Sign, WARN, quote};
 use crate::model::{Action, Change, Plan, Prior, Reason};
 use provision_schema::Catalog;
@@ -94,6 +95,23 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, options: Options) -> String {
     view.outputs(plan);
     view.warnings(plan);
     view.summary(plan);
+    view.page.finish()
+}
+
+/// Objects of a state, as they are.
+pub fn state(held: &[Held], catalog: &dyn Catalog, options: Options) -> String {
+    let mut view = View { page: Page::new(options.color).plain(), catalog, options };
+    let mut held: Vec<&Held> = held.iter().collect();
+    held.sort_by(|a, b| (&a.addr, &a.deposed).cmp(&(&b.addr, &b.deposed)));
+    for held in held {
+        let mut title = clean(&held.addr);
+        if let Some(key) = &held.deposed {
+            title.push_str(&format!(" (deposed object {key})"));
+        }
+        let note = "its creation did not complete, so it is tainted";
+        let notes: &[String] = if held.tainted { &[note.into()] } else { &[] };
+        view.object(&title, notes, Sign::Add, &held.addr, None, Some(&held.value), &BTreeSet::new());
+    }
     view.page.finish()
 }
 

@@ -159,3 +159,31 @@ fn a_large_first_plan_is_brief() {
     plan.changes.extend((1..50).map(|i| change(&format!("r{i}"), Action::Create, None, Some(object([])))));
     assert_eq!(show(&plan).lines().count(), 50 + 4);
 }
+
+#[test]
+fn a_state_is_shown_as_it_is() {
+    let value = object([
+        ("id", text("i-1")),
+        ("password", text("hunter2")),
+        ("tags", map([("a", "b")])),
+        ("rule", rules([(80, "web")])),
+    ]);
+    let mut held = Held::from(&prior("web", value, None));
+    held.tainted = true;
+    insta::assert_snapshot!(state(&[held], &Types::default(), Options::default()), @r#"
+      # t.web
+      # (its creation did not complete, so it is tainted)
+        resource "t" "web" {
+            id       = "i-1"
+            password = (sensitive value)
+            tags     = {
+                "a" = "b"
+            }
+
+            rule {
+                note = "web"
+                port = 80
+            }
+        }
+    "#);
+}
