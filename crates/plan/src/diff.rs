@@ -8,6 +8,7 @@
 
 mod framework;
 mod ignore;
+mod marks;
 mod normalize;
 mod proposed;
 mod sdk_v2;
@@ -15,11 +16,13 @@ mod tags;
 
 pub use ignore::IgnoreChanges;
 
+pub(crate) use self::marks::with_marks;
+
+use self::marks::marked_paths;
 use crate::model::{Action, Reason};
-use provision_schema::{Attribute, Block, Facts, Nesting, PlanCx, ResourceType, Sdk};
-use provision_value::{Diagnostic, Diagnostics, Kind, Marks, Path, Step, Value};
+use provision_schema::{Block, Facts, PlanCx, ResourceType, Sdk};
+use provision_value::{Diagnostic, Diagnostics, Kind, Path, Step, Value};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// One instance to plan.
 #[derive(Clone)]
@@ -121,6 +124,7 @@ pub fn plan_instance(req: &Request<'_>) -> Result<Outcome, Diagnostics> {
 /// One pass: proposed object, rules of the SDK, the type's own function.
 fn plan_once(req: &Request<'_>, prior: Option<&Value>, config: &Value) -> Result<Planned, Diagnostics> {
     let proposed = proposed::proposed_new(&req.ty.block, prior, config);
+    let proposed = drop_write_only(proposed, &req.ty.block);
     if req.ty.sdk == Sdk::V2 {
         refuse_null_items(&proposed, &Path::default())?;
     }
@@ -128,13 +132,7 @@ fn plan_once(req: &Request<'_>, prior: Option<&Value>, config: &Value) -> Result
         Sdk::V2 => sdk_v2::plan(&req.ty.block, req.facts, prior, &proposed),
         Sdk::Framework => framework::plan(&req.ty.block, req.facts, prior, config, proposed),
     };
-    let mut cx = PlanCx {
-        facts: req.facts,
-        prior,
-        config,
-        planned: drop_write_only(&planned.value, &req.ty.block),
-        replace: planned.replace,
-    };
+    let mut cx = PlanCx { facts: req.facts, prior, config, planned: planned.value, replace: planned.replace };
     if let Some(own) = req.ty.plan {
         own(&mut cx)?;
     }
@@ -189,103 +187,7 @@ fn refuse_null_items(value: &Value, path: &Path) -> Result<(), Diagnostics> {
 }
 
 /// Write-only arguments never reach plan or state.
-fn drop_write_only(value: &Value, block: &Block) -> Value {
+fn drop_write_only(value: Value, block: &Block) -> Value {
     let write_only = block.attributes.iter().filter(|(_, a)| a.write_only);
-    write_only.fold(value.clone(), |v, (name, a)| v.with(name, Value::null(a.ty.clone())))
-}
-
-/// Marks the planned object: what the configuration marks at the same place, and what the schema calls sensitive.
-pub(crate) fn with_marks(planned: Value, config: &Value, block: &Block) -> Value {
-    mark_block(copy_marks(planned, config), block)
-}
-
-fn copy_marks(to: Value, from: &Value) -> Value {
-    if from.marks_deep().is_empty() {
-        return to;
-    }
-    let own = to.marks().union(from.marks());
-    let inner: Value = match (to.kind(), from.kind()) {
-        (Kind::Object(a), Kind::Object(b)) => Value::object(
-            a.iter()
-                .map(|(k, v)| (k.clone(), b.get(k).map_or(v.clone(), |f| copy_marks(v.clone(), f))))
-                .collect(),
-        ),
-        (Kind::Map(t, a), Kind::Map(_, b)) => Value::map(
-            t.clone(),
-            a.iter()
-                .map(|(k, v)| (k.clone(), b.get(k).map_or(v.clone(), |f| copy_marks(v.clone(), f))))
-                .collect(),
-        ),
-        (Kind::List(t, a), Kind::List(_, b)) => Value::list(
-            t.clone(),
-            a.iter()
-                .enumerate()
-                .map(|(i, v)| b.get(i).map_or(v.clone(), |f| copy_marks(v.clone(), f)))
-                .collect(),
-        ),
-        _ => to.with_marks(from.marks_deep()),
-    };
-    inner.with_marks(own)
-}
-
-fn mark_block(value: Value, block: &Block) -> Value {
-    let Kind::Object(items) = value.kind() else { return value };
-    let marks = value.marks();
-    let mut items = std::collections::BTreeMap::clone(items);
-    for (name, attribute) in &block.attributes {
-        if let Some(v) = items.get_mut(*name) {
-            *v = mark_attribute(v.clone(), attribute);
-        }
-    }
-    for (name, nested) in &block.blocks {
-        if let Some(v) = items.get_mut(*name) {
-            *v = mark_nested(v.clone(), nested.nesting, &nested.block);
-        }
-    }
-    Value::object(items).with_marks(marks)
-}
-
-fn mark_attribute(value: Value, attribute: &Attribute) -> Value {
-    let value = match (&attribute.as_block, value.kind()) {
-        (Some(block), Kind::List(..)) => mark_nested(value, Nesting::List, block),
-        (Some(block), Kind::Set(..)) => mark_nested(value, Nesting::Set, block),
-        _ => value,
-    };
-    if attribute.sensitive { value.sensitive() } else { value }
-}
-
-fn mark_nested(value: Value, nesting: Nesting, block: &Arc<Block>) -> Value {
-    let own = value.marks();
-    let marked = match (nesting, value.kind()) {
-        (Nesting::Single, Kind::Object(_)) => mark_block(value, block),
-        (_, Kind::List(t, v)) => {
-            Value::list(t.clone(), v.iter().map(|v| mark_block(v.clone(), block)).collect())
-        }
-        (_, Kind::Set(t, v)) => {
-            Value::set(t.clone(), v.iter().map(|v| mark_block(v.clone(), block)).collect())
-        }
-        _ => value,
-    };
-    marked.with_marks(own)
-}
-
-/// Where a value is sensitive.
-fn marked_paths(value: &Value) -> BTreeSet<Path> {
-    fn walk(value: &Value, path: Path, out: &mut BTreeSet<Path>) {
-        if value.marks().contains(Marks::SENSITIVE) {
-            out.insert(path);
-            return;
-        }
-        match value.kind() {
-            Kind::Object(m) => m.iter().for_each(|(k, v)| walk(v, path.join(Step::Attr(k.clone())), out)),
-            Kind::Map(_, m) => m.iter().for_each(|(k, v)| walk(v, path.join(Step::Key(k.clone())), out)),
-            Kind::List(_, v) | Kind::Tuple(v) => {
-                v.iter().enumerate().for_each(|(i, v)| walk(v, path.join(Step::Index(i)), out));
-            }
-            _ => {}
-        }
-    }
-    let mut out = BTreeSet::new();
-    walk(value, Path::default(), &mut out);
-    out
+    write_only.fold(value, |v, (name, a)| v.with(name, Value::null(a.ty.clone())))
 }

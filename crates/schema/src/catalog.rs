@@ -13,6 +13,9 @@ pub enum Sdk {
     Framework,
 }
 
+/// A type's plan-time function.
+pub type PlanFn = fn(&mut PlanCx<'_>) -> Result<(), Diagnostics>;
+
 /// The pure description of a resource type or data source.
 #[derive(Clone)]
 pub struct ResourceType {
@@ -27,7 +30,7 @@ pub struct ResourceType {
     /// Arguments, attributes and nested blocks; `timeouts` included where the type has it.
     pub block: Block,
     /// Plan-time knowledge: known parts of computed values, extra replace paths, cross-argument checks.
-    pub plan: Option<fn(&mut PlanCx<'_>) -> Result<(), Diagnostics>>,
+    pub plan: Option<PlanFn>,
     /// Median seconds that creating and deleting one takes at AWS (for order of work and ETA).
     pub seconds: (f64, f64),
     /// First line of the type's documentation.

@@ -10,6 +10,6 @@ pub mod plan;
 
 pub use block::{Attribute, Block, EqualBy, Nested, Nesting, Unset, Validator};
 pub use canonical::{compact_json, compact_policy};
-pub use catalog::{Catalog, ResourceType, Sdk};
+pub use catalog::{Catalog, PlanFn, ResourceType, Sdk};
 pub use check::check;
 pub use plan::{Facts, PlanCx};

@@ -23,7 +23,7 @@ pub(super) fn plan(
     if prior != Some(&value) {
         value = each(block, &value, Some(config), &mut |a, value, config| {
             let open = a.computed && a.default.is_none() && config.is_none_or(Value::is_null);
-            if open && !(a.stable && !value.is_null()) { Value::unknown(a.ty.clone()) } else { value.clone() }
+            if open && (!a.stable || value.is_null()) { Value::unknown(a.ty.clone()) } else { value.clone() }
         });
     }
     if tags::has_tags(block) {

@@ -5,11 +5,14 @@
 //! rules the plan is the prior object itself. Where something differs, zeros appear in places that had null; that is part
 //! of what a state file of this provider looks like, so it is reproduced here.
 
+mod shape;
+
+use self::shape::{Element, Scalar, Sequence, text, zero};
 use super::normalize::{copy_timeouts, equivalent, normalize_nulls, set_unknowns};
 use super::tags::{self, TagsAll};
 use super::{Planned, tags::TAGS_ALL};
 use provision_schema::{Attribute, Block, EqualBy, Facts, Nesting};
-use provision_value::{Kind, Path, Step, Type, Value};
+use provision_value::{Path, Step, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -74,85 +77,6 @@ impl Place {
     }
 }
 
-/// A single value and how it is compared.
-struct Scalar<'a> {
-    ty: &'a Type,
-    required: bool,
-    computed: bool,
-    replace: bool,
-    default: Option<&'a Value>,
-    equal_by: EqualBy,
-    normalize: Option<fn(&str) -> String>,
-}
-
-/// A list or set and how it is compared.
-struct Sequence<'a> {
-    /// Of the elements.
-    ty: &'a Type,
-    set: bool,
-    computed: bool,
-    replace: bool,
-    /// Nested blocks: an empty list in the configuration is "not given".
-    block_syntax: bool,
-    element: Element<'a>,
-}
-
-enum Element<'a> {
-    Scalar(Scalar<'a>),
-    Block(&'a Block),
-    /// Computed objects whose parts the schema does not describe.
-    Opaque,
-}
-
-impl<'a> Scalar<'a> {
-    fn of(a: &'a Attribute) -> Scalar<'a> {
-        Scalar {
-            ty: &a.ty,
-            required: a.required,
-            computed: a.computed,
-            replace: a.replace,
-            default: a.default.as_ref(),
-            equal_by: a.equal_by,
-            normalize: a.normalize,
-        }
-    }
-    /// The configured value, or the default.
-    fn configured(&self, config: Option<&Value>) -> Option<Value> {
-        let given = config.filter(|v| !v.is_null() && v.is_known()).cloned();
-        let rewritten = |v: Value| match (self.normalize, v.as_str()) {
-            (Some(f), Some(s)) => Value::string(f(s)),
-            _ => v,
-        };
-        given.or_else(|| self.default.cloned()).map(rewritten)
-    }
-}
-
-impl<'a> Sequence<'a> {
-    fn of(a: &'a Attribute, element: &'a Type, set: bool) -> Sequence<'a> {
-        let inner = match &a.as_block {
-            Some(block) => Element::Block(block),
-            None if element.is_primitive() => Element::Scalar(Scalar {
-                ty: element,
-                required: false,
-                computed: false,
-                replace: a.replace,
-                default: None,
-                equal_by: a.equal_by,
-                normalize: a.normalize,
-            }),
-            None => Element::Opaque,
-        };
-        Sequence {
-            ty: element,
-            set,
-            computed: a.computed,
-            replace: a.replace,
-            block_syntax: false,
-            element: inner,
-        }
-    }
-}
-
 impl Diff {
     /// A root or nested object. `prior` and `config` are `None` where there is no such object.
     fn block(
@@ -171,23 +95,12 @@ impl Diff {
         }
         for (name, nested) in &block.blocks {
             let ty = nested.block.ty();
-            let set = match nested.nesting {
-                // `timeouts`: the SDK does not compare it; it is copied at the end.
-                Nesting::Single => {
-                    items.insert(Arc::from(*name), Value::null(ty));
-                    continue;
-                }
-                Nesting::List => false,
-                Nesting::Set => true,
-            };
-            let spec = Sequence {
-                ty: &ty,
-                set,
-                computed: nested.computed,
-                replace: nested.replace,
-                block_syntax: true,
-                element: Element::Block(&nested.block),
-            };
+            // `timeouts`: the SDK does not compare it; it is copied at the end.
+            if nested.nesting == Nesting::Single {
+                items.insert(Arc::from(*name), Value::null(ty));
+                continue;
+            }
+            let spec = Sequence::nested(nested, &ty);
             let value = self.sequence(&spec, old(name), new(name), &at.attr(name));
             // Blocks are never null.
             let value = if value.is_null() { spec.value(Vec::new()) } else { value };
@@ -283,7 +196,8 @@ impl Diff {
         if s.computed && old.is_some() && new.is_none() && !unknown {
             return keep();
         }
-        let (before, after) = (old.unwrap_or_default(), new.unwrap_or_default());
+        let before = old.unwrap_or_default();
+        let after = &*s.distinct(new.unwrap_or_default());
         // An unknown set that AWS may fill in is not seen as a difference while the prior one has elements.
         if unknown && s.set && s.computed && !before.is_empty() {
             return keep();
@@ -425,109 +339,5 @@ impl Diff {
         };
         self.changed |= old != Some(&planned);
         items.insert(TAGS_ALL.into(), planned);
-    }
-}
-
-impl Sequence<'_> {
-    fn value(&self, items: Vec<Value>) -> Value {
-        if self.set { Value::set(self.ty.clone(), items) } else { Value::list(self.ty.clone(), items) }
-    }
-    fn collection(&self) -> Type {
-        if self.set { Type::set(self.ty.clone()) } else { Type::list(self.ty.clone()) }
-    }
-    fn null(&self) -> Value {
-        Value::null(self.collection())
-    }
-    fn unknown(&self) -> Value {
-        Value::unknown(self.collection())
-    }
-    /// One unknown text makes a whole list of texts unknown.
-    fn is_unknown(&self, v: &Value) -> bool {
-        let scalar = matches!(self.element, Element::Scalar(_));
-        !v.is_known() || (scalar && v.as_seq().is_some_and(|items| items.iter().any(|i| !i.is_known())))
-    }
-    fn same_items(&self, before: &[Value], after: &[Value]) -> bool {
-        let each_in = |a: &[Value], b: &[Value]| a.iter().all(|x| b.iter().any(|y| self.same_item(x, y)));
-        before.len() == after.len()
-            && if self.set {
-                each_in(before, after) && after.iter().all(|n| before.iter().any(|o| self.same_item(o, n)))
-            } else {
-                before.iter().zip(after).all(|(o, n)| self.same_item(o, n))
-            }
-    }
-    /// The SDK's idea of equal elements: null is zero.
-    fn same_item(&self, old: &Value, new: &Value) -> bool {
-        match &self.element {
-            Element::Block(block) => same_object(block, old, new),
-            _ => old == new,
-        }
-    }
-}
-
-fn same_object(block: &Block, old: &Value, new: &Value) -> bool {
-    let same_attribute = |(name, a): (&&str, &Attribute)| {
-        let (o, n) = (old.get(name), new.get(name));
-        if n.is_some_and(|n| !n.is_wholly_known()) {
-            return false;
-        }
-        if !a.identity {
-            return true;
-        }
-        match &a.ty {
-            Type::List(t) => {
-                same_sequences(&Sequence::of(a, t, matches!(a.equal_by, EqualBy::AnyOrder)), o, n)
-            }
-            Type::Set(t) => same_sequences(&Sequence::of(a, t, true), o, n),
-            Type::Map(_) => {
-                let empty = BTreeMap::new();
-                o.and_then(Value::as_map).unwrap_or(&empty) == n.and_then(Value::as_map).unwrap_or(&empty)
-            }
-            ty => {
-                let scalar = Scalar::of(a);
-                let zero = zero(ty);
-                let n = text(&scalar.configured(n).unwrap_or_else(|| zero.clone()));
-                let o = text(o.filter(|v| !v.is_null()).unwrap_or(&zero));
-                o == n || a.equal_by.same(&o, &n)
-            }
-        }
-    };
-    let same_nested = |(name, nested): (&&str, &provision_schema::Nested)| {
-        let ty = nested.block.ty();
-        let spec = Sequence {
-            ty: &ty,
-            set: nested.nesting == Nesting::Set,
-            computed: nested.computed,
-            replace: nested.replace,
-            block_syntax: true,
-            element: Element::Block(&nested.block),
-        };
-        same_sequences(&spec, old.get(name), new.get(name))
-    };
-    block.attributes.iter().all(same_attribute) && block.blocks.iter().all(same_nested)
-}
-
-fn same_sequences(spec: &Sequence<'_>, old: Option<&Value>, new: Option<&Value>) -> bool {
-    spec.same_items(
-        old.and_then(Value::as_seq).unwrap_or_default(),
-        new.and_then(Value::as_seq).unwrap_or_default(),
-    )
-}
-
-/// A scalar as the SDK's text.
-fn text(v: &Value) -> String {
-    match v.kind() {
-        Kind::Bool(b) => b.to_string(),
-        Kind::Number(n) => n.to_string(),
-        Kind::String(s) => s.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// The zero of a scalar type.
-fn zero(ty: &Type) -> Value {
-    match ty {
-        Type::Bool => Value::bool(false),
-        Type::Number => Value::number(0),
-        _ => Value::string(""),
     }
 }
