@@ -1,7 +1,6 @@
 //! Values as the console shows them.
 
 use provision_value::{Kind, Marks, Type, Value};
-use std::fmt::Write as _;
 
 /// The value as `terraform console` prints it, without a line end: text in quotes or as a heredoc, collections with
 /// the function that makes them, and words in place of what is unknown or must not be shown.
@@ -21,8 +20,8 @@ fn write(value: &Value, indent: usize, out: &mut String) {
     match value.kind() {
         Kind::Unknown(..) => out.push_str("(known after apply)"),
         Kind::Null(ty) => out.push_str(&null(ty)),
-        Kind::Bool(b) => drop(write!(out, "{b}")),
-        Kind::Number(n) => drop(write!(out, "{n}")),
+        Kind::Bool(b) => out.push_str(&format!("{b}")),
+        Kind::Number(n) => out.push_str(&format!("{n}")),
         Kind::String(s) if s.contains('\n') => heredoc(s, indent, out),
         Kind::String(s) => quote(s, out),
         Kind::List(_, v) => items("tolist([", v, "])", indent, out),
@@ -114,9 +113,9 @@ fn quote(s: &str, out: &mut String) {
             '\u{8}' => out.push_str("\\b"),
             '\u{b}' => out.push_str("\\v"),
             '\u{c}' => out.push_str("\\f"),
-            c if (c as u32) < 0x20 || c as u32 == 0x7f => drop(write!(out, "\\x{:02x}", c as u32)),
-            c if hidden(c) && (c as u32) < 0x10000 => drop(write!(out, "\\u{:04x}", c as u32)),
-            c if hidden(c) => drop(write!(out, "\\U{:08x}", c as u32)),
+            c if (c as u32) < 0x20 || c as u32 == 0x7f => out.push_str(&format!("\\x{:02x}", c as u32)),
+            c if hidden(c) && (c as u32) < 0x10000 => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c if hidden(c) => out.push_str(&format!("\\U{:08x}", c as u32)),
             c => out.push(c),
         }
     }

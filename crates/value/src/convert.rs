@@ -257,7 +257,12 @@ fn same_type(
         );
         return Ok((ty.without_optional(), items));
     }
-    let types: Vec<_> = items.iter().map(Value::ty).collect();
+    // A bare null fits any type; a value of unknown type leaves the type of all open.
+    let bare = |v: &&Value| !matches!(v.kind(), Kind::Null(Type::Dynamic));
+    let types: Vec<_> = items.iter().filter(bare).map(Value::ty).collect();
+    if types.is_empty() {
+        return Ok((Type::Dynamic, items));
+    }
     let ty = unify(&types).ok_or_else(|| mismatch(&of.ty(), to, path))?;
     let items = items.iter().map(|v| at(v, &ty, path)).collect::<Result<_, _>>()?;
     Ok((ty, items))

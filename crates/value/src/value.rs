@@ -308,13 +308,13 @@ impl Value {
         use std::cmp::Ordering;
         fn rank(k: &Kind) -> u8 {
             match k {
-                Kind::Null(_) => 0,
                 Kind::Bool(_) => 1,
                 Kind::Number(_) => 2,
                 Kind::String(_) => 3,
                 Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => 4,
                 Kind::Map(..) | Kind::Object(_) => 5,
-                Kind::Unknown(..) => 6,
+                Kind::Null(_) => 6,
+                Kind::Unknown(..) => 7,
             }
         }
         match (&self.kind, &other.kind) {

@@ -161,7 +161,6 @@ impl Evaluator<'_> {
         if diags.has_errors() {
             return Value::bool(false);
         }
-        let result = if value.is_wholly_known() { Value::bool(true) } else { unknown_result(Type::Bool) };
-        result.with_marks(value.marks_deep())
+        if value.is_wholly_known() { Value::bool(true) } else { unknown_result(Type::Bool) }
     }
 }

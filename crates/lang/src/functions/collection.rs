@@ -29,7 +29,7 @@ pub(super) fn install(t: &mut Table) {
     t.add("keys", gives_of(keys_type).arg("map", ANY).takes_unknown().keeps_marks(), keys);
     t.add("values", gives_of(values_type).arg("map", ANY).keeps_marks(), values);
     t.add("zipmap", gives(ANY).arg("keys", strings()).arg("values", ANY).keeps_marks(), zipmap);
-    t.add("contains", gives(Type::Bool).arg("list", ANY).nullable("value", ANY).takes_unknown(), contains);
+    t.add("contains", gives(Type::Bool).arg("list", ANY).arg("value", ANY).takes_unknown(), contains);
     t.add("index", gives(Type::Number).arg("list", ANY).arg("value", ANY), index);
     t.add("distinct", gives_of(same).arg("list", list()), distinct);
     t.add("compact", gives(strings()).arg("list", strings()), compact);
@@ -470,10 +470,13 @@ fn range(c: &Cx<'_>) -> Out {
             ));
         }
     };
+    if start == end {
+        return Ok(Value::list(Type::Number, Vec::new()));
+    }
     if step.is_zero() {
         return Err(Fail::arg(2, "the step must not be zero"));
     }
-    if start != end && step.is_negative() != (end < start) {
+    if step.is_negative() != (end < start) {
         return Err(Fail::arg(2, "the step leads away from the limit"));
     }
     let (mut at, mut items) = (start, Vec::new());
@@ -525,9 +528,6 @@ fn coalesce(c: &Cx<'_>) -> Out {
 
 fn coalesce_list(c: &Cx<'_>) -> Out {
     for (i, arg) in c.args.iter().enumerate() {
-        if is_null(arg) {
-            continue;
-        }
         if !matches!(arg.ty(), Type::List(_) | Type::Tuple(_)) {
             return Err(Fail::arg(i, format!("a list or tuple is required, not {}", article(&arg.ty()))));
         }

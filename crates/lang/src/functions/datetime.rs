@@ -176,6 +176,36 @@ fn read(text: &str) -> Option<Time> {
     Some(Time { seconds, nanos, offset })
 }
 
+/// A date or time as YAML writes it unquoted, in RFC 3339; `None` for other text.
+pub(super) fn from_yaml(text: &str) -> Option<String> {
+    let (date, clock) = match text.find(['T', 't', ' ']) {
+        Some(at) => (&text[..at], Some((&text[at..at + 1], &text[at + 1..]))),
+        None => (text, None),
+    };
+    // Months, days, hours and so on may have one digit.
+    let padded = |part: &str, separator: char, first: usize| -> Option<String> {
+        let fields: Vec<&str> = part.split(separator).collect();
+        let digits = |f: &&str| !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit());
+        let sound =
+            fields.len() == 3 && fields.iter().all(digits) && (first == 0 || fields[0].len() == first);
+        let joined: Vec<String> = fields.iter().map(|f| format!("{f:0>2}")).collect();
+        sound.then(|| joined.join(&separator.to_string()))
+    };
+    let date = padded(date, '-', 4)?;
+    let time = match clock {
+        None => "00:00:00Z".to_string(),
+        Some((separator, rest)) => {
+            let end = rest.find(['.', 'Z', '+', '-']).unwrap_or(rest.len());
+            let zone = rest.ends_with('Z') || rest[end..].contains(['+', '-']);
+            if zone == (separator == " ") {
+                return None;
+            }
+            format!("{}{}{}", padded(&rest[..end], ':', 0)?, &rest[end..], if zone { "" } else { "Z" })
+        }
+    };
+    read(&format!("{date}T{time}")).map(|t| t.rfc3339())
+}
+
 /// Nanoseconds of `-1h30m`, `1.5s`.
 fn duration(text: &str) -> Option<i128> {
     let (negative, mut rest) = match text.as_bytes().first()? {

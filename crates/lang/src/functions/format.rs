@@ -156,11 +156,14 @@ fn one(verb: &Verb, value: &Value) -> Result<String, String> {
         'v' => Ok(match value.kind() {
             _ if null => padded(verb, "null".into(), false),
             Kind::String(s) => text(verb, s),
-            Kind::Number(n) => padded(verb, signed(verb, n, n.abs().to_string()), true),
+            Kind::Number(n) => {
+                let plain = Verb { letter: 'g', ..Verb::default() };
+                padded(verb, signed(&plain, n, float(&plain, n)), true)
+            }
             Kind::Bool(b) => padded(verb, b.to_string(), false),
             _ => padded(verb, json::encode(value), false),
         }),
-        't' => Ok(padded(verb, to(&Type::Bool)?.as_bool().unwrap_or(false).to_string(), false)),
+        't' => Ok(to(&Type::Bool)?.as_bool().unwrap_or(false).to_string()),
         's' => Ok(text(verb, to(&Type::String)?.as_str().unwrap_or(""))),
         'q' => Ok(padded(verb, json::encode(&to(&Type::String)?), false)),
         'b' | 'd' | 'o' | 'x' | 'X' => integer(verb, to(&Type::Number)?.as_number()),
@@ -223,8 +226,7 @@ fn float(verb: &Verb, n: &Number) -> String {
                     if p > digits.len() && digits.len() as i64 >= point { digits.len() } else { p } as i64;
             }
             let exponent = if digits.is_empty() { 0 } else { point - 1 };
-            // 21 is where the shortest form leaves plain digits.
-            if exponent < -4 || exponent >= if shortest { limit.max(21) } else { limit } {
+            if exponent < -4 || exponent >= limit {
                 return scientific(&digits, point, digits.len().saturating_sub(1), upper);
             }
             n.fixed_digits(&digits, point)

@@ -106,8 +106,10 @@ fn bcrypt(c: &Cx<'_>) -> Out {
     if c.args.len() > 2 {
         return Err(Fail::call("it takes a text and at most one cost"));
     }
-    let cost = u32::try_from(cost).ok().filter(|n| (4..=31).contains(n));
-    let cost = cost.ok_or_else(|| Fail::arg(1, "the cost must be between 4 and 31"))?;
+    // Costs below the least mean the usual one.
+    let cost = if cost < 4 { 10 } else { cost };
+    let cost = u32::try_from(cost).ok().filter(|n| *n <= 31);
+    let cost = cost.ok_or_else(|| Fail::arg(1, "the cost must not be above 31"))?;
     if c.str(0).len() > 72 {
         return Err(Fail::arg(0, "bcrypt takes at most 72 bytes"));
     }

@@ -2,7 +2,6 @@
 
 use super::{Cx, Fail, Out};
 use provision_value::{Kind, Refinement, Type, Value};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// `jsonencode`
@@ -31,7 +30,7 @@ fn write(value: &Value, out: &mut String) {
     match value.kind() {
         Kind::Null(_) | Kind::Unknown(..) => out.push_str("null"),
         Kind::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Kind::Number(n) => drop(write!(out, "{n}")),
+        Kind::Number(n) => out.push_str(&format!("{n}")),
         Kind::String(s) => quote(s, out),
         Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => {
             out.push('[');
@@ -70,7 +69,7 @@ fn quote(s: &str, out: &mut String) {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                drop(write!(out, "\\u{:04x}", c as u32))
+                out.push_str(&format!("\\u{:04x}", c as u32))
             }
             c => out.push(c),
         }

@@ -6,7 +6,7 @@ use regex::{Captures, Regex, RegexBuilder};
 /// A compiled pattern, or what is wrong with it.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     let translated = translate(pattern);
-    RegexBuilder::new(&translated).octal(true).size_limit(10 << 20).build().map_err(|e| match e {
+    RegexBuilder::new(&translated).size_limit(10 << 20).build().map_err(|e| match e {
         regex::Error::CompiledTooBig(_) => "the pattern is too large".into(),
         _ => {
             let text = e.to_string();
@@ -70,6 +70,17 @@ fn translate(pattern: &str) -> String {
                         out.push_str("(?-u:\\");
                         out.push(e);
                         out.push(')');
+                    }
+                    '0'..='7' => {
+                        // One digit other than zero would be a reference back, which does not exist here.
+                        let digits = after.bytes().take(3).take_while(|b| (b'0'..=b'7').contains(b)).count();
+                        let code = u32::from_str_radix(&after[..digits], 8).unwrap_or(0);
+                        if digits == 1 && e != '0' {
+                            out.extend(['\\', e]);
+                        } else {
+                            out.push_str(&format!("\\x{{{code:x}}}"));
+                            rest = &after[digits..];
+                        }
                     }
                     // A letter that needs no escape may stand behind a backslash only if it is punctuation.
                     e => out.extend(['\\', e]),

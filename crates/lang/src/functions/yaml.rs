@@ -5,7 +5,6 @@ use crate::eval::{normal, unknown_result};
 use provision_value::{Kind, Number, Type, Value};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// `yamlencode`: block style, text always quoted (or a block where it has several lines), keys sorted.
@@ -16,24 +15,22 @@ pub(super) fn yaml_encode(c: &Cx<'_>) -> Out {
     }
     let mut out = String::new();
     node(value, 0, &mut out);
-    out.push('\n');
     // A block text brings its own line end.
-    if out.ends_with("\n\n") && !ends_with_kept_lines(value) {
-        out.pop();
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    if matches!(value.kind(), Kind::Null(_) | Kind::Bool(_) | Kind::Number(_)) {
+        out.push_str("...\n");
     }
     Ok(Value::string(out))
-}
-
-fn ends_with_kept_lines(value: &Value) -> bool {
-    value.as_str().is_some_and(|s| s.ends_with("\n\n"))
 }
 
 /// Writes a value behind `key:` or `-`; the cursor stands after what goes before, without a space.
 fn node(value: &Value, indent: usize, out: &mut String) {
     match value.kind() {
         Kind::Null(_) | Kind::Unknown(..) => out.push_str("null"),
-        Kind::Bool(b) => drop(write!(out, "{b}")),
-        Kind::Number(n) => drop(write!(out, "{n}")),
+        Kind::Bool(b) => out.push_str(&format!("{b}")),
+        Kind::Number(n) => out.push_str(&format!("{n}")),
         Kind::String(s) => text(s, indent, out),
         Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) if v.is_empty() => out.push_str("[]"),
         Kind::Map(_, m) | Kind::Object(m) if m.is_empty() => out.push_str("{}"),
@@ -51,7 +48,14 @@ fn node(value: &Value, indent: usize, out: &mut String) {
                 if i > 0 {
                     line(indent, out);
                 }
-                quote(key, out);
+                if key.contains('\n') || key.len() > 128 {
+                    // Too long for one line with its value.
+                    out.push_str("? ");
+                    text(key, indent + 2, out);
+                    line(indent, out);
+                } else {
+                    quote(key, None, out);
+                }
                 out.push(':');
                 let nested = match item.kind() {
                     Kind::Map(_, m) | Kind::Object(m) if !m.is_empty() => Some(indent + 2),
@@ -81,25 +85,30 @@ fn line(indent: usize, out: &mut String) {
     out.push_str(&" ".repeat(indent));
 }
 
+/// What may stand in the text as it is.
+fn printable(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}')
+        && !matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
 /// Several lines become a block, unless it could not be read back as it was.
 fn text(s: &str, indent: usize, out: &mut String) {
-    let printable = |c: char| c == '\n' || !(c.is_control() || c == '\u{feff}');
-    let spoiled = s.contains(" \n") || s.ends_with(' ') || !s.chars().all(printable);
-    if !s.contains('\n') || spoiled || s.starts_with('\n') {
-        return quote(s, out);
+    let indent = indent.max(2);
+    let spoiled = s.contains(" \n") || s.ends_with(' ') || !s.chars().all(|c| c == '\n' || printable(c));
+    if !s.contains('\n') || spoiled {
+        return quote(s, Some(indent), out);
     }
     let body = s.trim_end_matches('\n');
     out.push('|');
-    if s.starts_with(' ') {
+    if s.starts_with([' ', '\n']) {
         out.push('2');
     }
     match s.len() - body.len() {
         0 => out.push('-'),
-        1 => {}
+        1 if !body.is_empty() => {}
         _ => out.push('+'),
     }
     out.push('\n');
-    let indent = indent.max(2);
     for (i, l) in body.split('\n').enumerate() {
         if i > 0 {
             out.push('\n');
@@ -112,32 +121,63 @@ fn text(s: &str, indent: usize, out: &mut String) {
     out.push_str(&"\n".repeat((s.len() - body.len()).max(1)));
 }
 
-fn quote(s: &str, out: &mut String) {
+/// Lines longer than this are broken at the next space.
+const WIDTH: usize = 80;
+
+/// Text in double quotes; with an indent, long text goes on in further lines.
+fn quote(s: &str, indent: Option<usize>, out: &mut String) {
+    let mut column = out.chars().rev().take_while(|c| *c != '\n').count() + 1;
     out.push('"');
-    for c in s.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0' => out.push_str("\\0"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{b}' => out.push_str("\\v"),
-            '\u{c}' => out.push_str("\\f"),
-            '\u{1b}' => out.push_str("\\e"),
-            '\u{85}' => out.push_str("\\N"),
-            '\u{2028}' => out.push_str("\\L"),
-            '\u{2029}' => out.push_str("\\P"),
-            '\u{feff}' => out.push_str("\\uFEFF"),
-            c if (c as u32) < 0x20 || (0x7f..0xa0).contains(&(c as u32)) => {
-                drop(write!(out, "\\x{:02X}", c as u32))
+    let mut spaces = false;
+    let last = s.chars().count().saturating_sub(1);
+    let mut chars = s.chars().enumerate().peekable();
+    while let Some((i, c)) = chars.next() {
+        let before = out.len();
+        if let (' ', Some(indent), false) = (c, indent, spaces)
+            && column > WIDTH
+            && i > 0
+            && i < last
+        {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+            if chars.peek().is_some_and(|(_, c)| *c == ' ') {
+                out.push('\\');
+                column += 1;
             }
-            c => out.push(c),
+            spaces = true;
+            continue;
         }
+        spaces = c == ' ';
+        match escape(c) {
+            Some(e) => out.extend(['\\', e]),
+            None if printable(c) => out.push(c),
+            None if (c as u32) < 0x100 => out.push_str(&format!("\\x{:02X}", c as u32)),
+            None if (c as u32) < 0x10000 => out.push_str(&format!("\\u{:04X}", c as u32)),
+            None => out.push_str(&format!("\\U{:08X}", c as u32)),
+        }
+        column += out[before..].chars().count();
     }
     out.push('"');
+}
+
+fn escape(c: char) -> Option<char> {
+    Some(match c {
+        '"' | '\\' => c,
+        '\0' => '0',
+        '\u{7}' => 'a',
+        '\u{8}' => 'b',
+        '\t' => 't',
+        '\n' => 'n',
+        '\u{b}' => 'v',
+        '\u{c}' => 'f',
+        '\r' => 'r',
+        '\u{1b}' => 'e',
+        '\u{85}' => 'N',
+        '\u{2028}' => 'L',
+        '\u{2029}' => 'P',
+        _ => return None,
+    })
 }
 
 /// `yamldecode`: one document; sequences become tuples and mappings objects.
@@ -176,7 +216,7 @@ impl<'t> Reader<'t> {
         loop {
             match self.next()? {
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-                Event::StreamEnd | Event::DocumentEnd => return Ok(Value::null(Type::Dynamic)),
+                Event::StreamEnd | Event::DocumentEnd => return Err("there is no document".into()),
                 event => {
                     let value = self.value(event)?;
                     self.next()?;
@@ -244,9 +284,7 @@ impl<'t> Reader<'t> {
             }
             let key = provision_value::convert(&key, &Type::String).map_err(|_| "a key must be text")?;
             let key: Arc<str> = key.as_str().ok_or("a key must not be null")?.into();
-            if items.insert(key.clone(), value).is_some() {
-                return Err(format!("the key {key:?} is there twice"));
-            }
+            items.insert(key, value);
         }
     }
 }
@@ -285,7 +323,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
                 bytes,
             )));
         }
-        Some(kind @ ("int" | "float" | "bool" | "null")) => {
+        Some(kind @ ("int" | "float" | "bool" | "null")) if style == ScalarStyle::Plain => {
             let value = plain(text)?;
             let fits = match kind {
                 "bool" => matches!(value.kind(), Kind::Bool(_)),
@@ -294,45 +332,52 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
             };
             return if fits { Ok(value) } else { Err(format!("the text does not fit its tag !!{kind}")) };
         }
+        Some("int" | "float" | "bool" | "null") | None => {}
         Some(other) => return Err(format!("the tag {other} is not supported")),
-        None => {}
     }
     if style == ScalarStyle::Plain { plain(text) } else { string() }
 }
 
 /// What unquoted text means.
 fn plain(text: &str) -> Result<Value, String> {
-    Ok(match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::null(Type::Dynamic),
-        "true" | "True" | "TRUE" => Value::bool(true),
-        "false" | "False" | "FALSE" => Value::bool(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf" | "-.INF" | ".nan"
-        | ".NaN" | ".NAN" => return Err("infinity and NaN are not supported".into()),
-        _ => match number(text) {
-            Some(n) => Value::number(n),
-            None => Value::string(normal(text)),
-        },
-    })
+    let cased = |word: &str| {
+        let mut capital = word.to_string();
+        capital[..1].make_ascii_uppercase();
+        text == word || text == capital || text == word.to_ascii_uppercase()
+    };
+    if ["true", "yes", "on", "y"].iter().any(|w| cased(w)) {
+        return Ok(Value::bool(true));
+    }
+    if ["false", "no", "off", "n"].iter().any(|w| cased(w)) {
+        return Ok(Value::bool(false));
+    }
+    if text.is_empty() || text == "~" || cased("null") {
+        return Ok(Value::null(Type::Dynamic));
+    }
+    let unsigned = text.trim_start_matches(['+', '-']);
+    if [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(&unsigned) {
+        return Err("infinity and NaN are not supported".into());
+    }
+    if let Some(n) = number(text) {
+        return Ok(Value::number(n));
+    }
+    Ok(Value::string(super::datetime::from_yaml(text).unwrap_or_else(|| normal(text).into_owned())))
 }
 
 fn number(text: &str) -> Option<Number> {
-    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
+    let (negative, digits) = match text.as_bytes().first()? {
+        b'-' => (true, &text[1..]),
+        b'+' => (false, &text[1..]),
+        _ => (false, text),
+    };
+    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    let plain = text.replace('_', "");
-    let (negative, digits) = match plain.as_bytes().first()? {
-        b'-' => (true, &plain[1..]),
-        b'+' => (false, &plain[1..]),
-        _ => (false, plain.as_str()),
-    };
     let radix = |prefix: &str, radix: u32| {
-        let rest = digits.strip_prefix(prefix)?;
+        let rest =
+            digits.strip_prefix(prefix).filter(|r| r.starts_with(|c: char| c.is_ascii_alphanumeric()))?;
         let big = dashu_int::IBig::from_str_radix(rest, radix).ok()?;
         Number::from_integer(if negative { -big } else { big }).ok()
     };
-    radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| radix("0b", 2)).or_else(|| {
-        let octal =
-            digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| (b'0'..=b'7').contains(&b));
-        if octal { radix("0", 8) } else { plain.parse().ok() }
-    })
+    radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| text.parse().ok())
 }
