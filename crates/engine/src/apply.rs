@@ -2,10 +2,10 @@
 //! schedule how they ended.
 
 use crate::events::{Event, Events};
-use crate::prepare;
 use crate::refresh::broken;
 use crate::step::{self, Request, StepError};
 use crate::{Cut, Ledger, Sessions, object};
+use crate::{adopted, prepare};
 use provision_plan::schedule::{Command, Event as Change, Schedule, Summary};
 use provision_plan::{Evaluate, Plan, Step, StepAction, StepId};
 use provision_state::{DeposedKey, Error, Output, Place, Record, sidecar::PastRun};
@@ -160,8 +160,10 @@ impl<'a> Dispatcher<'a> {
         self.events.emit(Event::RunStarted { steps: self.plan.steps.len(), eta });
         if let Err(e) = prepare::prepare(self.plan, self.ledger, self.sessions, refreshed).await {
             self.fail_run(&e);
+            self.outcome.left = self.plan.steps.iter().map(|s| self.named(s.id)).collect();
             return self.outcome;
         }
+        adopted::wait(self.plan, self.ledger, self.sessions, &self.events, &self.options).await;
         self.queue.push_back(Change::Start);
         let mut tick = tokio::time::interval(TICK);
         let mut beat = Instant::now();
@@ -386,6 +388,7 @@ impl<'a> Dispatcher<'a> {
             StepAction::Depose => {}
             StepAction::Create | StepAction::Update => {
                 self.ledger.sidecar.unconfirmed.remove(&addr.to_string());
+                self.ledger.sidecar.unfinished.remove(&addr.to_string());
                 if let Some(stage) = plan.stages.get(step.stage).filter(|name| !name.is_empty()) {
                     self.ledger.sidecar.stages.insert(addr.to_string(), stage.clone());
                 }
@@ -408,6 +411,9 @@ impl<'a> Dispatcher<'a> {
             self.restore(id, &addr).await;
         }
         if let Some(object) = error.object {
+            if action == StepAction::Create && object.is_some() {
+                self.ledger.sidecar.unfinished.insert(addr.to_string());
+            }
             self.evaluate.completed(&addr, None, object);
         }
         let diagnostic = error.diagnostic.on(&addr);

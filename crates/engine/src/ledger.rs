@@ -6,6 +6,7 @@ use provision_state::{
     Begin, Error, Holder, Journal, Loaded, Paths, Pending, Record, Sidecar, State, Store, replay,
 };
 use provision_value::Diagnostic;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// The state file is rewritten no more often than this while a run goes on.
@@ -128,11 +129,8 @@ impl Ledger {
     /// Ends the run: writes state and sidecar, then lets the journal go, except for calls that are still open. On an error the journal
     /// stays as it is and covers everything.
     pub async fn close(mut self) -> Result<State, Error> {
-        if !self.sidecar.stages.is_empty() || !self.sidecar.unconfirmed.is_empty() {
-            let live: std::collections::HashSet<String> =
-                self.state.instances.keys().map(|(a, _)| a.to_string()).collect();
-            self.sidecar.retain(|addr| live.contains(addr));
-        }
+        let live: HashSet<String> = self.state.instances.keys().map(|(a, _)| a.to_string()).collect();
+        self.sidecar.retain(|addr| live.contains(addr));
         if self.dirty {
             self.save().await?;
         }

@@ -1,6 +1,7 @@
 //! Carries out what the plan says: refresh, apply, destroy, recover. The only room besides `aws-*` and `cli` that knows
 //! tokio; what it decides, it asks of the pure rooms.
 
+mod adopted;
 pub mod apply;
 pub mod cut;
 pub mod events;

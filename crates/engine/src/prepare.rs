@@ -84,12 +84,19 @@ fn unchanged(plan: &Plan, ledger: &Ledger, sessions: &Sessions) -> Vec<Record> {
             records.push(put(change, wanted));
         }
     }
-    let planned: HashSet<&InstanceAddr> = plan.changes.iter().map(|c| &c.addr).collect();
-    let stale = (ledger.state.instances.keys())
-        .filter(|(addr, _)| addr.resource.mode == Mode::Data && !planned.contains(addr))
-        .map(|(addr, deposed)| Record::Forgotten { addr: addr.clone(), deposed: deposed.clone() });
-    records.extend(stale);
+    records.extend(stale_data(plan, ledger));
     records
+}
+
+/// Data sources of the state that the configuration no longer has. Only a plan over everything tells.
+fn stale_data(plan: &Plan, ledger: &Ledger) -> Vec<Record> {
+    let planned: HashSet<&InstanceAddr> = plan.changes.iter().map(|c| &c.addr).collect();
+    if !ledger.state.managed().all(|((addr, _), _)| planned.contains(addr)) {
+        return Vec::new();
+    }
+    let stale = |addr: &InstanceAddr| addr.resource.mode == Mode::Data && !planned.contains(addr);
+    let keys = ledger.state.instances.keys().filter(|(addr, _)| stale(addr));
+    keys.map(|(addr, deposed)| Record::Forgotten { addr: addr.clone(), deposed: deposed.clone() }).collect()
 }
 
 /// What goes with an object into the state, besides its content.
@@ -219,7 +226,7 @@ pub(crate) fn read_job(
     })
 }
 
-fn progress(
+pub(crate) fn progress(
     addr: &InstanceAddr,
     action: StepAction,
     events: &Arc<dyn Events>,

@@ -204,6 +204,9 @@ async fn record(
     };
     let (records, list) = match found {
         Found::Made(key, object) => {
+            // It may not be ready: the next apply waits for it before anything that depends on it.
+            ledger.sidecar.unfinished.insert(intent.addr.to_string());
+            ledger.save_sidecar().map_err(|e| ledger.explain(&e))?;
             let created = key.map(|key| Record::Created { step, key, once: BTreeMap::new() });
             (created.into_iter().chain([done(&object)]).collect(), &mut recovered.adopted)
         }

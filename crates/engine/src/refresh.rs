@@ -7,8 +7,8 @@ use crate::{Sessions, object};
 use provision_plan::Prior;
 use provision_schema::ResourceType;
 use provision_state::{Instance, ObjectKey, Record, Sidecar, State};
-use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Path, Value};
-use std::collections::BTreeMap;
+use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Value};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -29,6 +29,8 @@ pub struct Refreshed {
     pub gone: Vec<Prior>,
     /// What the state must take over; apply records it first.
     pub records: Vec<Record>,
+    /// Arguments that an interrupted update may or may not have set, by instance: for the plan, so that they are sent again.
+    pub unconfirmed: HashMap<InstanceAddr, Vec<String>>,
 }
 
 impl Refreshed {
@@ -75,6 +77,9 @@ pub async fn refresh(
     let mut refreshed = Refreshed::default();
     for (i, item) in items.into_iter().enumerate() {
         let addr = &item.key.0;
+        if let Some(names) = sidecar.unconfirmed(addr) {
+            refreshed.unconfirmed.insert(addr.clone(), names.iter().map(|n| n.to_string()).collect());
+        }
         match answers.remove(&i) {
             None => refreshed.priors.push(prior(&item, item.value.clone(), sidecar)),
             Some(Ok(answer)) => {
@@ -190,12 +195,6 @@ impl Refreshed {
 
 fn prior(item: &Item<'_>, value: Value, sidecar: &Sidecar) -> Prior {
     let (addr, deposed) = item.key;
-    // What an interrupted update may or may not have sent, and AWS cannot tell: null differs from what is configured, so
-    // that the plan sends it again.
-    let value = match sidecar.unconfirmed(addr) {
-        Some(names) if deposed.is_none() => names.iter().fold(value, |object, name| forget(&object, name)),
-        _ => value,
-    };
     Prior {
         addr: addr.clone(),
         deposed: deposed.clone(),
@@ -206,12 +205,5 @@ fn prior(item: &Item<'_>, value: Value, sidecar: &Sidecar) -> Prior {
         dependencies: item.instance.dependencies.clone(),
         provider: item.instance.provider.clone(),
         stage: sidecar.stage(addr),
-    }
-}
-
-fn forget(object: &Value, name: &str) -> Value {
-    match Path::attr(name).get(object) {
-        Some(old) => object.with(name, Value::null(old.ty())),
-        None => object.clone(),
     }
 }

@@ -53,6 +53,8 @@ pub struct World {
     /// Every call: `create fake_named a`.
     pub calls: Vec<String>,
     serial: u64,
+    /// Ids by the token that made them.
+    tokens: BTreeMap<String, String>,
 }
 
 /// The cloud, shared.
@@ -176,8 +178,8 @@ impl World {
             return Err(ProviderError::new(Class::Limit, "refused"));
         }
         let plain = type_name == "fake_plain";
-        let again = self.things.iter().find(|(_, t)| plain && t.token == cx.token);
-        if let Some((id, _)) = again {
+        let again = self.tokens.get(&cx.token).filter(|id| plain && self.things.contains_key(*id));
+        if let Some(id) = again {
             return Ok(id.clone());
         }
         if let Some(missing) = refs(planned).iter().find(|id| !self.things.contains_key(*id)) {
@@ -193,6 +195,7 @@ impl World {
         let thing =
             Thing { type_name: type_name.into(), owner: cx.address.clone(), token: cx.token.clone(), object };
         self.things.insert(id.clone(), thing);
+        self.tokens.insert(cx.token.clone(), id.clone());
         Ok(id)
     }
 

@@ -32,7 +32,7 @@ fn wanted(nodes: Vec<Option<Node>>) -> Wanted {
 async fn once(dir: &Path, world: &SharedWorld, wanted: &Wanted) -> Outcome {
     let (_keep, stop) = watch::channel(Stop::No);
     match command(dir, world, wanted, Cut::never(), stop).await {
-        End::Ran(outcome) => outcome,
+        End::Ran(outcome) => *outcome,
         End::Nothing => Outcome::default(),
         End::Refused(diagnostics) => panic!("{diagnostics:?}"),
         End::Killed => panic!("killed"),
@@ -172,7 +172,7 @@ async fn watched(
     recover(ledger, &sessions, &Silent, &Cut::never()).await.unwrap();
     let refreshed =
         refresh(&ledger.state, &ledger.sidecar, &sessions, &Silent, true, &|_| true).await.unwrap();
-    let (plan, mut values) = plan(wanted, &refreshed.priors);
+    let (plan, mut values) = plan(wanted, &refreshed);
     let (signal, stopping) = watch::channel(Stop::No);
     let on = move |event: &Event| {
         if matches!(event, Event::StepProgress { .. }) {
@@ -244,6 +244,25 @@ async fn an_unwritable_state_loses_nothing() {
     let ledger = open(dir.path());
     assert!(ledger.state.get(&addr(&wanted, 0)).is_some());
     ledger.close().await.unwrap();
+    estate::check_reached(dir.path(), &world, &wanted);
+}
+
+/// Made, and then the wait for it failed: it is in the state, and the next run waits for it.
+#[tokio::test]
+async fn a_half_made_thing_is_kept_and_finished_by_the_next_run() {
+    let (dir, world) = (tempfile::tempdir().unwrap(), SharedWorld::default());
+    lock(&world).faults = [Fault::None, Fault::LoseAnswer].into();
+    let wanted = wanted(vec![node(0, true, &[]), node(1, true, &[0])]);
+    let outcome = once(dir.path(), &world, &wanted).await;
+    assert_eq!((names(&outcome.skipped).len(), outcome.failed.len()), (1, 1));
+    let ledger = open(dir.path());
+    assert!(ledger.sidecar.unfinished.contains("fake_plain.n0") && ledger.pending.is_empty());
+    assert!(ledger.state.get(&addr(&wanted, 0)).is_some_and(|i| !i.tainted));
+    drop(ledger);
+    let before = lock(&world).calls.len();
+    assert!(once(dir.path(), &world, &wanted).await.is_complete());
+    assert_eq!(lock(&world).calls[before], "finish id-0");
+    assert!(open(dir.path()).sidecar.unfinished.is_empty());
     estate::check_reached(dir.path(), &world, &wanted);
 }
 

@@ -187,34 +187,25 @@ pub struct Intent {
     pub at: i64,
 }
 
-/// An open journal, at its end.
+/// A journal, at its end. The file comes with the first record, so that a command that records nothing leaves none behind.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: File,
+    file: Option<File>,
+    /// Length of the sound part.
     len: u64,
     syncs: u64,
     broken: bool,
 }
 
 impl Journal {
-    /// Opens or makes the journal, reads what it holds, and cuts off a torn last line.
+    /// Reads what the journal holds. A torn last line is left out, and cut off by the first append.
     pub fn open(path: &Path) -> Result<(Journal, Vec<Record>), Error> {
-        let (records, good) = match file::read_if_there(path)? {
+        let (records, len) = match file::read_if_there(path)? {
             Some(bytes) => read(&bytes, path)?,
             None => (Vec::new(), 0),
         };
-        let open = || -> std::io::Result<File> {
-            std::fs::create_dir_all(file::dir_of(path))?;
-            let mut file = file::open_private(path)?;
-            file.set_len(good)?;
-            file.seek(SeekFrom::Start(good))?;
-            file.sync_all()?;
-            file::sync_dir(file::dir_of(path))?;
-            Ok(file)
-        };
-        let file = open().map_err(Error::io("write", path))?;
-        Ok((Journal { path: path.into(), file, len: good, syncs: 0, broken: false }, records))
+        Ok((Journal { path: path.into(), file: None, len, syncs: 0, broken: false }, records))
     }
 
     /// Appends records and returns when they are durable; all of them share one sync. After an error the journal takes nothing more:
@@ -223,19 +214,7 @@ impl Journal {
         if records.is_empty() {
             return Ok(());
         }
-        let mut put = || -> std::io::Result<u64> {
-            if self.broken {
-                return Err(std::io::Error::other("an earlier write to it failed"));
-            }
-            let mut bytes = Vec::new();
-            for record in records {
-                bytes.extend(line(record)?);
-            }
-            self.file.write_all(&bytes)?;
-            self.file.sync_data()?;
-            Ok(bytes.len() as u64)
-        };
-        match put() {
+        match self.put(records) {
             Ok(n) => {
                 self.len += n;
                 self.syncs += 1;
@@ -243,24 +222,53 @@ impl Journal {
             }
             Err(e) => {
                 // What was not acknowledged must not be believed later, so cut it off where the disk still lets us.
-                if !self.broken {
-                    self.broken = true;
-                    let _ = self.file.set_len(self.len).and_then(|()| self.file.sync_all());
+                if let Some(file) = self.file.as_ref().filter(|_| !self.broken) {
+                    let _ = file.set_len(self.len).and_then(|()| file.sync_all());
                 }
+                self.broken = true;
                 Err(Error::io("write", &self.path)(e))
             }
         }
+    }
+
+    fn put(&mut self, records: &[Record]) -> std::io::Result<u64> {
+        if self.broken {
+            return Err(std::io::Error::other("an earlier write to it failed"));
+        }
+        let mut bytes = Vec::new();
+        for record in records {
+            bytes.extend(line(record)?);
+        }
+        if self.file.is_none() {
+            self.file = Some(self.create()?);
+        }
+        if let Some(file) = &mut self.file {
+            file.write_all(&bytes)?;
+            file.sync_data()?;
+        }
+        Ok(bytes.len() as u64)
+    }
+
+    fn create(&self) -> std::io::Result<File> {
+        let dir = file::dir_of(&self.path);
+        std::fs::create_dir_all(dir)?;
+        let mut file = file::open_private(&self.path)?;
+        file.set_len(self.len)?;
+        file.seek(SeekFrom::Start(self.len))?;
+        file.sync_all()?;
+        file::sync_dir(dir)?;
+        Ok(file)
     }
 
     /// Replaces the whole content by `records`, as one atomic step: at the end of a run, when the state is durable, with what is
     /// still open (nothing, as a rule; then the file is removed).
     pub fn reset(self, records: &[Record]) -> Result<(), Error> {
         if records.is_empty() {
-            let remove = || -> std::io::Result<()> {
-                std::fs::remove_file(&self.path)?;
-                file::sync_dir(file::dir_of(&self.path))
+            return match std::fs::remove_file(&self.path) {
+                Ok(()) => file::sync_dir(file::dir_of(&self.path)).map_err(Error::io("write", &self.path)),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+                Err(e) => Err(Error::io("write", &self.path)(e)),
             };
-            return remove().map_err(Error::io("write", &self.path));
         }
         file::write_atomic(&self.path, |out| records.iter().try_for_each(|r| out.write_all(&line(r)?)))
     }

@@ -21,6 +21,8 @@ pub struct Sidecar {
     pub durations: BTreeMap<String, BTreeMap<String, Learned>>,
     /// Arguments of updates that were interrupted, and that AWS cannot tell back: to be sent again.
     pub unconfirmed: BTreeMap<String, BTreeSet<Arc<str>>>,
+    /// Instances whose creation was interrupted after the create call: they are there, and may not be ready.
+    pub unfinished: BTreeSet<String>,
     /// Past runs, newest last.
     pub history: Vec<PastRun>,
     /// Fields of a later version, kept.
@@ -100,6 +102,7 @@ impl Sidecar {
     pub fn retain(&mut self, exists: impl Fn(&str) -> bool) {
         self.stages.retain(|addr, _| exists(addr));
         self.unconfirmed.retain(|addr, _| exists(addr));
+        self.unfinished.retain(|addr| exists(addr));
     }
 }
 

@@ -58,6 +58,7 @@ impl Wanted {
 /// The evaluator: ids of what was made.
 pub struct Values {
     wanted: Wanted,
+    index: BTreeMap<InstanceAddr, usize>,
     objects: BTreeMap<String, Value>,
 }
 
@@ -83,7 +84,7 @@ impl Values {
 impl Evaluate for Values {
     fn config(&mut self, plan: &Plan, step: &Step) -> Result<Value, Diagnostics> {
         let change = &plan.changes[step.change];
-        let i = (0..self.wanted.nodes.len()).find(|i| addr(&self.wanted, *i) == change.addr).unwrap();
+        let i = self.index[&change.addr];
         assert!(self.refs(i).is_some(), "{} started before what it needs", change.addr);
         let id = match step.action {
             provision_plan::StepAction::Update => change.before.as_ref().unwrap().get("id").unwrap().clone(),
@@ -108,13 +109,23 @@ impl Evaluate for Values {
 }
 
 /// Plans: create, update, replace or delete, whatever leads from the priors to what is wanted.
-pub fn plan(wanted: &Wanted, priors: &[Prior]) -> (Plan, Values) {
-    let current = |a: &InstanceAddr| priors.iter().find(|p| p.addr == *a && p.deposed.is_none());
-    let mut values = Values { wanted: wanted.clone(), objects: BTreeMap::new() };
+pub fn plan(wanted: &Wanted, refreshed: &Refreshed) -> (Plan, Values) {
+    let unconfirm = |p: &Prior| match refreshed.unconfirmed.get(&p.addr) {
+        Some(names) if p.deposed.is_none() => {
+            let value = names.iter().fold(p.value.clone(), |v, n| v.with(n, Value::null(Type::String)));
+            Prior { value, ..p.clone() }
+        }
+        _ => p.clone(),
+    };
+    let priors: &[Prior] = &refreshed.priors.iter().map(unconfirm).collect::<Vec<_>>();
+    let current: BTreeMap<&InstanceAddr, &Prior> =
+        priors.iter().filter(|p| p.deposed.is_none()).map(|p| (&p.addr, p)).collect();
+    let index = (0..wanted.nodes.len()).map(|i| (addr(wanted, i), i)).collect();
+    let mut values = Values { wanted: wanted.clone(), index, objects: BTreeMap::new() };
     let mut changes = Vec::new();
     for i in (0..wanted.nodes.len()).filter(|i| wanted.nodes[*i].is_some()) {
         let addr = addr(wanted, i);
-        let prior = current(&addr);
+        let prior = current.get(&addr).copied();
         let id =
             prior.and_then(|p| p.value.get("id").cloned()).unwrap_or_else(|| Value::unknown(Type::String));
         let after = values.planned(i, id);
@@ -139,7 +150,7 @@ pub fn plan(wanted: &Wanted, priors: &[Prior]) -> (Plan, Values) {
         changes.push(change(addr, None, action, prior, Some(after), dependencies, wanted));
     }
     for prior in priors {
-        let kept = changes.iter().any(|c| c.addr == prior.addr && c.deposed.is_none());
+        let kept = values.index.get(&prior.addr).is_some_and(|i| wanted.nodes[*i].is_some());
         if prior.deposed.is_some() || !kept {
             let (addr, deposed) = (prior.addr.clone(), prior.deposed.clone());
             let deps = prior.dependencies.clone();
@@ -186,7 +197,7 @@ pub enum End {
     /// There was nothing to do.
     Nothing,
     /// Carried out, well or not.
-    Ran(Outcome),
+    Ran(Box<Outcome>),
 }
 
 pub fn options(cut: &Cut) -> Options {
@@ -234,8 +245,9 @@ async fn uncut(
     }
     let everything = |_: &InstanceAddr| true;
     let refreshed = refresh(&ledger.state, &ledger.sidecar, &sessions, &Silent, true, &everything).await;
-    let Refreshed { priors, records, .. } = refreshed.unwrap();
-    let (plan, mut values) = plan(wanted, &priors);
+    let refreshed = refreshed.unwrap();
+    let (plan, mut values) = plan(wanted, &refreshed);
+    let records = refreshed.records;
     if plan.steps.is_empty() && records.is_empty() {
         ledger.close().await.unwrap();
         return End::Nothing;
@@ -252,7 +264,7 @@ async fn uncut(
     })
     .await;
     ledger.close().await.unwrap();
-    End::Ran(outcome)
+    End::Ran(Box::new(outcome))
 }
 
 /// Nothing is lost: whatever exists is in the state under its owner's address, or announced in the journal.
