@@ -6,6 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Notify;
 
+/// Places that this process has passed.
+static PASSED: AtomicU64 = AtomicU64::new(0);
+
 /// Counts the places that a run passes and ends it at one of them.
 #[derive(Clone, Debug, Default)]
 pub struct Cut(Option<Arc<Inner>>);
@@ -23,7 +26,8 @@ impl Cut {
     pub fn never() -> Cut {
         Cut(None)
     }
-    /// Kills the process at the `n`-th place, counted from 1, with no cleaning up: as `kill -9` would.
+    /// Kills the process at the `n`-th place, counted from 1, with no cleaning up: as `kill -9` would. All such cuts of a process
+    /// count together.
     pub fn after(n: u64) -> Cut {
         Cut::new(n, false)
     }
@@ -39,7 +43,8 @@ impl Cut {
     /// Passes a place. `name` says which, for the log.
     pub async fn point(&self, name: &str) {
         let Some(inner) = &self.0 else { return };
-        let n = inner.passed.fetch_add(1, Ordering::SeqCst) + 1;
+        let passed = if inner.freeze { &inner.passed } else { &PASSED };
+        let n = passed.fetch_add(1, Ordering::SeqCst) + 1;
         if n < inner.at {
             return;
         }
@@ -60,9 +65,5 @@ impl Cut {
             Some(inner) => inner.frozen.notified().await,
             None => std::future::pending().await,
         }
-    }
-    /// Places passed so far.
-    pub fn passed(&self) -> u64 {
-        self.0.as_ref().map_or(0, |i| i.passed.load(Ordering::SeqCst))
     }
 }

@@ -34,6 +34,14 @@ impl Sessions {
                 .help("Put the provider block (with its alias) back until what it made is destroyed, then remove both.")
         })
     }
+    /// The account that the open configurations belong to; `None` where there is none, or more than one.
+    pub fn account(&self) -> Option<String> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut accounts: Vec<String> = open.values().map(|s| s.facts().account.clone()).collect();
+        accounts.sort();
+        accounts.dedup();
+        if accounts.len() == 1 { accounts.pop() } else { None }
+    }
     /// Opens a configuration, unless it is open already.
     pub async fn open(&self, name: &str, config: &Value) -> Result<Arc<dyn Session>, Diagnostic> {
         if let Some(session) = self.find(name) {
