@@ -1,6 +1,76 @@
 //! Values as the console shows them.
 
-use provision_value::{Kind, Marks, Type, Value};
+use crate::ast::{Expr, ExprKind};
+use crate::{Scope, eval};
+use provision_value::{Diagnostics, Kind, Marks, Type, Value};
+
+/// The console's answer to an expression. `type(x)`, which exists only here, shows the type of a value.
+pub fn answer(expr: &Expr, scope: &dyn Scope) -> (String, Diagnostics) {
+    match &expr.kind {
+        ExprKind::Call { name, args, expand: false } if &*name.name == "type" && args.len() == 1 => {
+            let (value, diags) = eval(&args[0], scope);
+            (render_type(&value.ty()), diags)
+        }
+        _ => {
+            let (value, diags) = eval(expr, scope);
+            (render(&value), diags)
+        }
+    }
+}
+
+/// A type over several lines, as `type()` prints it.
+pub fn render_type(ty: &Type) -> String {
+    let mut out = String::new();
+    write_type(ty, 0, &mut out);
+    out
+}
+
+fn write_type(ty: &Type, indent: usize, out: &mut String) {
+    let collection = |name: &str, element: &Type, out: &mut String| {
+        let mut inner = String::new();
+        crate::deep(|| write_type(element, indent + 4, &mut inner));
+        out.push_str(name);
+        out.push('(');
+        if inner.contains('\n') {
+            line(indent + 4, out);
+            out.push_str(&inner);
+            out.push(',');
+            line(indent, out);
+        } else {
+            out.push_str(&inner);
+        }
+        out.push(')');
+    };
+    match ty {
+        Type::List(t) => collection("list", t, out),
+        Type::Set(t) => collection("set", t, out),
+        Type::Map(t) => collection("map", t, out),
+        Type::Object(o) if o.attributes.is_empty() => out.push_str("object({})"),
+        Type::Object(o) => {
+            out.push_str("object({");
+            for (name, t) in &o.attributes {
+                line(indent + 4, out);
+                out.push_str(&format!("{name}: "));
+                crate::deep(|| write_type(t, indent + 4, out));
+                out.push(',');
+            }
+            line(indent, out);
+            out.push_str("})");
+        }
+        Type::Tuple(ts) if ts.is_empty() => out.push_str("tuple([])"),
+        Type::Tuple(ts) => {
+            out.push_str("tuple([");
+            for t in ts.iter() {
+                line(indent + 4, out);
+                crate::deep(|| write_type(t, indent + 4, out));
+                out.push(',');
+            }
+            line(indent, out);
+            out.push_str("])");
+        }
+        primitive => out.push_str(&primitive.friendly()),
+    }
+}
 
 /// The value as `terraform console` prints it, without a line end: text in quotes or as a heredoc, collections with
 /// the function that makes them, and words in place of what is unknown or must not be shown.

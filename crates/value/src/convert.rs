@@ -257,9 +257,9 @@ fn same_type(
         );
         return Ok((ty.without_optional(), items));
     }
-    // A bare null fits any type; a value of unknown type leaves the type of all open.
-    let bare = |v: &&Value| !matches!(v.kind(), Kind::Null(Type::Dynamic));
-    let types: Vec<_> = items.iter().filter(bare).map(Value::ty).collect();
+    // A bare null fits any type, and so may a value of which nothing is known.
+    let typed = |v: &&Value| !matches!(v.kind(), Kind::Null(Type::Dynamic) | Kind::Unknown(Type::Dynamic, _));
+    let types: Vec<_> = items.iter().filter(typed).map(Value::ty).collect();
     if types.is_empty() {
         return Ok((Type::Dynamic, items));
     }

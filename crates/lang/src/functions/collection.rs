@@ -449,7 +449,8 @@ fn slice(c: &Cx<'_>) -> Out {
 
 fn sort(c: &Cx<'_>) -> Out {
     if !c.args[0].is_wholly_known() {
-        return Ok(unknown_result(Type::list(S)));
+        // Sorting does not change how many there are.
+        return Ok(Value::list(S, vec![unknown_result(S); c.seq(0).len()]));
     }
     let mut texts = c.strings(0)?;
     texts.sort_unstable();

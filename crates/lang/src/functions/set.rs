@@ -8,9 +8,7 @@ use std::collections::BTreeSet;
 pub(super) fn install(t: &mut Table) {
     let set = || gives_of(union_type).arg("first_set", Type::set(Type::Dynamic));
     let any = || Type::set(Type::Dynamic);
-    t.add("setunion", set().rest("other_sets", any()), |c| {
-        combine(c, |sets| sets.into_iter().flatten().collect())
-    });
+    t.add("setunion", set().rest("other_sets", any()), union);
     t.add("setintersection", set().rest("other_sets", any()), |c| {
         combine(c, |sets| {
             let mut sets = sets.into_iter();
@@ -39,6 +37,17 @@ fn union_type(args: &[Value]) -> Result<Type, Fail> {
         return Ok(Type::set(Type::Dynamic));
     }
     unify(&types).ok_or_else(|| Fail::call("all sets must have items of the same type"))
+}
+
+/// Items that are not known yet are kept: what else they turn out to be, they are in the union.
+fn union(c: &Cx<'_>) -> Out {
+    let ty = union_type(c.args)?;
+    let mut items = Vec::new();
+    for arg in c.args {
+        let set = convert(arg, &ty).map_err(|e| Fail::call(e.to_string()))?;
+        items.extend(set.as_seq().unwrap_or(&[]).iter().cloned());
+    }
+    Ok(Value::set(ty.element().cloned().unwrap_or(Type::Dynamic), items))
 }
 
 fn combine(c: &Cx<'_>, f: fn(Vec<Vec<Value>>) -> Vec<Value>) -> Out {
