@@ -314,3 +314,30 @@ async fn drift_and_absence_are_found_and_taken_over() {
     assert!(once(dir.path(), &world, &wanted).await.is_complete());
     estate::check_reached(dir.path(), &world, &wanted);
 }
+
+/// A disk that is full: no call is made that the journal does not announce, and nothing is lost.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_stops_the_run() {
+    // A limit on the size of files stands in for the disk; it must not hold for this process.
+    let me = std::env::current_exe().unwrap();
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" --ignored --exact on_a_full_disk --nocapture";
+    let child = std::process::Command::new("sh").arg("-c").arg(script).arg(me).output().unwrap();
+    let shown =
+        format!("{}{}", String::from_utf8_lossy(&child.stdout), String::from_utf8_lossy(&child.stderr));
+    assert!(child.status.success() && shown.contains("1 passed"), "{shown}");
+}
+
+#[tokio::test]
+#[ignore = "run by a_full_disk_stops_the_run, with a limit on the size of files"]
+async fn on_a_full_disk() {
+    let (dir, world) = (tempfile::tempdir().unwrap(), SharedWorld::default());
+    let wanted = wanted((0..60).map(|i| node(i, true, &[])).collect());
+    let mut ledger = open(dir.path());
+    let (outcome, _) = watched(&mut ledger, &world, &wanted, Stop::No).await;
+    let fatal = outcome.fatal.as_ref().unwrap();
+    assert!(fatal.help.contains("terraform.tfstate.journal"), "{fatal:?}");
+    assert!(!outcome.done.is_empty() && outcome.left.len() > 10, "{outcome:?}");
+    drop(ledger);
+    estate::check_nothing_lost(dir.path(), &world);
+}
