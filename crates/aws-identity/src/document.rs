@@ -214,7 +214,9 @@ fn principals(json: Option<&Json>) -> Result<Vec<Principal>, String> {
                 Json::Array(v) if v.iter().all(Json::is_string) => {
                     Ok(Principal { kind: kind.clone(), identifiers: ids.clone() })
                 }
-                _ => Err(format!("has principals of kind {kind} that are neither a text nor a list of texts")),
+                _ => {
+                    Err(format!("has principals of kind {kind} that are neither a text nor a list of texts"))
+                }
             })
             .collect(),
         Some(_) => Err("has a Principal that is neither a text nor an object".into()),
@@ -270,7 +272,13 @@ fn put_text(out: &mut Map<String, Json>, name: &str, value: &str) {
 
 /// Escapes what the provider's JSON writer escapes for the sake of HTML; these characters stand only inside texts.
 fn escape(json: &str) -> String {
-    let pairs = [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")];
+    let pairs = [
+        ('<', "\\u003c"),
+        ('>', "\\u003e"),
+        ('&', "\\u0026"),
+        ('\u{2028}', "\\u2028"),
+        ('\u{2029}', "\\u2029"),
+    ];
     pairs.iter().fold(json.to_owned(), |text, (from, to)| text.replace(*from, to))
 }
 
@@ -291,7 +299,11 @@ mod tests {
                 resources: texts(vec!["*".into()]),
                 principals: vec![Principal { kind: "AWS".into(), identifiers: json!("*") }],
                 conditions: vec![
-                    Condition { test: "StringLike".into(), variable: "b".into(), values: vec!["2".into(), "1".into()] },
+                    Condition {
+                        test: "StringLike".into(),
+                        variable: "b".into(),
+                        values: vec!["2".into(), "1".into()],
+                    },
                     Condition { test: "Bool".into(), variable: "a".into(), values: vec!["true".into()] },
                 ],
                 ..Statement::default()
@@ -313,13 +325,17 @@ mod tests {
     fn principals_of_one_kind_are_gathered() {
         let p = |ids: Json| Principal { kind: "AWS".into(), identifiers: ids };
         assert_eq!(render_principals(&[p(json!("b")), p(json!("a"))]), json!({"AWS": ["b", "a"]}));
-        assert_eq!(render_principals(&[p(json!(["a", "b"])), p(json!("c"))]), json!({"AWS": ["b", "a", "c"]}));
+        assert_eq!(
+            render_principals(&[p(json!(["a", "b"])), p(json!("c"))]),
+            json!({"AWS": ["b", "a", "c"]})
+        );
     }
 
     #[test]
     fn a_statement_of_the_same_sid_is_replaced_in_place() {
         let parse = |t: &str| Document::parse(t).unwrap();
-        let mut doc = parse(r#"{"Version":"2008-10-17","Statement":[{"Sid":"A","Effect":"Allow"},{"Effect":"Deny"}]}"#);
+        let mut doc =
+            parse(r#"{"Version":"2008-10-17","Statement":[{"Sid":"A","Effect":"Allow"},{"Effect":"Deny"}]}"#);
         doc.merge(parse(r#"{"Version":"2012-10-17","Id":"x","Statement":[{"Sid":"A","Effect":"Deny"},{"Effect":"Deny"}]}"#));
         assert_eq!((doc.version.as_str(), doc.id.as_str()), ("2012-10-17", "x"));
         let effects: Vec<&str> = doc.statements.iter().map(|s| s.effect.as_str()).collect();

@@ -1,15 +1,28 @@
-//! Identity: roles, policies, users.
+//! Identity: roles and policies.
 
-use provision_aws_core::{ErasedData, ErasedResource, Family};
+pub mod document;
+pub mod iam;
+pub mod policy_document;
+pub mod role;
+pub mod role_policy;
+pub mod role_policy_attachment;
+
+use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
-    vec![]
+    vec![
+        resource::<role::Role>(),                                   // aws_iam_role
+        resource::<role_policy::RolePolicy>(),                      // aws_iam_role_policy
+        resource::<role_policy_attachment::RolePolicyAttachment>(), // aws_iam_role_policy_attachment
+    ]
 }
 
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
-    vec![]
+    vec![
+        data_source::<policy_document::PolicyDocument>(), // aws_iam_policy_document
+    ]
 }
 
 /// The family as the provider takes it.

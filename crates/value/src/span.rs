@@ -36,6 +36,10 @@ impl SourceMap {
         self.files.push((name.into(), text.into()));
         SourceId(self.files.len() as u32 - 1)
     }
+    /// Every file: the name that messages show, and the text.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, text)| (&**name, &**text))
+    }
     /// The name that messages show.
     pub fn name(&self, id: SourceId) -> &str {
         self.files.get(id.0 as usize).map_or("", |f| &f.0)

@@ -1,0 +1,160 @@
+//! What all IAM types share: the client, policy texts, tags, generated names, and one listing of the whole account.
+
+use aws_sdk_iam::types::{EntityType, Role as RoleSummary, RoleDetail, Tag};
+use provision_aws_core::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+provision_aws_core::client!(
+    /// The IAM client. IAM is global: one endpoint for each partition.
+    iam, aws_sdk_iam, ["iam"]
+);
+
+/// A listing of the account is believed for this long: refresh asks for roles, inline policies and attachments at once, and
+/// nothing is changed while it runs.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// Up to this many things are read one by one where the account turns out to be large.
+const FEW: usize = 3;
+
+/// Most items of a page.
+const PAGE: i32 = 1000;
+
+/// All roles of the account with their inline policies, attachments and tags, by name.
+/// (IAM GetAccountAuthorizationDetails, ListRoles)
+pub struct Details {
+    /// What the authorization details tell.
+    pub roles: HashMap<String, RoleDetail>,
+    /// What only ListRoles tells: description, longest session.
+    pub summaries: HashMap<String, RoleSummary>,
+}
+
+#[derive(Default)]
+struct Shared(Mutex<Option<(Instant, Arc<Details>)>>);
+
+/// The listing of the account for a refresh of `wanted` things, shared by all types that read at this moment. `None` where one
+/// by one is cheaper: the account is large and little is wanted.
+pub async fn details(cx: &Cx, wanted: usize) -> Result<Option<Arc<Details>>, Error> {
+    let shared = cx.client(|_| Arc::<Shared>::default());
+    let mut held = shared.0.lock().await;
+    if let Some((at, details)) = &*held
+        && at.elapsed() < FRESH
+    {
+        return Ok(Some(details.clone()));
+    }
+    let Some(roles) = role_details(cx, wanted).await? else { return Ok(None) };
+    let pages = iam(cx).list_roles().max_items(PAGE).into_paginator().items().send();
+    let summaries = pages.try_collect().await?.into_iter().map(|r| (r.role_name.clone(), r)).collect();
+    let details = Arc::new(Details { roles, summaries });
+    *held = Some((Instant::now(), details.clone()));
+    Ok(Some(details))
+}
+
+async fn role_details(cx: &Cx, wanted: usize) -> Result<Option<HashMap<String, RoleDetail>>, Error> {
+    let call = iam(cx).get_account_authorization_details().filter(EntityType::Role).max_items(PAGE);
+    let mut pages = call.into_paginator().send();
+    let mut roles = HashMap::new();
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        let more = page.is_truncated;
+        let named =
+            page.role_detail_list.into_iter().flatten().filter_map(|r| Some((r.role_name.clone()?, r)));
+        roles.extend(named);
+        if more && wanted <= FEW {
+            return Ok(None);
+        }
+    }
+    Ok(Some(roles))
+}
+
+/// A policy as IAM tells it (percent-encoded) in the provider's normal form: keys sorted, no white space. Text that is no JSON
+/// stays as it is.
+pub fn policy(told: &str) -> String {
+    let plain = percent_decode(told);
+    match serde_json::from_str::<serde_json::Value>(&plain) {
+        Ok(json) => sorted(json).to_string(),
+        Err(_) => plain,
+    }
+}
+
+fn sorted(json: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match json {
+        Json::Object(map) => {
+            let by_key: BTreeMap<String, Json> = map.into_iter().map(|(k, v)| (k, sorted(v))).collect();
+            Json::Object(by_key.into_iter().collect())
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
+}
+
+fn percent_decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Tags as IAM tells them.
+pub fn tags(told: Option<&[Tag]>) -> Tags {
+    told.into_iter().flatten().map(|t| (t.key.clone(), t.value.clone())).collect()
+}
+
+/// Tags as IAM takes them.
+pub fn tag_list(tags: &Tags) -> Result<Option<Vec<Tag>>, Error> {
+    let tags: Result<Vec<Tag>, _> =
+        tags.iter().map(|(k, v)| Tag::builder().key(k).value(v).build()).collect();
+    let tags = tags.map_err(|_| Error::incomplete("a tag's key"))?;
+    Ok(Some(tags).filter(|t| !t.is_empty()))
+}
+
+/// A name that nobody chose: the prefix and 26 digits that follow from the step's token, so that the same step, sent again,
+/// means the same name.
+pub fn generated(prefix: &str, token: &str) -> String {
+    let digest = token.bytes().fold(0xcbf2_9ce4_8422_2325_u128, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+    });
+    format!("{prefix}{:018}{:08x}", digest % 1_000_000_000_000_000_000, (digest >> 96) as u32)
+}
+
+/// The prefix of a generated name; empty for a name that somebody chose.
+pub fn prefix_of(name: &str) -> String {
+    let Some(split) = name.len().checked_sub(26).filter(|at| name.is_char_boundary(*at)) else {
+        return String::new();
+    };
+    let (prefix, end) = name.split_at(split);
+    let (digits, hex) = end.split_at(18);
+    let plain = digits.bytes().all(|b| b.is_ascii_digit())
+        && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if plain { prefix.to_owned() } else { String::new() }
+}
+
+/// The name that a planned object will have: its own, or one of `prefix` and the token.
+pub fn name_of(name: &Option<String>, prefix: &Option<String>, token: &str) -> String {
+    match (name.as_deref().filter(|n| !n.is_empty()), prefix.as_deref().filter(|p| !p.is_empty())) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(prefix)) => generated(prefix, token),
+        (None, None) => generated("terraform-", token),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generated_name_tells_its_prefix_and_follows_from_the_token() {
+        let name = generated("app-", "4f6b1c9e-0000-4000-8000-1234567890ab");
+        assert_eq!((name.len(), prefix_of(&name).as_str()), (30, "app-"));
+        assert_eq!(name, generated("app-", "4f6b1c9e-0000-4000-8000-1234567890ab"));
+        assert_ne!(name, generated("app-", "4f6b1c9e-0000-4000-8000-1234567890ac"));
+        assert_eq!(prefix_of("app"), "");
+        assert_eq!(prefix_of("a-name-that-somebody-chose-by-hand"), "");
+    }
+
+    #[test]
+    fn policies_come_decoded_and_in_normal_form() {
+        assert_eq!(policy("%7B%22b%22%3A%201%2C%22a%22%3A%5B%22x%22%5D%7D"), r#"{"a":["x"],"b":1}"#);
+        assert_eq!(policy("not%20json"), "not json");
+    }
+}
