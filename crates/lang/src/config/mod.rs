@@ -1,6 +1,7 @@
 //! The configuration of a plan: its modules and what they declare, read from files but not evaluated.
 
 mod address;
+mod constant;
 mod constraint;
 mod load;
 mod module;
@@ -13,9 +14,9 @@ mod variable;
 mod tests;
 
 pub use address::{Target, parse_target};
+pub(crate) use constant::constant;
 pub use constraint::{Defaults, parse_type};
 pub use load::load;
-pub(crate) use variable::constant;
 
 use crate::ast::{Body, Expr, Ident};
 use crate::reference::Reference;

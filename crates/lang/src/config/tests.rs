@@ -159,12 +159,15 @@ fn values_of_variables() {
           nullable = false
         }
         variable "any" { default = null }
+        variable "sum" { default = { day = 60 * 60 * 24, text = "${1}0", list = [for x in [1, 2] : -x] } }
         "#,
     )]);
     let vars = &config.root.variables;
     assert_eq!(vars["n"].accept(Some(Value::string("5")), None).unwrap(), Value::number(5));
     assert_eq!(vars["d"].accept(Some(Value::null(Type::Dynamic)), None).unwrap(), Value::string("x"));
     assert!(vars["any"].accept(None, None).unwrap().is_null());
+    let sum = vars["sum"].accept(None, None).unwrap();
+    assert_eq!(format!("{sum:?}"), r#"{"day": 86400, "list": tuple[-1, -2], "text": "10"}"#);
     let missing = vars["n"].accept(None, None).unwrap_err();
     assert_eq!(missing.summary, "No value for variable \"n\"");
     let wrong = vars["n"].accept(Some(Value::string("five")), None).unwrap_err();
@@ -205,6 +208,9 @@ variable "w" {
 }
 variable "w2" {
   default = var.v
+}
+variable "w3" {
+  default = [1, upper("a")]
 }
 variable "q" {
   type = "string"

@@ -2,11 +2,9 @@
 
 use super::load::{Item, Loader};
 use super::reader::{Shape, arg, flag, labels, required, take_blocks, text};
-use super::{Condition, Defaults, Local, Module, Output, Variable, address, constraint};
-use crate::ast::{Block, Expr, ExprKind, ObjectKey, UnaryOp};
-use provision_value::{Diagnostic, Diagnostics, Marks, Number, Span, Type, Value, convert};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use super::{Condition, Defaults, Local, Module, Output, Variable, address, constant, constraint};
+use crate::ast::{Block, Expr, ExprKind};
+use provision_value::{Diagnostic, Diagnostics, Marks, Span, Type, Value, convert};
 
 const VARIABLE: Shape = Shape {
     what: "a variable",
@@ -222,50 +220,5 @@ impl Loader<'_> {
             }
         }
         all
-    }
-}
-
-/// The value of an expression that names nothing and calls nothing.
-pub(crate) fn constant(expr: &Expr, diags: &mut Diagnostics) -> Option<Value> {
-    let bad = |expr: &Expr, diags: &mut Diagnostics| {
-        let detail =
-            "Nothing can be referred to or called here, because this is read before anything is evaluated.";
-        diags.push(
-            Diagnostic::error("Constant expected", detail)
-                .at(expr.span)
-                .help("Write the value itself, or use a local value."),
-        );
-        None
-    };
-    match &expr.kind {
-        ExprKind::Literal(v) => Some(v.clone()),
-        ExprKind::Paren(e) => constant(e, diags),
-        ExprKind::Unary(UnaryOp::Neg, e) => match constant(e, diags)?.as_number() {
-            Some(n) => format!("-{n}").parse::<Number>().ok().map(Value::number),
-            None => bad(expr, diags),
-        },
-        ExprKind::Tuple(items) => {
-            let items = items.iter().map(|e| constant(e, diags)).collect::<Vec<_>>();
-            items.into_iter().collect::<Option<Vec<_>>>().map(Value::tuple)
-        }
-        ExprKind::Object(items) => {
-            let mut out = BTreeMap::new();
-            for (key, value) in items {
-                let key: Arc<str> = match key {
-                    ObjectKey::Name(name) => name.name.clone(),
-                    ObjectKey::Expr(e) => match convert(&constant(e, diags)?, &Type::String)
-                        .ok()
-                        .and_then(|k| k.as_str().map(Arc::from))
-                    {
-                        Some(key) => key,
-                        None => return bad(e, diags),
-                    },
-                };
-                out.insert(key, constant(value, diags)?);
-            }
-            Some(Value::object(out))
-        }
-        ExprKind::Invalid => None,
-        _ => bad(expr, diags),
     }
 }
