@@ -39,6 +39,8 @@ pub(crate) struct Evaluator<'a> {
     items: Vec<Value>,
     /// Inside a template file: only `names` are in sight.
     pub closed: bool,
+    /// Inside a variable file: there are no functions.
+    pub constant: bool,
     /// How many templates are rendering each other.
     pub templates: usize,
     pub diags: Diagnostics,
@@ -66,7 +68,15 @@ pub(crate) fn certainly_not_null(v: &Value) -> bool {
 impl<'a> Evaluator<'a> {
     pub fn new(scope: &'a dyn Scope) -> Evaluator<'a> {
         let diags = Diagnostics::new();
-        Evaluator { scope, names: Vec::new(), items: Vec::new(), closed: false, templates: 0, diags }
+        Evaluator {
+            scope,
+            names: Vec::new(),
+            items: Vec::new(),
+            closed: false,
+            constant: false,
+            templates: 0,
+            diags,
+        }
     }
 
     /// Reports an error once per place and gives what stands for the failed value.

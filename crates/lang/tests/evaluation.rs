@@ -233,6 +233,136 @@ fn deep_and_long_expressions_do_not_overflow() {
 }
 
 #[test]
+fn hostile_documents_are_refused() {
+    let laughs = (1..12).fold("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_string(), |text, i| {
+        let refs = vec![format!("*a{}", i - 1); 10].join(", ");
+        text + &format!("a{i}: &a{i} [{refs}]\n")
+    });
+    let deep = "[".repeat(100_000);
+    for (function, document) in [("yamldecode", &laughs), ("yamldecode", &deep), ("jsondecode", &deep)] {
+        let span = Span::default();
+        let name = provision_lang::ast::Ident { name: function.into(), span };
+        let args = vec![Expr { kind: ExprKind::Literal(Value::string(document.as_str())), span }];
+        let call = Expr { kind: ExprKind::Call { name, args, expand: false }, span };
+        assert!(eval(&call, &Names).1.has_errors(), "{function}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+    /// Whatever is written, there is a value or an error.
+    #[test]
+    fn nothing_panics(words in proptest::collection::vec(proptest::sample::select(WORDS), 1..14)) {
+        let text = words.concat();
+        let (expr, diags) = syntax::parse_expression(SourceId::default(), &text);
+        let (value, found) = eval(&expr, &Names);
+        let _ = (provision_lang::console::render(&value), to_json(&value), references(&expr), diags, found);
+    }
+    /// Functions take any arguments, or say why not.
+    #[test]
+    fn functions_take_anything(
+        name in proptest::sample::select(provision_lang::functions::names()),
+        args in proptest::collection::vec(proptest::sample::select(ARGUMENTS), 0..4),
+    ) {
+        // Each of these would take minutes at its highest cost.
+        if name != "bcrypt" {
+            let text = format!("{name}({})", args.join(", "));
+            let (value, diags) = value(&text);
+            let _ = (provision_lang::console::render(&value), diags);
+        }
+    }
+}
+
+const WORDS: &[&str] = &[
+    "1",
+    "-",
+    "+",
+    " % ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    "a",
+    " = ",
+    "\"x\"",
+    "null",
+    "true",
+    " ? ",
+    " : ",
+    ".",
+    "[*]",
+    ".*",
+    ".id",
+    "local.list",
+    "local.map",
+    "aws_vpc.main",
+    "var.names",
+    "var.password",
+    "for x in ",
+    "x",
+    " => ",
+    "...",
+    "if ",
+    "\"${",
+    "}\"",
+    "upper(",
+    "merge(",
+    "concat(",
+    "toset(",
+    ", ",
+    "0.5",
+    "1e30",
+    " == ",
+    " < ",
+    "!",
+    " && ",
+    "try(",
+];
+
+const ARGUMENTS: &[&str] = &[
+    "null",
+    "true",
+    "0",
+    "-1",
+    "3",
+    "1.5",
+    "1e300",
+    "\"\"",
+    "\"a\"",
+    "\"é\\n%\"",
+    "\"10.0.0.0/8\"",
+    "\"::/0\"",
+    "[]",
+    "[1]",
+    "[\"a\", \"b\"]",
+    "[null]",
+    "{}",
+    "{ a = 1 }",
+    "{ a = [\"x\"] }",
+    "toset([\"a\"])",
+    "local.list",
+    "local.map",
+    "tolist([])",
+    "tomap({})",
+    "[[1], [2]]",
+    "\"%[9]s%\"",
+    "\"(a)|[\"",
+    "\"2020-01-01T00:00:00Z\"",
+    "\"{\"",
+    "\"- a: b\"",
+    "var.password",
+    "aws_vpc.main.id",
+    "timestamp()",
+    "9223372036854775807",
+    "\"/x/\"",
+    "128",
+    "\"~\"",
+    "\"1h\"",
+];
+
+#[test]
 fn references_are_found_and_bound_names_are_not() {
     let text = "[for k, v in aws_subnet.a : \"${k}-${v.id}-${var.x[\"y\"].z}\" if module.m[0].out[local.i] != each.key]";
     let (expr, _) = syntax::parse_expression(SourceId::default(), text);

@@ -7,6 +7,13 @@ use provision_value::{Diagnostic, Kind, Marks, Span, Type, Value, convert::artic
 
 impl Evaluator<'_> {
     pub(super) fn call(&mut self, name: &Ident, args: &[Expr], expand: bool, span: Span) -> Value {
+        if self.constant {
+            return self.fail(
+                name.span,
+                "Function calls not allowed",
+                "A variable file holds constant values.",
+            );
+        }
         match name.name.strip_prefix("core::").unwrap_or(&name.name) {
             "try" => return self.call_try(args, expand, span),
             "can" => return self.call_can(args, expand, span),

@@ -159,13 +159,13 @@ impl Evaluator<'_> {
         };
         if f.group {
             result.groups.entry(key).or_default().push(value);
-        } else if result.object.contains_key(&key) {
-            let shown = if result.marks.is_empty() { format!(" \"{key}\"") } else { String::new() };
+            return;
+        }
+        let shown = if result.marks.is_empty() { format!(" \"{key}\"") } else { String::new() };
+        if result.object.insert(key, value).is_some() {
             let detail = format!("Two items gave the same key{shown}.");
             let d = provision_value::Diagnostic::error("Duplicate object key", detail).at(key_expr.span);
             self.report(d.help("write ... after the value to gather the values of equal keys in tuples"));
-        } else {
-            result.object.insert(key, value);
         }
     }
 

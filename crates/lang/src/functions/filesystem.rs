@@ -31,8 +31,9 @@ pub(super) fn install(t: &mut Table) {
     t.add("filebase64sha512", path(), |c| file_hash(c, "base64sha512"));
     t.add("fileset", gives(Type::set(S)).arg("path", S).arg("pattern", S), file_set);
     t.add("abspath", path(), |c| {
-        let absolute = std::path::absolute(resolve(c, c.str(0))).map_err(|e| Fail::arg(0, e.to_string()))?;
-        Ok(Value::string(clean(&absolute.to_string_lossy())))
+        let path = resolve(c, c.str(0));
+        let path = if path.is_absolute() { path } else { working_dir(c)?.join(path) };
+        Ok(Value::string(clean(&path.to_string_lossy())))
     });
     t.add("basename", path(), |c| Ok(Value::string(base_name(c.str(0)))));
     t.add("dirname", path(), |c| {
@@ -69,6 +70,13 @@ fn expand(c: &Cx<'_>, path: &str) -> Result<String, Fail> {
     }
     let home = c.scope.world().home().ok_or_else(|| Fail::arg(0, "the home directory is not known"))?;
     Ok(clean(&format!("{home}{rest}")))
+}
+
+/// The directory in which the program was started: what the plan sees as `path.cwd`.
+fn working_dir(c: &Cx<'_>) -> Result<PathBuf, Fail> {
+    let cwd = c.scope.resolve(&crate::Subject::Path("cwd".into()), provision_value::Span::default());
+    let path = cwd.ok().and_then(|v| v.as_str().map(PathBuf::from)).filter(|p| p.is_absolute());
+    path.ok_or_else(|| Fail::call("the working directory is not known"))
 }
 
 fn bytes(c: &Cx<'_>, arg: usize) -> Result<Vec<u8>, Fail> {

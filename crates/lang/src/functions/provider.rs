@@ -28,7 +28,7 @@ pub(super) fn install(t: &mut Table) {
         let name = name.rsplit('/').next().unwrap_or(name);
         Ok(Value::string(format!("arn:{partition}:{service}:{region}:{account}:role/{name}")))
     });
-    t.add("provider::terraform::encode_expr", gives(S).nullable("expr", Type::Dynamic), |c| {
+    t.add("provider::terraform::encode_expr", gives(S).arg("expr", Type::Dynamic), |c| {
         if !c.args[0].is_wholly_known() {
             return Ok(crate::eval::unknown_result(S));
         }
@@ -155,6 +155,7 @@ fn decode_tfvars(c: &Cx<'_>) -> Out {
         // Variable files hold constants: nothing is in sight.
         let mut inner = crate::eval::Evaluator::new(c.scope);
         inner.closed = true;
+        inner.constant = true;
         let value = inner.eval(&attribute.expr);
         if inner.diags.has_errors() {
             return Err(problem(inner.diags));

@@ -182,8 +182,13 @@ fn escape(c: char) -> Option<char> {
 
 /// `yamldecode`: one document; sequences become tuples and mappings objects.
 pub(super) fn yaml_decode(c: &Cx<'_>) -> Out {
-    let mut reader =
-        Reader { parser: Parser::new_from_str(c.str(0)), anchors: HashMap::new(), size: 0, line: 1 };
+    let mut reader = Reader {
+        parser: Parser::new_from_str(c.str(0)),
+        anchors: HashMap::new(),
+        size: 0,
+        depth: 0,
+        line: 1,
+    };
     reader.document().map_err(|e| Fail::arg(0, format!("line {}: {e}", reader.line)))
 }
 
@@ -192,10 +197,13 @@ struct Reader<'t> {
     anchors: HashMap<usize, Value>,
     /// Values made so far, aliases counted with all they hold: a short text must not become a huge value.
     size: usize,
+    depth: usize,
     line: usize,
 }
 
 const MAX_SIZE: usize = 1_000_000;
+/// As for JSON.
+const MAX_DEPTH: usize = 128;
 
 impl<'t> Reader<'t> {
     fn next(&mut self) -> Result<Event<'t>, String> {
@@ -234,11 +242,16 @@ impl<'t> Reader<'t> {
         if self.size > MAX_SIZE {
             return Err("the document is too large".into());
         }
+        if self.depth > MAX_DEPTH {
+            return Err("the document is nested too deeply".into());
+        }
+        self.depth += 1;
         let (value, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => (scalar(&text, style, tag.as_deref())?, anchor),
             Event::SequenceStart(anchor, _) => (crate::deep(|| self.sequence())?, anchor),
             Event::MappingStart(anchor, _) => (crate::deep(|| self.mapping())?, anchor),
             Event::Alias(id) => {
+                self.depth -= 1;
                 let value = self.anchors.get(&id).cloned().ok_or("an alias stands inside what it names")?;
                 self.size += weight(&value, MAX_SIZE);
                 if self.size > MAX_SIZE {
@@ -248,6 +261,7 @@ impl<'t> Reader<'t> {
             }
             _ => return Err("a value is expected".into()),
         };
+        self.depth -= 1;
         if anchor > 0 {
             self.anchors.insert(anchor, value.clone());
         }
