@@ -109,6 +109,17 @@ impl<'c> Builder<'c> {
             }
             self.conditions(module, from, &check.asserts);
         }
+        for import in &module.imports {
+            if let Some(addr) = import.block() {
+                // What is adopted under which id must be known when the resource is planned.
+                let from = self.dag.add(Node::Resource(addr));
+                let own = self.dag.node(from).clone();
+                let mut found = references(&import.id);
+                found.extend(import.for_each.iter().flat_map(references));
+                found.retain(|r| !resolve(module, r).is_ok_and(|nodes| nodes.contains(&own)));
+                self.refer(module, from, found);
+            }
+        }
         self.close(module);
     }
 

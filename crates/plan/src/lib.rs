@@ -1,13 +1,19 @@
 //! From configuration and refreshed state to a plan: the walk, the diff, the steps and their schedule, and how a plan
 //! is shown. Pure.
 
-pub mod evaluate;
+pub mod conditions;
 pub mod diff;
+pub mod evaluate;
+pub mod evaluator;
 pub mod golden;
 pub mod model;
 pub mod render;
 pub mod schedule;
 pub mod steps;
+#[cfg(test)]
+mod testing;
+pub mod values;
+pub mod walk;
 
 pub use evaluate::{Evaluate, OutputValue};
 pub use model::{Action, Change, OutputChange, Plan, Prior, Step, StepAction, StepId};

@@ -1,0 +1,144 @@
+//! Provider configurations: their names in the state, and their arguments.
+
+use super::{Visit, Walk};
+use crate::evaluator::{Context, decoded};
+use crate::values::Values;
+use provision_graph::{Graph, Node};
+use provision_lang::ast::Body;
+use provision_lang::config::Config;
+use provision_value::{Diagnostic, Diagnostics, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A provider configuration to open.
+#[derive(Clone, Debug)]
+pub struct ProviderNeed {
+    /// Its name in the state: `provider["registry.terraform.io/hashicorp/aws"].west`.
+    pub id: Arc<str>,
+    /// The provider: `aws`.
+    pub name: Arc<str>,
+    /// Its alias.
+    pub alias: Option<Arc<str>>,
+    /// The module that declares it; empty for the root.
+    pub module: Vec<Arc<str>>,
+    /// Its arguments, wholly known.
+    pub config: Value,
+}
+
+/// The provider configurations of a plan by their names in the state.
+#[derive(Debug)]
+pub struct Providers {
+    /// Sources by module and local name, where a module says them.
+    sources: HashMap<(Vec<Arc<str>>, Arc<str>), Arc<str>>,
+    places: HashMap<Arc<str>, Place>,
+}
+
+/// Where a provider configuration stands.
+#[derive(Clone, Debug)]
+struct Place {
+    module: Vec<Arc<str>>,
+    /// The provider's local name.
+    local: Arc<str>,
+    alias: Option<Arc<str>>,
+    /// The provider's own name.
+    name: Arc<str>,
+}
+
+impl Providers {
+    /// Those that a configuration declares or uses.
+    pub fn new(config: &Config, graph: &Graph) -> Providers {
+        let mut sources = HashMap::new();
+        for module in config.modules() {
+            for (name, required) in &module.terraform.required_providers {
+                if let Some(source) = &required.source {
+                    sources.insert((module.path.clone(), name.clone()), source.clone());
+                }
+            }
+        }
+        let mut providers = Providers { sources, places: HashMap::new() };
+        for node in graph.order() {
+            let Node::Provider(path, local, alias) = node else { continue };
+            let source = providers.source(path, local);
+            let name: Arc<str> = source.rsplit('/').next().unwrap_or(&source).into();
+            let place = Place { module: path.clone(), local: local.clone(), alias: alias.clone(), name };
+            providers.places.insert(providers.id(path, local, alias.as_ref()), place);
+        }
+        providers
+    }
+
+    /// `registry.terraform.io/hashicorp/aws`
+    fn source(&self, path: &[Arc<str>], local: &Arc<str>) -> String {
+        match self.sources.get(&(path.to_vec(), local.clone())) {
+            Some(source) if source.matches('/').count() == 1 => format!("registry.terraform.io/{source}"),
+            Some(source) => source.to_string(),
+            None if &**local == "terraform" => "terraform.io/builtin/terraform".into(),
+            None => format!("registry.terraform.io/hashicorp/{local}"),
+        }
+    }
+
+    /// The name of a configuration in the state.
+    pub fn id(&self, path: &[Arc<str>], local: &Arc<str>, alias: Option<&Arc<str>>) -> Arc<str> {
+        let mut id: String = path.iter().map(|name| format!("module.{name}.")).collect();
+        id += &format!("provider[\"{}\"]", self.source(path, local));
+        if let Some(alias) = alias {
+            id += &format!(".{alias}");
+        }
+        id.into()
+    }
+
+    /// The node of a configuration.
+    pub fn node(&self, id: &str) -> Option<Node> {
+        let place = self.places.get(id)?;
+        Some(Node::Provider(place.module.clone(), place.local.clone(), place.alias.clone()))
+    }
+
+    /// All names.
+    pub fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.places.keys()
+    }
+
+    /// What is to be opened for a name; its arguments may hold unknown values.
+    pub fn need(
+        &self,
+        id: &Arc<str>,
+        cx: &Context<'_>,
+        values: &Values,
+    ) -> Result<ProviderNeed, Diagnostics> {
+        let Some(place) = self.places.get(id) else {
+            let detail = format!("The state has objects of {id}, and the configuration does not declare it.");
+            let help = "Put its `provider` block back until what it made is destroyed, then remove both.";
+            return Err(Diagnostic::error("A provider configuration is missing", detail).help(help).into());
+        };
+        let Place { module, local, alias, name } = place.clone();
+        let declared = cx.config.module(&module).and_then(|m| m.providers.get(&(local, alias.clone())));
+        let Some(schema) = cx.catalog.provider(&name) else {
+            let d = Diagnostic::error(
+                format!("Unknown provider `{name}`"),
+                "There are no types of this provider.",
+            );
+            let d = d.help("Remove what needs it, or see `docs/reference` for the providers that there are.");
+            return Err(declared.map_or(d.clone(), |p| d.at(p.name.span)).into());
+        };
+        let empty = Body::default();
+        let body = declared.map_or(&empty, |p| &p.body);
+        let instance = values.instances(&module).first().copied().unwrap_or_else(|| values.root());
+        let config = decoded(body, schema, &cx.scope(values, instance, None))?;
+        Ok(ProviderNeed { id: id.clone(), name, alias, module, config })
+    }
+}
+
+impl Walk<'_> {
+    /// Asks for a provider configuration unless it is open already.
+    pub(super) fn open(&mut self, id: &Arc<str>) -> Result<Visit, Diagnostics> {
+        if self.facts.contains_key(id) || self.needs.providers.contains_key(id) {
+            return Ok(if self.facts.contains_key(id) { Visit::Done } else { Visit::Wait });
+        }
+        let need = self.providers.need(id, &self.cx, &self.values)?;
+        if !need.config.is_wholly_known() {
+            self.facts.insert(id.clone(), None);
+            return Ok(Visit::Done);
+        }
+        self.needs.providers.insert(id.clone(), need);
+        Ok(Visit::Wait)
+    }
+}
