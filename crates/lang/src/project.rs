@@ -255,11 +255,10 @@ fn environment(block: &Block, diags: &mut Diagnostics) -> Option<Environment> {
     ENVIRONMENT.check(body, diags);
     let mut word = |name| arg(body, name).and_then(|e| text(e, diags));
     let (endpoint, region, profile) = (word("endpoint"), word("region"), word("profile"));
-    if let (Some(url), Some(expr)) = (&endpoint, arg(body, "endpoint")) {
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
-            let d = Diagnostic::error("Invalid endpoint", format!("\"{url}\" is no URL."));
-            diags.push(d.at(expr.span).help("Write: endpoint = \"http://127.0.0.1:4566\""));
-        }
+    let bad = |url: &&Arc<str>| !(url.starts_with("http://") || url.starts_with("https://"));
+    if let (Some(url), Some(expr)) = (endpoint.as_ref().filter(bad), arg(body, "endpoint")) {
+        let d = Diagnostic::error("Invalid endpoint", format!("\"{url}\" is no URL."));
+        diags.push(d.at(expr.span).help("Write: endpoint = \"http://127.0.0.1:4566\""));
     }
     let account_ids = arg(body, "account_ids").map(|e| accounts(e, diags)).unwrap_or_default();
     let mut files = arg(body, "variable_file").map(|e| texts(e, diags)).unwrap_or_default();

@@ -66,18 +66,11 @@ impl Checker<'_> {
             self.call(call, names);
         }
         for provider in module.providers.values() {
-            match self.catalog.provider(&provider.name.name) {
+            match self.catalog.provider(module.provider_type(&provider.name.name)) {
                 Some(block) => {
                     self.decode(&provider.body, block, &plain);
                 }
-                None => self.diags.push(
-                    Diagnostic::error(
-                        "Unknown provider",
-                        format!("There is no provider \"{}\".", provider.name.name),
-                    )
-                    .at(provider.span)
-                    .help("Remove this block, or correct its name."),
-                ),
+                None => self.unknown_provider(&provider.name.name, provider.span),
             }
         }
         for check in module.checks.values() {
@@ -92,6 +85,11 @@ impl Checker<'_> {
         for removed in &module.removed {
             self.removed(removed, module);
         }
+    }
+
+    fn unknown_provider(&mut self, name: &str, span: Span) {
+        let d = Diagnostic::error("Unknown provider", format!("There is no provider \"{name}\".")).at(span);
+        self.diags.push(d.help("Correct its name, or remove it."));
     }
 
     fn variable(&mut self, variable: &Variable, sight: &Sight<'_>) {
@@ -121,6 +119,11 @@ impl Checker<'_> {
             self.typed(body_references(&resource.body), &sight);
             return;
         };
+        let named = &resource.provider.name;
+        let implied = resource.addr.type_name.split('_').next() == Some(named);
+        if !implied && self.catalog.provider(names.module.provider_type(named)).is_none() {
+            self.unknown_provider(&resource.provider.name, resource.span);
+        }
         self.decode(&resource.body, &ty.block, &sight);
         presence::check(&resource.body, &ty.block, &sight, &mut self.diags);
         validators::check(&resource.body, &ty.block, &sight, &mut self.diags);
@@ -213,7 +216,7 @@ impl Checker<'_> {
             Kind::Null(_) => "It is null.".to_string(),
             Kind::Map(..) | Kind::Object(_) => return,
             Kind::Unknown(Type::Map(_) | Type::Object(_) | Type::Dynamic, _) => return,
-            Kind::Set(t, _) if matches!(t, Type::String | Type::Dynamic) => return,
+            Kind::Set(Type::String | Type::Dynamic, _) => return,
             Kind::Unknown(Type::Set(t), _) if matches!(**t, Type::String | Type::Dynamic) => return,
             _ => format!("It is of type {}.", value.ty()),
         };

@@ -187,7 +187,12 @@ pub(super) fn depends_on(expr: &Expr) -> Result<Vec<Reference>, Diagnostic> {
     let mut all = Vec::new();
     for item in items {
         let mut steps = Vec::new();
-        if flatten(item, &mut steps).is_err() {
+        // Quoted references are how they were written long ago.
+        let quoted = match &item.kind {
+            ExprKind::Literal(v) => v.as_str().map(|t| syntax::parse_expression(item.span.source, t).0),
+            _ => None,
+        };
+        if flatten(quoted.as_ref().unwrap_or(item), &mut steps).is_err() {
             return bad(item.span, "This is not a reference.");
         }
         match subject(steps) {

@@ -347,6 +347,11 @@ impl Module {
     pub fn resource(&self, mode: Mode, type_name: &str, name: &str) -> Option<&Resource> {
         self.resources.get(&(mode, type_name.into(), name.into()))
     }
+    /// The provider that a local name stands for: `aws`, also where `required_providers` gives it another local name.
+    pub fn provider_type<'m>(&'m self, local: &'m str) -> &'m str {
+        let source = self.terraform.required_providers.get(local).and_then(|p| p.source.as_deref());
+        source.and_then(|s| s.rsplit('/').next()).unwrap_or(local)
+    }
     /// The file that a resource or module call of the root belongs to decides its stage: this is the file of the
     /// outermost block around `addr`.
     pub fn outermost_file(&self, addr: &ConfigAddr) -> Option<&str> {

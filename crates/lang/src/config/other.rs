@@ -49,10 +49,8 @@ impl Loader<'_> {
         let mut block = item.block;
         let _ = labels(&block, [], &mut self.diags);
         TERRAFORM.check(&block.body, &mut self.diags);
-        if let Some(expr) = arg(&block.body, "required_version") {
-            if let Some(version) = self.version(expr) {
-                module.terraform.required_version.push(version);
-            }
+        if let Some(version) = arg(&block.body, "required_version").and_then(|e| self.version(e)) {
+            module.terraform.required_version.push(version);
         }
         if let Some(expr) = arg(&block.body, "experiments") {
             let d = Diagnostic::error(

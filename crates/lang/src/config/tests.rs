@@ -31,7 +31,7 @@ fn a_plan_with_all_kinds_of_blocks() {
               count      = 2
               cidr_block = "10.0.0.0/16"
               provider   = aws.east
-              depends_on = [module.m, data.aws_region.r]
+              depends_on = [module.m, "data.aws_region.r"]
               lifecycle {
                 create_before_destroy = true
                 ignore_changes        = [tags["Name"], ingress[0].cidr_blocks]
