@@ -111,6 +111,9 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, key_span: Span) -> R
     if key.is_null() {
         return Err(fail("The key is null; an index needs a number or a name.".into()));
     }
+    if let Some(found) = present(value, &key) {
+        return Ok(found.clone().with_marks(marks));
+    }
     let ty = value.ty();
     let found = match &ty {
         Type::Dynamic => Value::unknown(Type::Dynamic),
@@ -154,6 +157,17 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, key_span: Span) -> R
         _ => return Err(fail(format!("The value is {}, which has no items.", article(&ty)))),
     };
     Ok(found.with_marks(marks))
+}
+
+/// What is there under a key of the right type: the common case, without working out the type of all the rest.
+fn present<'v>(value: &'v Value, key: &Value) -> Option<&'v Value> {
+    match (value.kind(), key.kind()) {
+        (Kind::List(_, items) | Kind::Tuple(items), Kind::Number(n)) => {
+            items.get(n.to_i64().and_then(|i| usize::try_from(i).ok())?)
+        }
+        (Kind::Map(_, items) | Kind::Object(items), Kind::String(name)) => items.get(name),
+        _ => None,
+    }
 }
 
 /// An item of a list or tuple.
