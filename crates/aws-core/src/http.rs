@@ -56,9 +56,15 @@ pub fn metered(inner: SharedHttpClient, calls: Arc<Calls>, limits: Option<Arc<Li
 
 /// Which call a request is; put into its extensions by [`Name`].
 #[derive(Clone, Debug)]
-struct Call {
+pub(crate) struct Call {
     service: String,
     operation: String,
+}
+
+impl std::fmt::Display for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.service, self.operation)
+    }
 }
 
 /// Writes the name of the call into each request, for [`metered`]. Every client carries it.
@@ -126,8 +132,7 @@ impl Metered<SharedHttpConnector> {
             limits.take(&call.service, &call.operation).await;
         }
         let endpoint = endpoint(request.uri());
-        let name =
-            call.as_ref().map_or_else(|| endpoint.clone(), |c| format!("{} {}", c.service, c.operation));
+        let name = call.as_ref().map_or_else(|| endpoint.clone(), Call::to_string);
         let started = tokio::time::Instant::now();
         let result = self.connect(request, &endpoint, &name).await;
         match &result {

@@ -17,6 +17,9 @@ pub mod provider;
 pub mod resource;
 pub mod state;
 pub mod tags;
+pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod typed;
 
 pub use attr::Set;

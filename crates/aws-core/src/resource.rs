@@ -67,6 +67,12 @@ pub trait Resource: Described {
     /// missing id fails the batch.
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>>;
 
+    /// What AWS puts into a new thing by itself and what must not stay, though the plan leaves it open (the rule of a new security
+    /// group that lets everything out): changes `to`, which `update` then gets, and names what it changed.
+    fn undo_defaults(_planned: &Self, _to: &mut Self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// Changes in place. Also carries out, right after `create`, what the create call could not say: `from` is then what was read.
     async fn update(cx: &Cx, change: &Change<'_, Self>, step: &Step) -> Result<(), Error>;
 

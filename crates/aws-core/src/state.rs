@@ -31,30 +31,30 @@ pub fn settle(rules: Rules, block: &Block, reference: &Value, read: &Value) -> V
 }
 
 fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Value {
-    let reference = if reference.is_wholly_known() { reference.clone() } else { Value::null(a.ty.clone()) };
+    let known = reference.is_wholly_known();
     let value = if a.write_only {
         Value::null(a.ty.clone())
-    } else if (a.config_only || a.once) && !(reference.is_null() && !read.is_null()) {
-        reference
+    } else if (a.config_only || a.once) && known && !(reference.is_null() && !read.is_null()) {
+        reference.clone()
     } else if let Some(inner) = &a.as_block {
+        let reference = if known { reference.clone() } else { Value::unknown(a.ty.clone()) };
         settle_items(rules, inner, &reference, read)
     } else {
-        let read = if read.is_null() { unset(rules.sdk, a) } else { read.clone() };
-        if keeps(rules, a.equal_by, &reference, &read) { reference } else { read }
+        let untold = a.config_only || a.once;
+        let read = if read.is_null() && !untold { unset(rules.sdk, a) } else { read.clone() };
+        if known && keeps(rules, a.equal_by, reference, &read) { reference.clone() } else { read }
     };
     if a.sensitive { value.sensitive() } else { value }
 }
 
-/// True when the reference stands for what was read.
+/// True when the reference stands for what was read: they mean the same, and a null does only where nothing was read, right after
+/// our own change or in the framework's types.
 fn keeps(rules: Rules, by: EqualBy, reference: &Value, read: &Value) -> bool {
-    let null_or_empty =
-        |v: &Value| v.is_null() || v.as_seq().is_some_and(<[Value]>::is_empty) || is_empty_map(v);
-    let collection = reference.ty().is_collection() || read.ty().is_collection();
-    (collection
-        && null_or_empty(reference)
-        && null_or_empty(read)
-        && (rules.applied || rules.sdk == Sdk::Framework))
-        || same(by, reference, read)
+    if !reference.is_null() {
+        return same(by, reference, read);
+    }
+    let empty = read.is_null() || read.as_seq().is_some_and(<[Value]>::is_empty) || is_empty_map(read);
+    empty && (rules.applied || rules.sdk == Sdk::Framework)
 }
 
 fn is_empty_map(v: &Value) -> bool {

@@ -288,16 +288,24 @@ impl<R: Resource> OpenResource for Open<R> {
         let planned = created.once.iter().fold(planned.clone(), |p, (name, v)| p.with(name, v.clone()));
         let mut found = self.wait_ready(key, &R::from_value(&planned), Phase::Created, &step).await?;
         let read = self.told(&found, &planned);
-        let names = state::unlike(&self.block, &planned, &read);
+        let mut names = state::unlike(&self.block, &planned, &read);
+        let mut to = R::from_value(&state::fill(&planned, &read));
+        let undone = R::undo_defaults(&R::from_value(&planned), &mut to);
+        names.extend(undone.iter().map(|n| (*n).to_owned()));
         let tags = match R::ABOUT.tags {
             true => TagDiff::between(&self.owned(&found.tags, &step), &step.tags),
             false => TagDiff::default(),
         };
         if !names.iter().all(|n| n.starts_with("tags")) || !tags.is_empty() {
-            let to = R::from_value(&state::fill(&planned, &read));
             let change = Change { from: &found.value, to: &to, names, tags };
             R::update(&self.cx, &change, &step).await?;
-            found = self.wait_updated(key, &to, &planned, &step).await?;
+            let made = to.to_value(0);
+            let undo = |wanted: Value, name: &&str| match made.get(name) {
+                Some(v) => wanted.with(name, v.clone()),
+                None => wanted,
+            };
+            let wanted = undone.iter().fold(planned.clone(), undo);
+            found = self.wait_updated(key, &to, &wanted, &step).await?;
         }
         Ok(self.object(&found, &planned, true))
     }

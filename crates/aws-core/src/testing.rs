@@ -1,0 +1,133 @@
+//! An AWS for tests that answers by script: request goldens and answers that emulators never give.
+
+use crate::http::Call;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::{Response, StatusCode};
+use aws_smithy_types::body::SdkBody;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A request as it was sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// `ec2 CreateVpc`
+    pub call: String,
+    /// `POST https://…`
+    pub target: String,
+    /// The body.
+    pub body: String,
+}
+
+impl Sent {
+    /// The fields of a form (the query protocol) as `name=value`, without `Action` and `Version`.
+    pub fn form(&self) -> Vec<String> {
+        let fields = self.body.split('&').filter(|f| !f.starts_with("Action=") && !f.starts_with("Version="));
+        fields.map(unescape).collect()
+    }
+}
+
+fn unescape(text: &str) -> String {
+    let mut bytes = text.bytes();
+    let mut out = Vec::new();
+    while let Some(b) = bytes.next() {
+        match b {
+            b'%' => {
+                let hex: Vec<u8> = bytes.by_ref().take(2).collect();
+                let hex = String::from_utf8_lossy(&hex).into_owned();
+                out.extend(u8::from_str_radix(&hex, 16).ok());
+            }
+            b'+' => out.push(b' '),
+            b => out.push(b),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// An answer: status and body.
+pub type Reply = (u16, String);
+
+/// An error as the query protocol tells it.
+pub fn query_error(status: u16, code: &str, message: &str) -> Reply {
+    let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    (status, format!("<Response><Errors>{error}</Errors><RequestID>req-1</RequestID></Response>"))
+}
+
+type Script = dyn Fn(&Sent, usize) -> Reply + Send + Sync;
+
+/// Answers each request by `script`, which is told how many calls of that name came before.
+#[derive(Clone)]
+pub struct FakeAws {
+    script: Arc<Script>,
+    sent: Arc<Mutex<Vec<Sent>>>,
+}
+
+impl FakeAws {
+    /// With a script. `GetCallerIdentity` is answered with account 123456789012.
+    pub fn new(script: impl Fn(&Sent, usize) -> Reply + Send + Sync + 'static) -> FakeAws {
+        FakeAws { script: Arc::new(script), sent: Arc::default() }
+    }
+    /// For `Settings::http`.
+    pub fn client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(self.clone())
+    }
+    /// What was sent, in order, `GetCallerIdentity` aside.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    /// The names of the calls, in order.
+    pub fn calls(&self) -> Vec<String> {
+        self.sent().into_iter().map(|s| s.call).collect()
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Reply {
+        let sent = Sent {
+            call: request.extension::<Call>().map(ToString::to_string).unwrap_or_default(),
+            target: format!("{} {}", request.method(), request.uri()),
+            body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
+        };
+        if sent.call == "sts GetCallerIdentity" {
+            return (200, IDENTITY.to_owned());
+        }
+        let before = {
+            let mut all = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = all.iter().filter(|s| s.call == sent.call).count();
+            all.push(sent.clone());
+            before
+        };
+        (self.script)(&sent, before)
+    }
+}
+
+const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/test</Arn>\
+    <UserId>AIDA</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+impl std::fmt::Debug for FakeAws {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FakeAws")
+    }
+}
+
+impl HttpClient for FakeAws {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for FakeAws {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (status, body) = self.answer(&request);
+        let response = StatusCode::try_from(status)
+            .map(|status| {
+                let mut response = Response::new(status, SdkBody::from(body));
+                response.headers_mut().insert("x-amzn-requestid", "req-1");
+                response
+            })
+            .map_err(|e| ConnectorError::other(e.into(), None));
+        HttpConnectorFuture::ready(response)
+    }
+}

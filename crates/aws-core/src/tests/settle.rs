@@ -1,0 +1,112 @@
+//! What AWS told as the object of the state.
+
+use crate::attr::{Attr, Attributes};
+use crate::prelude::*;
+use crate::state::{Rules, fill, settle, unlike};
+use provision_schema::Sdk;
+
+#[derive(Nested, Clone, Default)]
+struct Inner {
+    #[attr(required)]
+    name: String,
+    #[attr(optional, computed)]
+    arn: Option<String>,
+    #[attr(optional, config_only)]
+    hint: Option<String>,
+}
+
+#[derive(Nested, Clone, Default)]
+struct Sample {
+    #[attr(optional)]
+    text: Option<String>,
+    #[attr(optional, unset = "null")]
+    never: Option<String>,
+    #[attr(optional, computed, equal_by = json)]
+    policy: Option<String>,
+    #[attr(optional)]
+    list: Vec<String>,
+    #[attr(optional, config_only)]
+    force: Option<bool>,
+    #[attr(optional, write_only)]
+    secret: Option<String>,
+    #[block(set)]
+    inner: Set<Inner>,
+}
+
+fn v2(applied: bool) -> Rules {
+    Rules { sdk: Sdk::V2, applied }
+}
+
+/// The reference: what `sample` says, with empty collections as null where `nulls`.
+fn reference(sample: &Sample, nulls: bool) -> Value {
+    let value = sample.to_value(0);
+    if nulls { value.with("list", Value::null(Type::list(Type::String))) } else { value }
+}
+
+#[test]
+fn unset_becomes_what_the_provider_writes() {
+    let block = Sample::block(0);
+    let nothing = Sample::default();
+    let after_apply = settle(v2(true), &block, &reference(&nothing, true), &nothing.to_value(0));
+    assert_eq!(after_apply.get("text"), Some(&Value::string("")));
+    assert!(after_apply.get("never").unwrap().is_null());
+    assert!(after_apply.get("list").unwrap().is_null());
+    assert!(after_apply.get("force").unwrap().is_null());
+    let after_refresh = settle(v2(false), &block, &after_apply, &nothing.to_value(0));
+    assert_eq!(after_refresh.get("list"), Some(&Value::list(Type::String, vec![])));
+    let framework = settle(
+        Rules { sdk: Sdk::Framework, applied: false },
+        &block,
+        &reference(&nothing, true),
+        &nothing.to_value(0),
+    );
+    assert!(framework.get("text").unwrap().is_null() && framework.get("list").unwrap().is_null());
+}
+
+#[test]
+fn the_configured_form_stays_and_the_untold_is_kept() {
+    let block = Sample::block(0);
+    let told = Sample {
+        policy: Some(r#"{"a":1}"#.into()),
+        inner: [Inner { name: "b".into(), arn: Some("arn:b".into()), hint: None }].into_iter().collect(),
+        ..Sample::default()
+    };
+    let planned = Sample {
+        policy: Some(r#"{ "a": 1 }"#.into()),
+        force: Some(true),
+        secret: Some("x".into()),
+        inner: [Inner { name: "b".into(), arn: None, hint: Some("h".into()) }].into_iter().collect(),
+        ..Sample::default()
+    };
+    let state = settle(v2(true), &block, &planned.to_value(0), &told.to_value(0));
+    assert_eq!(state.get("policy"), Some(&Value::string(r#"{ "a": 1 }"#)));
+    assert_eq!(state.get("force"), Some(&Value::bool(true)));
+    assert!(state.get("secret").unwrap().is_null());
+    let inner = Set::<Inner>::from_value(state.get("inner").unwrap());
+    assert_eq!((inner[0].arn.as_deref(), inner[0].hint.as_deref()), (Some("arn:b"), Some("h")));
+}
+
+#[test]
+fn unlike_names_what_an_update_has_to_send() {
+    let block = Sample::block(0);
+    let told = Sample { text: Some("old".into()), policy: Some("{}".into()), ..Sample::default() };
+    let names = |planned: &Sample| unlike(&block, &reference(planned, true), &told.to_value(0));
+    assert!(names(&Sample { text: Some("old".into()), force: Some(true), ..Sample::default() }).is_empty());
+    let more = Sample {
+        text: Some("new".into()),
+        policy: Some("{ }".into()),
+        inner: [Inner { name: "b".into(), ..Inner::default() }].into_iter().collect(),
+        ..Sample::default()
+    };
+    assert_eq!(names(&more).into_iter().collect::<Vec<_>>(), ["inner", "text"]);
+}
+
+#[test]
+fn what_is_not_known_is_taken_from_what_is() {
+    let planned = Value::object_of([("a", Value::unknown(Type::String)), ("b", Value::string("x"))]);
+    let read = Value::object_of([("a", Value::string("r")), ("b", Value::string("y"))]);
+    assert_eq!(
+        fill(&planned, &read),
+        Value::object_of([("a", Value::string("r")), ("b", Value::string("x"))])
+    );
+}

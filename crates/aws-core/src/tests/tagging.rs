@@ -1,0 +1,82 @@
+//! Tags: defaults, ignored ones, ownership.
+
+use super::*;
+use crate::tags::{encode, merged, own, plan, visible};
+use provision_schema::Facts;
+
+fn facts() -> Facts {
+    Facts {
+        default_tags: map(&[("Env", "prod"), ("Team", "web")]),
+        ignore_tag_keys: ["Auto".to_owned()].into(),
+        ignore_tag_prefixes: ["k8s/".to_owned()].into(),
+        ..Facts::default()
+    }
+}
+
+#[test]
+fn what_is_seen_and_whose_it_is() {
+    let told = map(&[
+        ("Env", "prod"),
+        ("Team", "db"),
+        ("Auto", "x"),
+        ("k8s/a", "1"),
+        ("aws:x", "y"),
+        ("provision:plan", "p"),
+        ("N", "n"),
+    ]);
+    let seen = visible(&facts(), &told);
+    assert_eq!(seen, map(&[("Env", "prod"), ("Team", "db"), ("N", "n")]));
+    assert_eq!(own(&facts(), &seen, &map(&[])), map(&[("Team", "db"), ("N", "n")]));
+    assert_eq!(own(&facts(), &seen, &map(&[("Env", "prod")])), seen);
+    assert_eq!(
+        merged(&facts(), &map(&[("Team", "db"), ("Auto", "x")])),
+        map(&[("Env", "prod"), ("Team", "db")])
+    );
+}
+
+#[test]
+fn differences_leave_awss_own_tags() {
+    let diff =
+        TagDiff::between(&map(&[("a", "1"), ("b", "2"), ("aws:x", "y")]), &map(&[("a", "1"), ("c", "3")]));
+    assert_eq!((diff.set, diff.remove), (map(&[("c", "3")]), vec!["b".to_owned()]));
+}
+
+#[test]
+fn an_address_fits_a_tag_value() {
+    let short = encode(&map(&[("provision:address", "aws_thing.a[\"x\"]"), ("provision:plan", "shop")]));
+    assert_eq!(short, map(&[("provision:address", "YXdzX3RoaW5nLmFbIngiXQ"), ("provision:plan", "shop")]));
+    let long = encode(&map(&[("provision:address", &"m".repeat(300))]));
+    let value = &long["provision:address"];
+    assert!(value.starts_with("sha256.") && value.len() <= 256);
+}
+
+fn tags_all(prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
+    let facts = facts();
+    let before = prior.map(|all| Value::object_of([("tags_all", crate::tags::to_value(&map(all)))]));
+    let planned =
+        Value::object_of([("tags", tags.clone()), ("tags_all", Value::unknown(Type::map(Type::String)))]);
+    let config = Value::object_of([("tags", tags)]);
+    let mut cx = PlanCx {
+        facts: &facts,
+        prior: before.as_ref(),
+        config: &config,
+        planned,
+        replace: Default::default(),
+    };
+    plan(&mut cx);
+    cx.get("tags_all")
+}
+
+#[test]
+fn tags_all_is_planned() {
+    let defaults = crate::tags::to_value(&map(&[("Env", "prod"), ("Team", "web")]));
+    assert_eq!(tags_all(None, Value::null(Type::map(Type::String))), defaults);
+    let part = [("a".into(), Value::unknown(Type::String))].into();
+    assert!(!tags_all(None, Value::map(Type::String, part)).is_known());
+    assert!(!tags_all(None, crate::tags::to_value(&map(&[("empty", "")]))).is_known());
+    let all = [("Env", "prod"), ("Team", "db")];
+    assert_eq!(
+        tags_all(Some(&all), crate::tags::to_value(&map(&[("Team", "db")]))),
+        crate::tags::to_value(&map(&all))
+    );
+}

@@ -1,0 +1,108 @@
+//! Clients: counting, retries, errors, the guard.
+
+use crate::clients::sts;
+use crate::prelude::*;
+use crate::testing::{FakeAws, Reply, query_error};
+use crate::{AwsProvider, Settings};
+use provision_engine::provider::ProviderError;
+
+fn settings(fake: &FakeAws) -> Settings {
+    Settings {
+        region: Some("eu-west-1".into()),
+        endpoint: Some("http://127.0.0.1:1".into()),
+        time_scale: 0.001,
+        http: Some(fake.client()),
+        ..Settings::default()
+    }
+}
+
+fn block(attributes: &[(&str, Value)]) -> Value {
+    Value::object_of(attributes.iter().map(|(n, v)| (*n, v.clone())))
+}
+
+/// Calls STS against a script and gives the error and the number of requests.
+async fn failing(script: impl Fn(usize) -> Reply + Send + Sync + 'static) -> (Result<(), Error>, u64) {
+    let fake = FakeAws::new(move |_, before| script(before));
+    let provider = AwsProvider::new(settings(&fake), vec![]);
+    let session = provider.open(&block(&[])).await.unwrap();
+    let before = provider.calls().total();
+    let result = sts(session.cx()).get_access_key_info().access_key_id("AKIAAAAAAAAAAAAAAAAA").send().await;
+    (result.map(|_| ()).map_err(Error::from), provider.calls().total() - before)
+}
+
+const FINE: &str = "<GetAccessKeyInfoResponse><GetAccessKeyInfoResult/></GetAccessKeyInfoResponse>";
+
+fn sts_error(status: u16, code: &str) -> Reply {
+    let error = format!("<Error><Code>{code}</Code><Message>because</Message></Error>");
+    (status, format!("<ErrorResponse>{error}<RequestId>req-1</RequestId></ErrorResponse>"))
+}
+
+#[tokio::test]
+async fn throttling_is_waited_out_and_every_request_counts() {
+    let (result, calls) =
+        failing(|n| if n < 6 { sts_error(400, "Throttling") } else { (200, FINE.into()) }).await;
+    assert!(result.is_ok(), "{result:?}");
+    assert_eq!(calls, 7);
+}
+
+#[tokio::test]
+async fn errors_have_a_class_a_code_a_request_id_and_the_call() {
+    for (code, class) in [
+        ("AccessDenied", Class::AccessDenied),
+        ("ExpiredToken", Class::Credentials),
+        ("ValidationError", Class::Validation),
+        ("NoSuchEntity", Class::NotFound),
+        ("DeleteConflict", Class::Dependency),
+        ("EntityAlreadyExists", Class::Exists),
+        ("LimitExceeded", Class::Limit),
+    ] {
+        let (result, calls) = failing(move |_| sts_error(400, code)).await;
+        let error: ProviderError = result.unwrap_err().into();
+        assert_eq!((error.class, error.code.as_str(), calls), (class, code, 1));
+        assert_eq!(
+            (error.action.as_str(), error.request_id.as_deref()),
+            ("sts GetAccessKeyInfo", Some("req-1"))
+        );
+        assert_eq!(error.message, "because");
+    }
+}
+
+#[tokio::test]
+async fn the_wrong_account_is_refused() {
+    let fake = FakeAws::new(|_, _| query_error(500, "Unexpected", ""));
+    let list = |id: &str| Value::set(Type::String, vec![Value::string(id)]);
+    let bound = Settings { account_ids: vec!["111111111111".into()], ..settings(&fake) };
+    let error = AwsProvider::new(bound, vec![]).open(&block(&[])).await.err().unwrap();
+    assert!(error.class == Class::Guard && error.message.contains("111111111111"), "{error}");
+    for (name, id, fine) in [
+        ("allowed_account_ids", "123456789012", true),
+        ("allowed_account_ids", "999999999999", false),
+        ("forbidden_account_ids", "123456789012", false),
+        ("forbidden_account_ids", "999999999999", true),
+    ] {
+        let opened = AwsProvider::new(settings(&fake), vec![]).open(&block(&[(name, list(id))])).await;
+        assert_eq!(opened.is_ok(), fine, "{name} {id}");
+    }
+    assert!(fake.calls().is_empty());
+}
+
+#[tokio::test]
+async fn arguments_that_are_not_carried_out_are_named() {
+    let fake = FakeAws::new(|_, _| query_error(500, "Unexpected", ""));
+    let config = block(&[("http_proxy", Value::string("http://proxy"))]);
+    let error = AwsProvider::new(settings(&fake), vec![]).open(&config).await.err().unwrap();
+    assert!(error.message.contains("\"http_proxy\""), "{error}");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_away_is_named() {
+    let away = Settings {
+        region: Some("eu-west-1".into()),
+        endpoint: Some("http://127.0.0.1:9".into()),
+        time_scale: 0.001,
+        ..Settings::default()
+    };
+    let error = AwsProvider::new(away, vec![]).open(&block(&[])).await.err().unwrap();
+    assert_eq!(error.class, Class::Unreachable);
+    assert!(error.message.contains("http://127.0.0.1:9"), "{error}");
+}
