@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::disallowed_methods)] // They take the time of what they test.
 use crate::{Graph, Node, dot};
 use provision_lang::World;
 use provision_lang::config::load;

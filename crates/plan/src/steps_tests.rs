@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::disallowed_methods)] // They take the time of what they test.
 use super::*;
 use proptest::prelude::*;
 use provision_value::{Mode, ModuleInstance, ResourceAddr, Value};

@@ -1,7 +1,6 @@
 resource "aws_route53_zone" "subject" {
-  name          = "zone.example.test"
-  comment       = "Ours"
-  force_destroy = true
+  name    = "zone.example.test"
+  comment = "Ours"
 
   tags = {
     Name = "zone"

@@ -1,6 +1,7 @@
 resource "aws_route53_zone" "subject" {
-  name    = "private.example.test"
-  comment = ""
+  name          = "private.example.test"
+  comment       = ""
+  force_destroy = true
 
   vpc {
     vpc_id = aws_vpc.other.id

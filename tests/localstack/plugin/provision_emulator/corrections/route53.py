@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecord
 """
 
 import copy
+import functools
 
 from moto.route53.exceptions import InvalidActionValue, Route53ClientError
 from moto.route53.models import RecordSet, Route53Backend
@@ -88,5 +89,23 @@ def change_resource_record_sets(self, zoneid, change_list):
     zone.rrsets = records
 
 
+def create_hosted_zone(original):
+    """The two records that a zone begins with, in the form of all others.
+
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+    """
+
+    @functools.wraps(original)
+    def create(self, *args, **kwargs):
+        zone = original(self, *args, **kwargs)
+        for record in zone.rrsets:
+            record.name = record.name.strip(".") + "."
+            record.records = values(record.records)
+        return zone
+
+    return create
+
+
 def apply():
+    Route53Backend.create_hosted_zone = create_hosted_zone(Route53Backend.create_hosted_zone)
     Route53Backend.change_resource_record_sets = change_resource_record_sets

@@ -1,0 +1,301 @@
+//! Bad input: each kind is a clear error with its place and what to do, the listed exit code, nothing changed, nothing lost.
+//! The snapshots are what a person sees.
+
+use crate::harness::{Project, Run};
+use crate::readback::{counts, estate, is_empty};
+use regex::Regex;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const ERROR: i32 = 1;
+const LOCKED: i32 = 4;
+const REFUSED: i32 = 5;
+
+/// A plan that nothing is wrong with.
+const SOUND: &str = r#"resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+"#;
+
+/// Runs a command that must fail with this code, and compares what it says with the snapshot of that name.
+#[track_caller]
+fn refused(name: &str, project: &Project, command: &[&str], code: i32) -> Run {
+    let run = project.run(command).expect(&[code]);
+    shown(name, project, &run);
+    run
+}
+
+fn shown(name: &str, project: &Project, run: &Run) {
+    let mut text = format!("exit code {}\n{}", run.code, run.err);
+    let home = project.home().canonicalize().expect("the project is there");
+    for (literal, shown) in
+        [(home.as_path(), "[home]"), (project.home(), "[home]"), (Path::new(&project.account), "[account]")]
+    {
+        text = text.replace(&literal.display().to_string(), shown);
+    }
+    for (pattern, shown) in MASKS {
+        text = Regex::new(pattern).expect("a pattern").replace_all(&text, shown).into_owned();
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// What differs from run to run in an error.
+const MASKS: [(&str, &str); 5] = [
+    (r"127\.0\.0\.1:\d+", "127.0.0.1:[port]"),
+    (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| UTC)?", "[time]"),
+    (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[uuid]"),
+    (r"(?i)\b(process|pid) \d+", "$1 [pid]"),
+    (r"\b[\w.-]+@[\w.-]+", "[user]@[host]"),
+];
+
+/// A plan directory with one file.
+fn plan(text: &str) -> Project {
+    let project = Project::offline();
+    project.write("main.tf", text);
+    project
+}
+
+/// Refused by `validate` already, which needs neither cloud nor state.
+fn invalid(name: &str, text: &str) {
+    refused(name, &plan(text), &["validate"], ERROR);
+}
+
+#[test]
+fn unknown_argument() {
+    invalid("unknown_argument", "resource \"aws_vpc\" \"main\" {\n  cidr_blok = \"10.0.0.0/16\"\n}\n");
+}
+
+#[test]
+fn unknown_resource_type() {
+    invalid("unknown_resource_type", "resource \"aws_vcp\" \"main\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n");
+}
+
+#[test]
+fn wrong_type() {
+    invalid(
+        "wrong_type",
+        "resource \"aws_vpc\" \"main\" {\n  cidr_block         = \"10.0.0.0/16\"\n  enable_dns_support = [\"yes\"]\n}\n",
+    );
+}
+
+#[test]
+fn missing_required_argument() {
+    invalid(
+        "missing_required_argument",
+        "resource \"aws_subnet\" \"main\" {\n  cidr_block = \"10.0.0.0/24\"\n}\n",
+    );
+}
+
+#[test]
+fn cycle() {
+    invalid(
+        "cycle",
+        r#"resource "aws_security_group" "a" {
+  description = aws_security_group.b.id
+}
+
+resource "aws_security_group" "b" {
+  description = local.through
+}
+
+locals {
+  through = aws_security_group.a.id
+}
+"#,
+    );
+}
+
+#[test]
+fn undeclared_reference() {
+    invalid(
+        "undeclared_reference",
+        "resource \"aws_subnet\" \"main\" {\n  vpc_id = aws_vpc.mian.id\n}\n\nresource \"aws_vpc\" \"main\" {}\n",
+    );
+}
+
+#[test]
+fn invalid_cidr() {
+    invalid("invalid_cidr", "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"10.0.0.300/16\"\n}\n");
+}
+
+#[test]
+fn duplicate_addresses() {
+    invalid("duplicate_addresses", &format!("{SOUND}\n{SOUND}"));
+}
+
+#[test]
+fn syntax_errors_are_all_reported() {
+    invalid(
+        "syntax_errors",
+        "resource \"aws_vpc\" {\n  cidr_block = \n}\n\nlocals {\n  a = 1 +\n  b = 2\n}\n",
+    );
+}
+
+#[test]
+fn dependency_on_a_later_stage() {
+    let project = plan("");
+    project.write("provision.hcl", "stages = [\"network\", \"security\"]\n");
+    project.write(
+        "network.tf",
+        "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"10.0.0.0/16\"\n\n  tags = {\n    Guard = aws_security_group.guard.name\n  }\n}\n",
+    );
+    project.write("security.tf", "resource \"aws_security_group\" \"guard\" {\n  name = \"guard\"\n}\n");
+    refused("dependency_on_a_later_stage", &project, &["validate"], ERROR);
+}
+
+/// Something applied, and its state file.
+fn applied() -> (Project, std::path::PathBuf) {
+    let project = Project::empty();
+    project.write("main.tf", SOUND);
+    project.apply();
+    let state = project.dir().join("terraform.tfstate");
+    (project, state)
+}
+
+/// Neither the file nor the estate changed while the command was refused.
+fn nothing_lost(project: &Project, file: &Path, spoiled: &[u8]) {
+    assert_eq!(fs::read(file).expect("still there"), spoiled, "{} was changed", file.display());
+    assert_eq!(estate(project)["vpcs"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn truncated_state() {
+    let (project, state) = applied();
+    let whole = fs::read(&state).expect("the state is there");
+    let half = &whole[..whole.len() / 2];
+    fs::write(&state, half).expect("writable");
+    refused("truncated_state", &project, &["apply", "--auto-approve"], ERROR);
+    nothing_lost(&project, &state, half);
+    fs::write(&state, &whole).expect("writable");
+    project.destroy();
+}
+
+#[test]
+fn unreadable_state() {
+    let (project, state) = applied();
+    let whole = fs::read(&state).expect("the state is there");
+    let foreign = br#"{"version": 9, "serial": 1}"#;
+    fs::write(&state, foreign).expect("writable");
+    refused("unreadable_state", &project, &["apply", "--auto-approve"], ERROR);
+    nothing_lost(&project, &state, foreign);
+    fs::write(&state, &whole).expect("writable");
+    project.destroy();
+}
+
+#[test]
+fn damaged_journal() {
+    let project = Project::empty();
+    project.write("main.tf", SOUND);
+    let mut killed = project.provision(&["apply", "--auto-approve"]);
+    let killed = Run::of(killed.env("PROVISION_CUT", "6"));
+    assert_ne!(killed.code, 0, "the run was to be killed");
+    let journal = project.dir().join("terraform.tfstate.journal");
+    let text = fs::read_to_string(&journal).expect("a killed run leaves its journal");
+    let spoiled = text.replacen("run", "rum", 1);
+    assert_ne!(spoiled, text);
+    fs::write(&journal, &spoiled).expect("writable");
+    refused("damaged_journal", &project, &["apply", "--auto-approve"], ERROR);
+    assert_eq!(fs::read_to_string(&journal).expect("still there"), spoiled, "the journal was changed");
+}
+
+#[test]
+fn held_lock() {
+    let project = Project::empty();
+    project.write("main.tf", SOUND);
+    // The first run holds the lock while it waits for an answer.
+    let mut first = project.provision(&["apply"]);
+    let mut first =
+        first.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+    let lock = project.dir().join("terraform.tfstate.lock");
+    let start = Instant::now();
+    let code = loop {
+        if lock.exists() {
+            let run = project.run(&["apply", "--auto-approve"]);
+            if run.code == LOCKED {
+                shown("held_lock", &project, &run);
+            }
+            break run.code;
+        }
+        assert!(start.elapsed() < Duration::from_secs(30), "the first run never took the lock");
+        thread::sleep(Duration::from_millis(50));
+    };
+    drop(first.stdin.take());
+    first.wait().expect("ends");
+    assert_eq!(code, LOCKED);
+    assert!(is_empty(&estate(&project)));
+    project.apply();
+    project.destroy();
+}
+
+#[test]
+fn wrong_account() {
+    let project = Project::empty();
+    project.write("prod.tf", SOUND);
+    let settings = format!(
+        "stages = [\"prod\"]\n\nenvironment \"prod\" {{\n  endpoint    = \"{}\"\n  region      = \"ap-northeast-2\"\n  \
+         account_ids = [\"111122223333\"]\n}}\n",
+        project.endpoint()
+    );
+    project.write("provision.hcl", &settings);
+    refused("wrong_account", &project, &["apply", "--auto-approve", "--env", "prod"], REFUSED);
+    let left = estate(&project);
+    assert!(is_empty(&left), "{}", counts(&left));
+}
+
+#[test]
+fn unreachable_endpoint() {
+    let project = plan(SOUND);
+    refused("unreachable_endpoint", &project, &["apply", "--auto-approve"], ERROR);
+}
+
+/// An endpoint that answers every request as AWS answers expired credentials.
+fn expired_endpoint() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || answer_expired(stream));
+        }
+    });
+    format!("http://{address}")
+}
+
+fn answer_expired(mut stream: std::net::TcpStream) {
+    const BODY: &str = "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included \
+                        in the request is expired</Message></Error><RequestId>5f1c0a2e-0000-4000-8000-000000000000</RequestId>\
+                        </ErrorResponse>";
+    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            return;
+        }
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+        if line.trim().is_empty() {
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).ok();
+            let head = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/xml\r\nConnection: close\r\n";
+            write!(stream, "{head}Content-Length: {}\r\n\r\n{BODY}", BODY.len()).ok();
+            return;
+        }
+    }
+}
+
+#[test]
+fn expired_credentials() {
+    let project = plan(SOUND);
+    let mut command = project.provision(&["apply", "--auto-approve"]);
+    let run = Run::of(command.env("AWS_ENDPOINT_URL", expired_endpoint())).expect(&[ERROR]);
+    shown("expired_credentials", &project, &run);
+}

@@ -1,0 +1,308 @@
+//! Conformance with Terraform, in both directions, for every type and for the example plan.
+//!
+//! After our apply: (a) `terraform plan -refresh=false` over our state changes nothing, (b) `terraform show -json` reads it,
+//! (c) its attributes equal those of Terraform's own apply but for random ids and times, (d) a plain `terraform plan` changes
+//! nothing. After Terraform's apply our plan over its state changes nothing, with and without a look at the cloud.
+//!
+//! All types lie in one directory as modules, since Terraform's provider takes seconds to start.
+
+use crate::cases::{Case, Kind};
+use crate::harness::{Project, copy, root};
+use crate::lifecycle::mask;
+use crate::readback::estate;
+use crate::terraform::Terraform;
+use regex::Regex;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+/// Attributes that hold random ids, addresses or times which no pattern recognises.
+const RANDOM: [&str; 17] = [
+    "allocation_id",
+    "association_id",
+    "carrier_ip",
+    "create_date",
+    "id",
+    "name_servers",
+    "network_interface",
+    "network_interface_id",
+    "not_after",
+    "not_before",
+    "primary_name_server",
+    "private_dns",
+    "private_ip",
+    "ptr_record",
+    "public_dns",
+    "public_ip",
+    "unique_id",
+];
+
+/// Ids, times and the account, where they are part of a text.
+const PATTERNS: [&str; 5] = [
+    r"\b[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}\b",
+    r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|Z)",
+    r"\b[A-Z0-9]{21,22}\b",
+    r"\b\d{18}[0-9a-f]{8}\b",
+];
+
+const PROVIDER: &str = r#"provider "aws" {
+  ignore_tags {
+    key_prefixes = ["provision:"]
+  }
+}
+"#;
+
+/// What was found wrong, by the type (or plan) that it was found at.
+type Problems = BTreeMap<String, Vec<String>>;
+
+#[test]
+fn every_type_as_created() {
+    types(1);
+}
+
+#[test]
+fn every_type_as_updated() {
+    types(2);
+}
+
+#[test]
+fn the_example_plan() {
+    let arguments = ["-var-file=env/local.tfvars"];
+    let make = || Project::copy_of("plans/examples/network");
+    report("network", &["network".to_owned()], compare(&make(), &make(), &arguments));
+}
+
+/// All cases after their first `steps` steps.
+fn types(steps: usize) {
+    let names: Vec<String> = Case::all().into_iter().map(|case| case.name).collect();
+    let (ours, theirs) = (Project::empty(), Project::empty());
+    for project in [&ours, &theirs] {
+        project.write("main.tf", &modules(&names));
+    }
+    for step in 1..steps {
+        lay_out(&ours, step);
+        lay_out(&theirs, step);
+        ours.apply();
+        let terraform = Terraform::required();
+        terraform.init(&theirs).run(&theirs, &["apply", "-auto-approve"]).ok();
+    }
+    lay_out(&ours, steps);
+    lay_out(&theirs, steps);
+    report("types", &names, compare(&ours, &theirs, &[]));
+}
+
+fn modules(names: &[String]) -> String {
+    let blocks = names.iter().map(|name| format!("module \"{name}\" {{\n  source = \"./{name}\"\n}}\n"));
+    std::iter::once(PROVIDER.to_owned()).chain(blocks).collect::<Vec<_>>().join("\n")
+}
+
+/// Writes each case's module as it is after a number of steps; a case with fewer stays at its last.
+fn lay_out(project: &Project, steps: usize) {
+    for case in Case::all() {
+        if let Some(support) = &case.support {
+            project.take(support, &format!("{}/support.tf", case.name));
+        }
+        let step = &case.steps[steps.min(case.steps.len()) - 1];
+        project.take(&step.path, &format!("{}/main.tf", case.name));
+    }
+}
+
+/// Applies one plan with both programs, each in an account of its own, and looks at each state with the other.
+fn compare(ours: &Project, theirs: &Project, arguments: &[&str]) -> Problems {
+    let terraform = Terraform::required();
+    let mut problems = Problems::new();
+    let with =
+        |words: &[&str]| -> Vec<String> { words.iter().chain(arguments).map(|w| (*w).to_owned()).collect() };
+    let tf = |project: &Project, words: &[&str]| {
+        let words = with(words);
+        terraform.run(project, &words.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+
+    ours.apply();
+    let our_state = state_file(ours);
+    fs::copy(&our_state, ours.dir().join("terraform.tfstate")).ok();
+    terraform.init(ours);
+    for (check, refresh) in [("(a) plan without refresh", "-refresh=false"), ("(d) plan", "-refresh=true")] {
+        tf(ours, &["plan", refresh, "-lock=false", "-out=check.plan"]).ok();
+        let plan = terraform.run(ours, &["show", "-json", "check.plan"]).ok().json();
+        note(&mut problems, check, changes(&plan));
+    }
+    terraform.run(ours, &["show", "-json"]).ok().json();
+
+    terraform.init(theirs);
+    tf(theirs, &["apply", "-auto-approve"]).ok();
+    let state_of = |path: PathBuf, project: &Project| instances(&read(&path), &project.account);
+    let (left, right) = (state_of(our_state, ours), state_of(theirs.dir().join("terraform.tfstate"), theirs));
+    note(&mut problems, "(c) attributes", differences(&left, &right));
+
+    for (check, refresh) in [("reverse without refresh", "--refresh=false"), ("reverse", "--refresh=true")] {
+        let state = theirs.dir().join("terraform.tfstate");
+        let state = state.to_str().expect("a path in UTF-8");
+        theirs.run(&["plan", refresh, "--state", state, "--out", "check.plan"]).ok();
+        let plan = theirs.run(&["show", "--json", "check.plan"]).ok().json();
+        note(&mut problems, check, changes(&plan));
+    }
+    ours.destroy();
+    tf(theirs, &["destroy", "-auto-approve"]).ok();
+    problems
+}
+
+fn note(problems: &mut Problems, check: &str, found: Vec<(String, String)>) {
+    for (address, what) in found {
+        let owner = owner(&address);
+        problems.entry(owner).or_default().push(format!("{check}: {address}: {what}"));
+    }
+}
+
+/// The module that an address lies in names the case; the example plan has none.
+fn owner(address: &str) -> String {
+    let inner = address.strip_prefix("module.").and_then(|rest| rest.split('.').next());
+    inner.unwrap_or("network").to_owned()
+}
+
+/// One line for each type, then failure when any has problems.
+fn report(what: &str, names: &[String], problems: Problems) {
+    for name in names {
+        match problems.get(name) {
+            None => println!("conformance {name}: (a) (b) (c) (d) and reverse agree"),
+            Some(found) => println!("conformance {name}: DIFFERS\n    {}", found.join("\n    ")),
+        }
+    }
+    assert!(problems.is_empty(), "{what}: {} of {} differ from Terraform", problems.len(), names.len());
+}
+
+/// The state that our run wrote: under `state/` where the plan has environments, else where Terraform has it.
+fn state_file(project: &Project) -> PathBuf {
+    let bare = project.dir().join("terraform.tfstate");
+    if bare.exists() { bare } else { project.home().join("state/examples/network/local.tfstate") }
+}
+
+fn read(path: &PathBuf) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// What a plan in JSON would change: address and actions.
+fn changes(plan: &Value) -> Vec<(String, String)> {
+    let changes = plan["resource_changes"].as_array().into_iter().flatten();
+    changes
+        .filter(|change| change["mode"] != "data")
+        .map(|change| {
+            (
+                change["address"].as_str().unwrap_or_default().to_owned(),
+                change["change"]["actions"].to_string(),
+            )
+        })
+        .filter(|(_, actions)| actions != r#"["no-op"]"#)
+        .collect()
+}
+
+/// Attributes of every managed instance in a state file by address, random parts masked.
+fn instances(state: &Value, account: &str) -> BTreeMap<String, Map<String, Value>> {
+    let patterns: Vec<Regex> = PATTERNS.iter().map(|p| Regex::new(p).expect("a pattern")).collect();
+    let mut found = BTreeMap::new();
+    for resource in state["resources"].as_array().into_iter().flatten().filter(|r| r["mode"] == "managed") {
+        let text = |name: &str| resource[name].as_str().unwrap_or_default().to_owned();
+        let module = if text("module").is_empty() { String::new() } else { format!("{}.", text("module")) };
+        for instance in resource["instances"].as_array().into_iter().flatten() {
+            let index = if instance["index_key"].is_null() {
+                String::new()
+            } else {
+                format!("[{}]", instance["index_key"])
+            };
+            let address = format!("{module}{}.{}{index}", text("type"), text("name"));
+            let mut attributes = instance["attributes"].as_object().cloned().unwrap_or_default();
+            attributes.insert("schema_version".to_owned(), instance["schema_version"].clone());
+            for (name, value) in &mut attributes {
+                masked(name, value, &patterns, account);
+            }
+            found.insert(address, attributes);
+        }
+    }
+    found
+}
+
+fn masked(name: &str, value: &mut Value, patterns: &[Regex], account: &str) {
+    match value {
+        Value::String(text) if !text.is_empty() && RANDOM.contains(&name) => *text = "<random>".to_owned(),
+        Value::String(text) => {
+            *text = text.replace(account, "<account>");
+            for pattern in patterns {
+                *text = pattern.replace_all(text, "<random>").into_owned();
+            }
+        }
+        Value::Array(items) => {
+            items.iter_mut().for_each(|item| masked(name, item, patterns, account));
+            // Sets are stored in an order that follows from the ids.
+            items.sort_by_key(Value::to_string);
+        }
+        Value::Object(members) => {
+            members.iter_mut().for_each(|(name, member)| masked(name, member, patterns, account))
+        }
+        _ => {}
+    }
+}
+
+fn differences(
+    ours: &BTreeMap<String, Map<String, Value>>,
+    theirs: &BTreeMap<String, Map<String, Value>>,
+) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let addresses: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    for address in addresses {
+        let (Some(left), Some(right)) = (ours.get(address), theirs.get(address)) else {
+            found.push((address.clone(), "only one of the two states has it".to_owned()));
+            continue;
+        };
+        let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+        for name in names.into_iter().filter(|name| left.get(*name) != right.get(*name)) {
+            let show = |side: Option<&Value>| side.map_or("absent".to_owned(), Value::to_string);
+            let text =
+                format!("{name}: ours {}, Terraform's {}", show(left.get(name)), show(right.get(name)));
+            found.push((address.clone(), text));
+        }
+    }
+    found
+}
+
+/// Records what Terraform's apply of every step leaves behind, beside the step: what the life-cycle tests compare with.
+/// Run by hand after a change of the cases: see `docs/development.md`.
+#[test]
+#[ignore = "records goldens"]
+fn record() {
+    let wanted = std::env::var("PROVISION_RECORD").ok();
+    for case in Case::all().into_iter().filter(|case| wanted.as_ref().is_none_or(|name| *name == case.name)) {
+        let project = Project::empty();
+        project.write("provider.tf", PROVIDER);
+        if let Some(support) = &case.support {
+            project.take(support, "support.tf");
+        }
+        let terraform = Terraform::required();
+        terraform.init(&project);
+        for step in &case.steps {
+            project.take(&step.path, "main.tf");
+            terraform.run(&project, &["apply", "-auto-approve"]).ok();
+            terraform.run(&project, &["plan", "-detailed-exitcode"]).ok();
+            let left = match step.kind {
+                Kind::Read => mask(&terraform.run(&project, &["output", "-json"]).ok().out, &project.account),
+                _ => estate(&project),
+            };
+            let path = root().join("tests/cases").join(&case.name).join(format!("{}.json", step.name));
+            fs::write(&path, format!("{left:#}\n")).expect("writable");
+            println!("recorded {}/{}", case.name, step.name);
+        }
+        terraform.run(&project, &["destroy", "-auto-approve"]).ok();
+    }
+}
+
+/// The example is a Terraform configuration like any other.
+#[test]
+fn terraform_validates_the_example() {
+    let project = Project::empty();
+    copy(&root().join("plans/examples/network"), &project.dir());
+    let terraform = Terraform::required();
+    terraform.init(&project).run(&project, &["validate"]).ok();
+    terraform.run(&project, &["fmt", "-check", "-recursive"]).ok();
+}

@@ -1,0 +1,118 @@
+//! The crash matrix: `kill -9` after any AWS call and after any journal record, then the same command again. It finishes, the
+//! estate is that of an undisturbed run, nothing is there twice and nothing is left behind.
+//!
+//! `PROVISION_CUT=K` makes the program kill itself at the K-th such place. Two loops pass over the places: one estate on which
+//! each run is killed one place later than the run before, and fresh estates each killed once, at every STRIDE-th place
+//! (`PROVISION_CRASH_STRIDE`, 1 for all of them).
+
+use crate::harness::{Project, Run, root};
+use crate::readback::{counts, estate, is_empty};
+use serde_json::Value;
+use std::fs;
+
+const PLAN: &str = "plans/examples/network";
+
+/// What a kill looks like from outside: SIGABRT or SIGKILL.
+const KILLED: [i32; 2] = [128 + 6, 128 + 9];
+
+/// More runs than any plan here has places.
+const ENOUGH: usize = 4000;
+
+/// Runs a command so that it is killed at the k-th place. True when it got through.
+fn cut(project: &Project, command: &[&str], k: usize) -> bool {
+    let mut run = project.provision(command);
+    run.env("PROVISION_CUT", k.to_string());
+    let run = Run::of(&mut run);
+    assert!(run.code == 0 || KILLED.contains(&run.code), "cut {k}: {}\n{}{}", run.code, run.out, run.err);
+    run.code == 0
+}
+
+/// Kills run after run on one estate, each one place later than the one before, until one gets through.
+fn to_the_end(project: &Project, command: &[&str]) -> usize {
+    (1..ENOUGH).find(|k| cut(project, command, *k)).expect("a run gets through")
+}
+
+const APPLY: [&str; 2] = ["apply", "--auto-approve"];
+const DESTROY: [&str; 2] = ["destroy", "--auto-approve"];
+
+#[test]
+fn one_estate_killed_again_and_again() {
+    let wanted = [undisturbed(&[]), undisturbed(&[CHANGED])];
+    let project = Project::copy_of(PLAN);
+    for (phase, variables, wanted) in
+        [("apply", &[][..], &wanted[0]), ("update and replace", &[CHANGED][..], &wanted[1])]
+    {
+        let command: Vec<&str> =
+            APPLY.into_iter().chain(variables.iter().flat_map(|v| ["--var", v])).collect();
+        let runs = to_the_end(&project, &command);
+        same(&project, wanted, phase);
+        println!("crash {phase}: killed {} times, same estate", runs - 1);
+    }
+    let runs = to_the_end(&project, &[&DESTROY[..], &["--var", CHANGED]].concat());
+    let left = estate(&project);
+    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+    println!("crash destroy: killed {} times, nothing left", runs - 1);
+}
+
+/// Another name changes tags in place and replaces what is named: groups, the role, the bucket.
+const CHANGED: &str = "name=renamed";
+
+#[test]
+fn fresh_estates_killed_once() {
+    let stride: usize =
+        std::env::var("PROVISION_CRASH_STRIDE").ok().and_then(|s| s.parse().ok()).unwrap_or(40);
+    let wanted = undisturbed(&[]);
+    let mut kills = 0;
+    for k in (1..ENOUGH).step_by(stride.max(1)) {
+        let project = Project::copy_of(PLAN);
+        let through = cut(&project, &APPLY, k);
+        project.run(&APPLY).ok();
+        same(&project, &wanted, &format!("apply killed at {k}"));
+        let gone = cut(&project, &DESTROY, k);
+        project.destroy();
+        let left = estate(&project);
+        assert!(is_empty(&left), "destroy killed at {k} left {}\n{left:#}", counts(&left));
+        kills += usize::from(!through) + usize::from(!gone);
+        if through && gone {
+            break;
+        }
+    }
+    println!("crash fresh estates: {kills} kills, each finished");
+}
+
+/// The estate of a run that nobody kills.
+fn undisturbed(variables: &[&str]) -> Value {
+    let project = Project::copy_of(PLAN);
+    let command: Vec<&str> = APPLY.into_iter().chain(variables.iter().flat_map(|v| ["--var", v])).collect();
+    project.run(&command).ok();
+    let found = estate(&project);
+    project
+        .run(&[&DESTROY[..], &variables.iter().flat_map(|v| ["--var", v]).collect::<Vec<_>>()].concat())
+        .ok();
+    found
+}
+
+fn same(project: &Project, wanted: &Value, when: &str) {
+    let found = estate(project);
+    assert_eq!(found, *wanted, "{when}: found {}, expected {}", counts(&found), counts(wanted));
+}
+
+/// A journal cut off anywhere in its last line is read up to there.
+#[test]
+fn torn_journals_are_recovered() {
+    let project = Project::copy_of(PLAN);
+    for k in [12, 31, 58] {
+        cut(&project, &APPLY, k);
+        let journal = project.home().join("state/examples/network/local.journal");
+        let text = fs::read(&journal).unwrap_or_else(|e| panic!("{}: {e}", journal.display()));
+        let last =
+            text[..text.len().saturating_sub(1)].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        // Half of the last line: the write that the power cut interrupted.
+        let torn = last + (text.len() - last) / 2;
+        fs::write(&journal, [&text[..], &text[last..torn]].concat()).expect("writable");
+    }
+    project.apply();
+    same(&project, &undisturbed(&[]), "after torn journals");
+    project.destroy();
+    assert!(root().join(PLAN).exists());
+}

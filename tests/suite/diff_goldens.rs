@@ -1,0 +1,20 @@
+//! Each registered managed type against the plans that Terraform made for its variants (`tests/goldens/diff`).
+
+use crate::schema_check::{golden, registered};
+use provision_plan::golden::run;
+
+#[test]
+fn every_managed_type_plans_as_terraform_does() {
+    let mut mismatches = 0;
+    for (name, ty) in registered().into_iter().filter(|(name, _)| !name.starts_with("data_")) {
+        let report = run(&ty, &golden("diff", &name));
+        let differing = report.mismatches.len();
+        println!("plans {name}: {} equal cases, {differing} differences", report.compared);
+        for mismatch in &report.mismatches {
+            println!("    {mismatch}");
+        }
+        assert!(report.compared > 0, "{name} has no recorded plans");
+        mismatches += differing;
+    }
+    assert_eq!(mismatches, 0, "differences from recorded plans");
+}

@@ -1,0 +1,146 @@
+//! The life of each type on LocalStack: made, unchanged, updated in place, replaced, imported, deleted; after every step
+//! an independent client reads back what is there and finds what it found after Terraform's apply of the same plan.
+
+use crate::cases::{Case, Kind, Step};
+use crate::harness::{Project, Run, root};
+use crate::readback::{counts, estate, is_empty};
+use crate::tests_of_cases;
+use serde_json::Value;
+use std::fs;
+
+tests_of_cases! { live:
+    aws_acm_certificate aws_acm_certificate_validation aws_default_security_group aws_eip aws_iam_role aws_iam_role_policy
+    aws_iam_role_policy_attachment aws_internet_gateway aws_nat_gateway aws_route aws_route53_record aws_route53_zone
+    aws_route_table aws_route_table_association aws_s3_bucket aws_s3_bucket_versioning aws_security_group aws_subnet aws_vpc
+    aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
+    data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
+    data_aws_route53_zone data_aws_subnets data_aws_vpc
+}
+
+/// Types that AWS cannot be asked about by an id, so that there is nothing to import.
+const NO_IMPORT: [&str; 1] = ["aws_acm_certificate_validation"];
+
+fn live(name: &str) {
+    let case = Case::load(name);
+    let project = Project::empty();
+    if let Some(support) = &case.support {
+        project.take(support, "support.tf");
+    }
+    for step in &case.steps {
+        take(&case, &project, step);
+    }
+    if !case.is_data() && !case.steps.iter().any(|step| step.kind == Kind::Replace) {
+        replace_on_request(&case, &project);
+    }
+    if !case.is_data() && !NO_IMPORT.contains(&name) {
+        import(&case, &project);
+    }
+    project.destroy();
+    let left = estate(&project);
+    assert!(is_empty(&left), "{name}: left after destroy: {}\n{left:#}", counts(&left));
+    println!("life {name}: {} steps, nothing left", case.steps.len());
+}
+
+/// One step: planned as its name says, applied, unchanged afterwards, and there for another client.
+fn take(case: &Case, project: &Project, step: &Step) {
+    project.take(&step.path, "main.tf");
+    let planned = actions(&plan_json(project), &case.subject());
+    let expected: &[&str] = match step.kind {
+        Kind::Create => &["create"],
+        Kind::Update => &["update"],
+        Kind::Replace => &["create", "delete"],
+        Kind::Read => &[],
+    };
+    assert_eq!(planned, expected, "{}/{}: planned for {}", case.name, step.name, case.subject());
+    project.apply();
+    unchanged(case, project, step);
+    let found = match step.kind {
+        Kind::Read => masked_outputs(project),
+        _ => estate(project),
+    };
+    let recorded = recorded(case, step);
+    assert_eq!(found, recorded, "{}/{}: found {}\n{found:#}", case.name, step.name, counts(&found));
+}
+
+/// A second plan finds nothing to do, with and without a look at the cloud.
+fn unchanged(case: &Case, project: &Project, step: &Step) {
+    for refresh in ["--refresh=true", "--refresh=false"] {
+        let again: Run = project.run(&["plan", "--detailed-exitcode", refresh]);
+        assert_eq!(
+            again.code, 0,
+            "{}/{}: {refresh} plans again\n{}{}",
+            case.name, step.name, again.out, again.err
+        );
+    }
+}
+
+fn replace_on_request(case: &Case, project: &Project) {
+    let subject = case.subject();
+    let before = project.run(&["state", "show", &subject]).ok().out;
+    project.run(&["apply", "--auto-approve", "--replace", &subject]).ok();
+    let after = project.run(&["state", "show", &subject]).ok().out;
+    assert_ne!(before, after, "{subject} is the same after a replacement");
+    project.run(&["plan", "--detailed-exitcode"]).ok();
+}
+
+/// Forgets the subject and takes it back by its id; nothing may be replaced, and nothing planned afterwards.
+fn import(case: &Case, project: &Project) {
+    let subject = case.subject();
+    let id = project.run(&["output", "--raw", "import_id"]).ok().out.trim().to_owned();
+    forget(project, &case.name);
+    project.write("import.tf", &format!("import {{\n  to = {subject}\n  id = \"{id}\"\n}}\n"));
+    let plan = plan_json(project);
+    let touched = actions(&plan, &subject);
+    // An update may set again what AWS never tells.
+    assert!(touched == ["no-op"] || touched == ["update"], "{subject}: import of {id} plans {touched:?}");
+    project.apply();
+    fs::remove_file(project.dir().join("import.tf")).expect("it was just written");
+    project.run(&["plan", "--detailed-exitcode"]).ok();
+}
+
+/// Takes the subject out of the state, as if somebody else had made it.
+fn forget(project: &Project, type_name: &str) {
+    let path = project.dir().join("terraform.tfstate");
+    let mut state: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a state")).expect("JSON");
+    let resources = state["resources"].as_array_mut().expect("resources");
+    resources.retain(|resource| resource["type"] != type_name || resource["name"] != "subject");
+    fs::write(&path, state.to_string()).expect("writable");
+}
+
+fn plan_json(project: &Project) -> Value {
+    project.run(&["plan", "--out", "test.plan"]).ok();
+    project.run(&["show", "--json", "test.plan"]).ok().json()
+}
+
+/// What a plan does to an address, sorted; nothing for a data source.
+fn actions(plan: &Value, address: &str) -> Vec<String> {
+    let changes = plan["resource_changes"].as_array().cloned().unwrap_or_default();
+    let change = changes.iter().find(|change| change["address"] == address);
+    let names = change.and_then(|change| change["change"]["actions"].as_array().cloned()).unwrap_or_default();
+    let mut names: Vec<String> = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    names.sort();
+    names
+}
+
+/// The outputs, with the account and random ids masked.
+fn masked_outputs(project: &Project) -> Value {
+    mask(&project.run(&["output", "--json"]).ok().out, &project.account)
+}
+
+/// Replaces what differs from run to run in printed outputs.
+pub fn mask(outputs: &str, account: &str) -> Value {
+    let ids = regex::Regex::new(
+        r"\b(vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b",
+    )
+    .expect("a pattern");
+    let text = ids.replace_all(&outputs.replace(account, "<account>"), "<id>").into_owned();
+    serde_json::from_str(&text).expect("outputs are JSON")
+}
+
+/// What Terraform's apply of the same step left (`N-STEP.json`), recorded by `conformance::record`.
+fn recorded(case: &Case, step: &Step) -> Value {
+    let path = root().join("tests/cases").join(&case.name).join(format!("{}.json", step.name));
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|e| panic!("{}: {e}; record it as docs/development.md says", path.display()));
+    serde_json::from_str(&text).expect("a recorded estate is JSON")
+}

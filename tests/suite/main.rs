@@ -1,0 +1,18 @@
+//! Tests that cross crates, in one binary. `docs/development.md` says which command runs which bar.
+//!
+//! Those that need LocalStack take its address from `PROVISION_TEST_ENDPOINT`; `tests/localstack/run exec` sets it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bad_input;
+mod cases;
+mod conformance;
+mod crash;
+mod diff_goldens;
+mod example;
+mod harness;
+mod layers;
+mod lifecycle;
+mod readback;
+mod schema_check;
+mod terraform;

@@ -1,0 +1,34 @@
+//! What an account holds, read by an independent client (boto3, in `tests/readback/estate.py`).
+
+use crate::harness::{Project, REGION, Run, root};
+use serde_json::Value;
+use std::process::Command;
+
+/// Everything that the project's account holds, in canonical form: equal plans give equal estates.
+#[track_caller]
+pub fn estate(project: &Project) -> Value {
+    let python = std::env::var_os("PROVISION_TEST_PYTHON")
+        .expect("PROVISION_TEST_PYTHON names the Python with boto3; tests/localstack/run exec sets it");
+    let mut command = Command::new(python);
+    command
+        .arg(root().join("tests/readback/estate.py"))
+        .args([project.endpoint(), &project.account, "--region", REGION, "--canonical"])
+        .env("AWS_EC2_METADATA_DISABLED", "true");
+    Run::of(&mut command).ok().json()
+}
+
+/// True when nothing of ours is left.
+pub fn is_empty(estate: &Value) -> bool {
+    estate
+        .as_object()
+        .is_some_and(|kinds| kinds.values().all(|things| things.as_array().is_some_and(Vec::is_empty)))
+}
+
+/// How many things of each kind there are, for messages.
+pub fn counts(estate: &Value) -> String {
+    let kinds = estate.as_object().into_iter().flatten();
+    kinds
+        .map(|(kind, things)| format!("{kind}={}", things.as_array().map_or(0, Vec::len)))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
