@@ -12,13 +12,13 @@ mod validators;
 #[cfg(test)]
 mod tests;
 
-use crate::ast::{Body, Expr};
+use crate::ast::{Body, Expr, ExprKind};
 use crate::config::{Condition, Config, Import, Module, ModuleCall, Output, Removed, Resource, Variable};
 use crate::reference::{RefStep, Reference, Subject};
 use crate::suggest::did_you_mean;
 use crate::{Scope, World, body_references, decode, eval, references};
 use provision_schema::{Catalog, ResourceType};
-use provision_value::{Diagnostic, Diagnostics, Kind, Marks, Mode, Span, Type, Value, convert};
+use provision_value::{Diagnostic, Diagnostics, InstanceKey, Kind, Marks, Mode, Span, Type, Value, convert};
 use sight::{Around, Names, Sight};
 
 use std::path::Path;
@@ -93,6 +93,15 @@ impl Checker<'_> {
     }
 
     fn variable(&mut self, variable: &Variable, sight: &Sight<'_>) {
+        let itself = Subject::Variable(variable.name.name.clone());
+        for v in &variable.validations {
+            let found = references(&v.condition);
+            if !found.is_empty() && !found.iter().any(|r| r.subject == itself) {
+                let name = &variable.name.name;
+                let d = Diagnostic::error("Invalid validation", format!("It does not test var.{name}."));
+                self.diags.push(d.at(v.condition.span).help(format!("Use var.{name} in the condition.")));
+            }
+        }
         self.conditions(&variable.validations, sight);
     }
 
@@ -137,7 +146,7 @@ impl Checker<'_> {
         let sight = names.sight(around);
         self.conditions(&resource.lifecycle.postconditions, &sight);
         for trigger in &resource.lifecycle.replace_triggered_by {
-            self.typed(references(trigger), &sight);
+            self.trigger(trigger, &sight);
         }
         if let crate::config::IgnoreChanges::Paths(paths) = &resource.lifecycle.ignore_changes {
             for (path, span) in paths {
@@ -152,6 +161,23 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// An item of `replace_triggered_by` is one resource, one of its instances, or an attribute of it.
+    fn trigger(&mut self, trigger: &Expr, sight: &Sight<'_>) {
+        let found = references(trigger);
+        let resources =
+            found.iter().filter(|r| matches!(r.subject, Subject::Resource { mode: Mode::Managed, .. }));
+        let keys = found.iter().filter(|r| matches!(r.subject, Subject::CountIndex | Subject::EachKey));
+        if resources.count() == 1 && keys.count() + 1 == found.len() {
+            return self.typed(found, sight);
+        }
+        let d = Diagnostic::error(
+            "Invalid replace_triggered_by",
+            "An item names one resource, or something in it.",
+        );
+        let help = "To react to any other value, keep it in a terraform_data resource and name that.";
+        self.diags.push(d.at(trigger.span).help(help));
     }
 
     fn unknown_type(&mut self, resource: &Resource) {
@@ -249,17 +275,33 @@ impl Checker<'_> {
             around.each = Some(sight::element(&value));
         }
         let id = self.eval(&import.id, &names.sight(around));
-        if let Err(e) = convert(&id, &Type::String) {
-            self.diags.push(Diagnostic::error("Invalid import id", format!("{e}.")).at(import.id.span));
+        match convert(&id, &Type::String) {
+            Err(e) => {
+                self.diags.push(Diagnostic::error("Invalid import id", format!("{e}.")).at(import.id.span))
+            }
+            Ok(id) if id.is_null() || id.as_str() == Some("") => {
+                self.diags.push(Diagnostic::error("Invalid import id", "It is empty.").at(import.id.span));
+            }
+            Ok(_) => {}
         }
-        let addr = import.target.as_ref().and_then(|t| t.config());
-        if let Some(addr) = addr.filter(|a| self.config.resource(a).is_none()) {
-            let d = Diagnostic::error(
-                "Import of an undeclared resource",
-                format!("No resource {addr} is declared."),
-            );
-            self.diags.push(d.at(import.to.span).help("Write the resource block for it, then import."));
-        }
+        let Some(target) = &import.target else { return };
+        let Some(addr) = target.config() else { return };
+        let (problem, help) = match (self.config.resource(&addr), &target.key) {
+            (None, _) => {
+                (format!("No resource {addr} is declared."), "Write the resource block for it, then import.")
+            }
+            (Some(r), Some(InstanceKey::Int(_))) if r.count.is_none() => {
+                (format!("{addr} has no count."), "Remove the key.")
+            }
+            (Some(r), Some(InstanceKey::Str(_))) if r.for_each.is_none() => {
+                (format!("{addr} has no for_each."), "Remove the key.")
+            }
+            (Some(r), None) if r.count.is_some() || r.for_each.is_some() => {
+                (format!("{addr} has several instances."), "Add the key of one of them in brackets.")
+            }
+            _ => return,
+        };
+        self.diags.push(Diagnostic::error("Invalid import target", problem).at(import.to.span).help(help));
     }
 
     fn removed(&mut self, removed: &Removed, module: &Module) {
@@ -276,6 +318,11 @@ impl Checker<'_> {
 
     fn conditions(&mut self, conditions: &[Condition], sight: &Sight<'_>) {
         for c in conditions {
+            if references(&c.condition).is_empty() && !matches!(c.condition.kind, ExprKind::Invalid) {
+                let detail = "It refers to nothing, so its result never changes.";
+                let d = Diagnostic::error("Invalid condition", detail).at(c.condition.span);
+                self.diags.push(d.help("Test a variable, a resource or self."));
+            }
             for (expr, ty) in [(&c.condition, Type::Bool), (&c.error_message, Type::String)] {
                 let value = self.eval(expr, sight);
                 if let Err(e) = convert(&value, &ty) {

@@ -206,6 +206,11 @@ resource "aws_vpc" "one" {
   rule { prot = 1 }
   lifecycle {
     ignore_changes = [tagz]
+    replace_triggered_by = [var.v, aws_vpc.many[0]]
+    precondition {
+      condition     = true
+      error_message = "x"
+    }
   }
 }
 resource "aws_vpc" "many" {
@@ -228,7 +233,7 @@ locals {
 variable "v" {
   type = string
   validation {
-    condition     = var.v
+    condition     = var.secret
     error_message = 5
   }
 }
@@ -244,6 +249,10 @@ output "gone" { value = module.m.gone }
 import {
   to = aws_vpc.nowhere
   id = []
+}
+import {
+  to = aws_vpc.many
+  id = ""
 }
 removed { from = aws_vpc.one }
 "#,
