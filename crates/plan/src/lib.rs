@@ -1,11 +1,13 @@
 //! From configuration and refreshed state to a plan: the walk, the diff, the steps and their schedule, and how a plan
 //! is shown. Pure.
 
+pub mod apply_eval;
 pub mod conditions;
 pub mod diff;
 pub mod evaluate;
 pub mod evaluator;
 pub mod golden;
+pub mod lazy;
 pub mod model;
 pub mod render;
 pub mod schedule;

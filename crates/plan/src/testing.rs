@@ -168,10 +168,10 @@ impl Catalog for Toys {
 
 /// A plan's text, its state, and how it is planned.
 pub struct Case {
-    pub files: Files,
+    pub files: Arc<Files>,
     pub config: Arc<Config>,
     pub sources: SourceMap,
-    pub toys: Toys,
+    pub toys: Arc<Toys>,
     pub project: Option<Project>,
     pub variables: BTreeMap<Arc<str>, Value>,
     pub priors: Vec<Prior>,
@@ -191,10 +191,10 @@ impl Case {
         let (config, diags) = load(&files, Path::new("/plan"), &mut sources);
         assert!(!diags.has_errors(), "{diags:?}");
         Case {
-            files,
+            files: Arc::new(files),
             config: Arc::new(config),
             sources,
-            toys: Toys::new(),
+            toys: Arc::new(Toys::new()),
             project: None,
             variables: BTreeMap::new(),
             priors: Vec::new(),
@@ -257,8 +257,8 @@ impl Case {
     pub fn input(&self) -> Input<'_> {
         Input {
             config: &self.config,
-            catalog: &self.toys,
-            world: &self.files,
+            catalog: &*self.toys,
+            world: &*self.files,
             base_dir: Path::new("/plan"),
             cwd: "/plan",
             workspace: "default",
@@ -267,6 +267,20 @@ impl Case {
             priors: self.priors.clone(),
             prior_outputs: self.outputs.clone(),
             options: self.options.clone(),
+        }
+    }
+
+    /// What an apply of this case evaluates with.
+    pub fn setup(&self) -> crate::apply_eval::Setup {
+        crate::apply_eval::Setup {
+            config: self.config.clone(),
+            catalog: self.toys.clone(),
+            world: self.files.clone(),
+            base_dir: "/plan".into(),
+            cwd: "/plan".into(),
+            workspace: "default".into(),
+            variables: self.variables.clone(),
+            facts: Default::default(),
         }
     }
 

@@ -25,14 +25,14 @@ mod moved;
 mod orphans;
 mod priors;
 pub(crate) mod providers;
-mod resource;
+pub(crate) mod resource;
 mod schedule;
 mod select;
 mod triggers;
 mod upfront;
 
 pub use input::{Answer, DataRead, ImportRead, Input, Need, Options, Turn};
-pub use providers::ProviderNeed;
+pub use providers::{ProviderNeed, provider_configs};
 
 use crate::evaluator::Context;
 use crate::values::Values;

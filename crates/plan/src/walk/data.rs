@@ -70,7 +70,7 @@ impl Walk<'_> {
         let placed = self.priors.at(addr);
         let done = |value, change, warnings| Ok(Read::Planned(Box::new(Planned { value, change, warnings })));
         if !site.info.selection.has(addr) {
-            return done(known_value(placed), None, Diagnostics::new());
+            return done(known_value(placed), placed.map(|p| unchanged(site.info, p)), Diagnostics::new());
         }
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
         conditions::require("precondition", &site.block.lifecycle.preconditions, &scope).result(())?;

@@ -1,13 +1,14 @@
 //! Provider configurations: their names in the state, and their arguments.
 
-use super::{Visit, Walk};
+use super::{Input, Visit, Walk};
 use crate::evaluator::{Context, decoded};
+use crate::lazy::Lazy;
 use crate::values::Values;
 use provision_graph::{Graph, Node};
 use provision_lang::ast::Body;
 use provision_lang::config::Config;
 use provision_value::{Diagnostic, Diagnostics, Value};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A provider configuration to open.
@@ -92,11 +93,6 @@ impl Providers {
         Some(Node::Provider(place.module.clone(), place.local.clone(), place.alias.clone()))
     }
 
-    /// All names.
-    pub fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.places.keys()
-    }
-
     /// What is to be opened for a name; its arguments may hold unknown values.
     pub fn need(
         &self,
@@ -125,6 +121,31 @@ impl Providers {
         let config = decoded(body, schema, &cx.scope(values, instance, None))?;
         Ok(ProviderNeed { id: id.clone(), name, alias, module, config })
     }
+}
+
+/// The provider configurations of these names, as far as variables, locals and functions tell them: what a refresh opens
+/// before the walk begins. What depends on resources or data sources is unknown in them.
+pub fn provider_configs(
+    input: &Input<'_>,
+    ids: &BTreeSet<Arc<str>>,
+) -> Result<Vec<ProviderNeed>, Diagnostics> {
+    let graph = Graph::build(input.config)?;
+    let providers = Providers::new(input.config, &graph);
+    let mut values = Values::new(input.variables.clone());
+    let mut cx = input.context();
+    cx.around.lenient = true;
+    let mut lazy = Lazy::new(&graph);
+    let mut errors = Diagnostics::new();
+    let mut needs = Vec::new();
+    for id in ids {
+        let node = providers.node(id).and_then(|n| graph.dag().id(&n));
+        let prepared = node.map_or(Ok(()), |node| lazy.prepare(&cx, &graph, &mut values, node));
+        match prepared.and_then(|()| providers.need(id, &cx, &values)) {
+            Ok(need) => needs.push(need),
+            Err(e) => errors.extend(e),
+        }
+    }
+    errors.result(needs)
 }
 
 impl Walk<'_> {

@@ -156,10 +156,7 @@ impl<'a> Walk<'a> {
         adopted: Option<&String>,
     ) -> Result<Planned, Diagnostics> {
         let placed = self.priors.at(addr);
-        if !site.info.selection.has(addr) {
-            return Ok(Planned { value: known_value(placed), change: None, warnings: Diagnostics::new() });
-        }
-        if self.input.options.refresh_only {
+        if self.input.options.refresh_only || !site.info.selection.has(addr) {
             let change = placed.map(|p| unchanged(site.info, p));
             return Ok(Planned { value: known_value(placed), change, warnings: Diagnostics::new() });
         }
