@@ -9,6 +9,7 @@ mod cases;
 mod conformance;
 mod crash;
 mod diff_goldens;
+mod emulator;
 mod example;
 mod harness;
 mod layers;

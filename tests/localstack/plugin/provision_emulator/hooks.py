@@ -1,7 +1,9 @@
-"""Start-up hook: (1) check every AWS request against the service model, (2) a /_localstack/moto/reset endpoint.
+"""Start-up hooks: loopback only; every AWS request checked against the service model; client tokens of EC2 honoured; a
+/_localstack/moto/reset endpoint.
 
-MOTO_STRICT_INPUT=0 turns (1) off; MOTO_STRICT_PATTERN=1 adds the models' regular expressions.
+MOTO_STRICT_INPUT=0 turns the check off; MOTO_STRICT_PATTERN=1 adds the models' regular expressions.
 """
+import json
 import os
 import re
 
@@ -75,6 +77,45 @@ def check_input(chain, context, response):
         check(context, context.service_request)
 
 
+# (account, region, operation, token) -> (what was asked, what was answered)
+_ANSWERS = {}
+
+
+def _token(context):
+    """The client token of an EC2 request and what else it asks, or None."""
+    request = context.service_request or {}
+    if not context.operation or context.service.service_name != "ec2" or not request.get("ClientToken"):
+        return None
+    asked = json.dumps({key: value for key, value in request.items() if key != "ClientToken"}, sort_keys=True, default=str)
+    return (context.account_id, context.region, context.operation.name, request["ClientToken"]), asked
+
+
+def repeat_answer(chain, context, response):
+    """A request repeated with its token is answered as the first time and makes nothing; with other parameters it is refused.
+
+    https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
+    """
+    from localstack.aws.api import CommonServiceException
+
+    token = _token(context)
+    if token is None or token[0] not in _ANSWERS:
+        return
+    asked, body, content_type = _ANSWERS[token[0]]
+    if asked != token[1]:
+        raise CommonServiceException("IdempotentParameterMismatch", "The request uses the same client token as a previous, but "
+                                     "non-identical request.", status_code=400, sender_fault=True)
+    response.status_code = 200
+    response.content_type = content_type
+    response.set_data(body)
+    chain.stop()
+
+
+def keep_answer(chain, context, response):
+    token = _token(context)
+    if token is not None and response.status_code == 200:
+        _ANSWERS.setdefault(token[0], (token[1], response.get_data(), response.content_type))
+
+
 def mirror_buckets(chain, context, response):
     """moto services (CloudTrail, Firehose, ...) look for buckets in moto's S3; LocalStack's S3 is native."""
     if context.operation and context.service.service_name == "s3" and response.status_code < 300:
@@ -111,8 +152,10 @@ def install():
 
     if os.environ.get("MOTO_STRICT_INPUT", "1") != "0":
         handlers.serve_custom_service_request_handlers.append(check_input)
+    handlers.serve_custom_service_request_handlers.append(repeat_answer)
 
     handlers.run_custom_response_handlers.append(mirror_buckets)
+    handlers.run_custom_response_handlers.append(keep_answer)
     from provision_emulator import corrections
     from provision_emulator.extras import patch_moto
 

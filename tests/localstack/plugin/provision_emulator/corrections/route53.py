@@ -20,6 +20,15 @@ class Refused(Route53ClientError):
         super().__init__("InvalidChangeBatch", f"[{message}]")
 
 
+class Repeated(Route53ClientError):
+    """A caller reference stands for one zone: https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html"""
+
+    code = 409
+
+    def __init__(self):
+        super().__init__("HostedZoneAlreadyExists", "A hosted zone has already been created with the specified caller reference.")
+
+
 def values(resource_records):
     """The values in a parsed ResourceRecords element, which holds one or many."""
     records = resource_records["ResourceRecord"] if isinstance(resource_records, dict) else resource_records
@@ -97,6 +106,9 @@ def create_hosted_zone(original):
 
     @functools.wraps(original)
     def create(self, *args, **kwargs):
+        reference = kwargs.get("caller_reference")
+        if reference and any(zone.caller_reference == reference for zone in self.zones.values()):
+            raise Repeated()
         zone = original(self, *args, **kwargs)
         for record in zone.rrsets:
             record.name = record.name.strip(".") + "."
