@@ -7,7 +7,9 @@ use crate::evaluate::{Evaluate, OutputValue};
 use crate::evaluator::{Context, decoded};
 use crate::lazy::Lazy;
 use crate::model::{Action, Change, Plan, Reason, Step, StepAction};
-use crate::values::{Instances, ModuleId, Repeat, Repetition, Surroundings, Values, subject_of};
+use crate::values::{
+    Instances, ModuleId, Repeat, Repetition, Surroundings, Values, repetition_of, subject_of,
+};
 use crate::walk::info::block_of;
 use crate::walk::providers::Providers;
 use crate::walk::resource::{ignore_changes, postconditions};
@@ -322,11 +324,7 @@ fn context(setup: &Setup) -> Context<'_> {
 
 /// Sets the instances of a block to what the plan says of them.
 fn place(values: &mut Values, block: &Resource, changes: &[&Change]) {
-    let repetition = match (&block.count, &block.for_each) {
-        (Some(_), _) => Repetition::Count,
-        (_, Some(_)) => Repetition::ForEach,
-        _ => Repetition::Single,
-    };
+    let repetition = repetition_of(block);
     let mut groups: HashMap<ModuleId, Instances> = HashMap::new();
     for change in changes {
         if let (Some(module), Some(after)) = (values.module(&change.addr.resource.module), &change.after) {

@@ -3,6 +3,7 @@
 
 pub mod apply_eval;
 pub mod conditions;
+pub mod console;
 pub mod diff;
 pub mod evaluate;
 pub mod evaluator;

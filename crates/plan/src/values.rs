@@ -256,6 +256,15 @@ pub fn subject_of(resource: &ResourceAddr) -> Subject {
     }
 }
 
+/// How a resource block is repeated.
+pub fn repetition_of(block: &provision_lang::config::Resource) -> Repetition {
+    match (&block.count, &block.for_each) {
+        (Some(_), _) => Repetition::Count,
+        (_, Some(_)) => Repetition::ForEach,
+        _ => Repetition::Single,
+    }
+}
+
 /// The value of a repeated block from those of its instances.
 fn gather(repetition: Repetition, instances: &Instances) -> Value {
     match repetition {

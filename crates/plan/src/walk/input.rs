@@ -120,7 +120,7 @@ pub enum Answer {
 
 impl<'a> Input<'a> {
     /// What evaluation sees of this input. `variables` are those of the input, which outlive the walk's use of them.
-    pub(super) fn context(&self) -> Context<'a> {
+    pub(crate) fn context(&self) -> Context<'a> {
         Context {
             config: self.config,
             catalog: self.catalog,
