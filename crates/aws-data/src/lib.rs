@@ -1,10 +1,19 @@
 //! Data: buckets and what is in them.
 
-use provision_aws_core::{ErasedData, ErasedResource, Family};
+pub mod bucket;
+mod bucket_blocks;
+mod bucket_empty;
+pub mod bucket_versioning;
+pub mod s3;
+
+use provision_aws_core::{ErasedData, ErasedResource, Family, resource};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
-    vec![]
+    vec![
+        resource::<bucket::Bucket>(),                      // aws_s3_bucket
+        resource::<bucket_versioning::BucketVersioning>(), // aws_s3_bucket_versioning
+    ]
 }
 
 /// The data sources, one a line.
