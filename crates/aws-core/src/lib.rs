@@ -13,6 +13,7 @@ pub mod error;
 mod gather;
 pub mod http;
 mod limits;
+pub mod names;
 pub mod provider;
 pub mod resource;
 pub mod state;
@@ -37,6 +38,7 @@ pub use typed::{ErasedData, ErasedResource, data_source, resource};
 
 /// What a type's file needs: `use provision_aws_core::prelude::*;`
 pub mod prelude {
+    pub use crate::state::has_change;
     pub use crate::{
         Answer, Change, Class, Created, Cx, DataSource, Error, Found, Intent, Key, Nested, Phase, Req,
         Resource, Set, Status, Step, TagDiff, Tags, Waits, answers, each,

@@ -1,7 +1,7 @@
 //! From what AWS told to the object of the state: what was configured keeps its form where it means the same, what AWS never tells
 //! is kept, and what is not set becomes what the provider's own SDK would write.
 
-use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting, Sdk, Unset};
+use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting, PlanCx, Sdk, Unset};
 use provision_value::{Kind, Number, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -243,6 +243,13 @@ fn is_zero(v: &Value) -> bool {
         Kind::Map(_, m) => m.is_empty(),
         _ => false,
     }
+}
+
+/// True when the provider's older SDK calls an attribute changed: null and what is not known yet read as zero.
+pub fn has_change(cx: &PlanCx<'_>, name: &str) -> bool {
+    let (before, after) = (cx.before(name), cx.get(name));
+    let after = if after.is_wholly_known() { after } else { Value::null(after.ty()) };
+    cx.prior.is_some() && !same(EqualBy::Exact, &before, &after)
 }
 
 /// The planned object with what is not known yet taken from another.

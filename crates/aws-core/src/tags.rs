@@ -1,5 +1,6 @@
 //! Tags: the resource's own, the provider's defaults, those to ignore, and the ownership tags that nobody sees.
 
+use crate::state::has_change;
 use provision_schema::{Facts, PlanCx};
 use provision_value::{Type, Value};
 use sha2::{Digest, Sha256};
@@ -104,21 +105,24 @@ pub fn from_value(value: Option<&Value>) -> Tags {
     map.map(|(k, v)| (k.to_string(), v.as_str().unwrap_or_default().to_owned())).collect()
 }
 
-/// Plans `tags_all`: known when every tag is, and unknown where the provider leaves it so (no tags at all on a create or a change,
-/// and tags of empty text).
+/// Plans `tags_all` as the provider does: known when every tag is; known after apply where a tag has no text, and on a create
+/// without any tag.
 pub fn plan(cx: &mut PlanCx<'_>) {
+    let unknown = || Value::unknown(Type::map(Type::String));
     let tags = cx.get("tags");
     if !tags.is_wholly_known() {
-        return cx.set("tags_all", Value::unknown(Type::map(Type::String)));
+        return cx.set("tags_all", unknown());
     }
     let all = merged(cx.facts, &from_value(Some(&tags)));
-    let empty_text = all.values().any(String::is_empty);
     let before = from_value(Some(&cx.before("tags_all")));
-    if all.is_empty() && !cx.is_create() && before.is_empty() {
+    if all.is_empty() {
+        // Defaults that went away alone leave it as it is.
+        let stays = !has_change(cx, "tags") && cx.get("tags_all").is_known();
+        if !cx.is_create() && !stays {
+            cx.set("tags_all", to_value(&all));
+        }
         return;
     }
-    if all.is_empty() || (empty_text && before != all) {
-        return cx.set("tags_all", Value::unknown(Type::map(Type::String)));
-    }
-    cx.set("tags_all", to_value(&all));
+    let textless = all.values().any(String::is_empty) && before != all;
+    cx.set("tags_all", if textless { unknown() } else { to_value(&all) });
 }

@@ -24,10 +24,12 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The fields of a form (the query protocol) as `name=value`, without `Action` and `Version`.
+    /// The fields of a form (the query protocol) as `name=value`, sorted, without `Action` and `Version`.
     pub fn form(&self) -> Vec<String> {
         let fields = self.body.split('&').filter(|f| !f.starts_with("Action=") && !f.starts_with("Version="));
-        fields.map(unescape).collect()
+        let mut fields: Vec<String> = fields.map(unescape).collect();
+        fields.sort();
+        fields
     }
 }
 

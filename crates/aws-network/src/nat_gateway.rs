@@ -43,7 +43,7 @@ pub struct NatGateway {
     #[attr(optional)]
     pub secondary_allocation_ids: Set<String>,
     /// Number of more private addresses of a private gateway.
-    #[attr(optional, computed, replace, conflicts("secondary_private_ip_addresses"))]
+    #[attr(optional, computed, conflicts("secondary_private_ip_addresses"))]
     pub secondary_private_ip_address_count: Option<i64>,
     /// More private addresses.
     #[attr(optional, computed, conflicts("secondary_private_ip_address_count"))]
@@ -84,11 +84,23 @@ impl Resource for NatGateway {
             let summary = format!("\"{name}\" does not go with connectivity_type \"{kind}\"");
             return Err(Diagnostic::error(summary, "").help("Remove one of the two.").into());
         }
-        if kind.as_str() == Some("public") && cx.changed("secondary_allocation_ids") {
-            cx.set_unknown("secondary_private_ip_address_count");
-            if !cx.configured("secondary_private_ip_addresses").is_known() {
-                cx.set_unknown("secondary_private_ip_addresses");
+        let own = cx.configured("secondary_private_ip_addresses");
+        match kind.as_str() {
+            Some("private") => {
+                if has_change(cx, "secondary_private_ip_address_count") {
+                    cx.force_replace("secondary_private_ip_address_count");
+                }
+                if has_change(cx, "secondary_private_ip_addresses") {
+                    cx.set_unknown("secondary_private_ip_address_count");
+                }
             }
+            Some("public") if own.is_known() && has_change(cx, "secondary_allocation_ids") => {
+                cx.set_unknown("secondary_private_ip_address_count");
+                if own.is_null() {
+                    cx.set_unknown("secondary_private_ip_addresses");
+                }
+            }
+            _ => {}
         }
         Ok(())
     }

@@ -97,7 +97,7 @@ const IPAM_POOL: &str = "IPAM Managed";
 #[async_trait]
 impl Resource for Vpc {
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
-        if cx.changed("assign_generated_ipv6_cidr_block") {
+        if has_change(cx, "assign_generated_ipv6_cidr_block") {
             cx.set_unknown("ipv6_association_id");
             cx.set_unknown("ipv6_cidr_block");
         }
