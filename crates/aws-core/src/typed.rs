@@ -62,7 +62,8 @@ impl<R: Resource> ErasedResource for Typed<R> {
 }
 
 fn plan<R: Resource>(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
-    if R::ABOUT.tags {
+    // The planner knows all of the plugin framework's rule.
+    if R::ABOUT.tags && R::ABOUT.sdk == Sdk::V2 {
         tags::plan(cx);
     }
     R::plan(cx)

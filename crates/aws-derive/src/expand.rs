@@ -24,7 +24,9 @@ pub fn expand(input: &DeriveInput, head: Option<&str>) -> Result<TokenStream> {
     let mut entries = Vec::new();
     for f in &fields.named {
         let Some(ident) = &f.ident else { continue };
-        let name = ident.to_string().trim_start_matches("r#").to_owned();
+        let name = ident.to_string();
+        // `self_` is the attribute `self`, which no field can be called.
+        let name = name.trim_start_matches("r#").trim_end_matches('_').to_owned();
         entries.push(Entry { ident, name, ty: &f.ty, marks: Marks::parse(f)?, doc: doc(&f.attrs) });
     }
     let head = head
