@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import re
+import time
 
 import boto3
 from botocore.config import Config
@@ -91,12 +92,20 @@ def names(cloud):
     return {"zones": zones}
 
 
+def settled(describe, seconds=3):
+    """A certificate as it is once the emulator, which takes a second for it, has validated it."""
+    end = time.monotonic() + seconds
+    while (certificate := describe())["Status"] == "PENDING_VALIDATION" and time.monotonic() < end:
+        time.sleep(0.2)
+    return certificate
+
+
 def certificates(cloud):
     acm = cloud.client("acm")
     found = []
     for summary in cloud.all(acm, "list_certificates", "CertificateSummaryList"):
         arn = summary["CertificateArn"]
-        certificate = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        certificate = settled(lambda: acm.describe_certificate(CertificateArn=arn)["Certificate"])
         certificate["Tags"] = acm.list_tags_for_certificate(CertificateArn=arn).get("Tags", [])
         found.append(certificate)
     return {"certificates": found}

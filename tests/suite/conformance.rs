@@ -7,15 +7,15 @@
 //! All types lie in one directory as modules, since Terraform's provider takes seconds to start.
 
 use crate::cases::{Case, Kind};
-use crate::harness::{Project, copy, root};
+use crate::harness::{Project, account, root};
 use crate::lifecycle::mask;
-use crate::readback::estate;
-use crate::terraform::Terraform;
+use crate::readback::estate_of;
+use crate::terraform::{Side, Terraform};
 use regex::Regex;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Attributes that hold random ids, addresses or times which no pattern recognises.
 const RANDOM: [&str; 17] = [
@@ -69,83 +69,81 @@ fn every_type_as_updated() {
 
 #[test]
 fn the_example_plan() {
-    let arguments = ["-var-file=env/local.tfvars"];
-    let make = || Project::copy_of("plans/examples/network");
-    report("network", &["network".to_owned()], compare(&make(), &make(), &arguments));
+    const LOCAL: &str = "-var-file=env/local.tfvars";
+    let terraform = Terraform::required();
+    let ours = Project::copy_of("plans/examples/network");
+    ours.apply();
+    let theirs = terraform.side(Some(&ours.dir()), &account());
+    theirs.run(&["init", "-input=false"]).ok();
+    theirs.run(&["apply", "-auto-approve", LOCAL]).ok();
+    report("network", &["network".to_owned()], compare(&terraform, &ours, &theirs, &[LOCAL]));
 }
 
 /// All cases after their first `steps` steps.
 fn types(steps: usize) {
+    let terraform = Terraform::required();
     let names: Vec<String> = Case::all().into_iter().map(|case| case.name).collect();
-    let (ours, theirs) = (Project::empty(), Project::empty());
-    for project in [&ours, &theirs] {
-        project.write("main.tf", &modules(&names));
-    }
-    for step in 1..steps {
-        lay_out(&ours, step);
-        lay_out(&theirs, step);
+    let ours = Project::empty();
+    let theirs = terraform.side(None, &account());
+    for step in 1..=steps {
+        for dir in [&ours.dir(), theirs.dir()] {
+            lay_out(dir, &names, step);
+        }
         ours.apply();
-        let terraform = Terraform::required();
-        terraform.init(&theirs).run(&theirs, &["apply", "-auto-approve"]).ok();
+        theirs.run(&["init", "-input=false"]).ok();
+        theirs.run(&["apply", "-auto-approve"]).ok();
     }
-    lay_out(&ours, steps);
-    lay_out(&theirs, steps);
-    report("types", &names, compare(&ours, &theirs, &[]));
-}
-
-fn modules(names: &[String]) -> String {
-    let blocks = names.iter().map(|name| format!("module \"{name}\" {{\n  source = \"./{name}\"\n}}\n"));
-    std::iter::once(PROVIDER.to_owned()).chain(blocks).collect::<Vec<_>>().join("\n")
+    report("types", &names, compare(&terraform, &ours, &theirs, &[]));
 }
 
 /// Writes each case's module as it is after a number of steps; a case with fewer stays at its last.
-fn lay_out(project: &Project, steps: usize) {
+fn lay_out(dir: &Path, names: &[String], steps: usize) {
+    let blocks = names.iter().map(|name| format!("module \"{name}\" {{\n  source = \"./{name}\"\n}}\n"));
+    let main = std::iter::once(PROVIDER.to_owned()).chain(blocks).collect::<Vec<_>>().join("\n");
+    fs::write(dir.join("main.tf"), main).expect("writable");
     for case in Case::all() {
+        fs::create_dir_all(dir.join(&case.name)).expect("creatable");
         if let Some(support) = &case.support {
-            project.take(support, &format!("{}/support.tf", case.name));
+            fs::copy(support, dir.join(&case.name).join("support.tf")).expect("copyable");
         }
         let step = &case.steps[steps.min(case.steps.len()) - 1];
-        project.take(&step.path, &format!("{}/main.tf", case.name));
+        fs::copy(&step.path, dir.join(&case.name).join("main.tf")).expect("copyable");
     }
 }
 
-/// Applies one plan with both programs, each in an account of its own, and looks at each state with the other.
-fn compare(ours: &Project, theirs: &Project, arguments: &[&str]) -> Problems {
-    let terraform = Terraform::required();
+/// Looks at the state of each program with the other; the same plan has been applied by both, each in its own account.
+fn compare(terraform: &Terraform, ours: &Project, theirs: &Side<'_>, arguments: &[&str]) -> Problems {
     let mut problems = Problems::new();
-    let with =
-        |words: &[&str]| -> Vec<String> { words.iter().chain(arguments).map(|w| (*w).to_owned()).collect() };
-    let tf = |project: &Project, words: &[&str]| {
-        let words = with(words);
-        terraform.run(project, &words.iter().map(String::as_str).collect::<Vec<_>>())
+    let with = |words: &[&'static str]| -> Vec<String> {
+        words.iter().chain(arguments).map(|w| (*w).to_owned()).collect()
     };
 
-    ours.apply();
-    let our_state = state_file(ours);
-    fs::copy(&our_state, ours.dir().join("terraform.tfstate")).ok();
-    terraform.init(ours);
+    let over_ours = terraform.side(Some(&ours.dir()), &ours.account);
+    fs::copy(state_file(ours), over_ours.state()).expect("our state can be copied");
+    over_ours.run(&["init", "-input=false"]).ok();
     for (check, refresh) in [("(a) plan without refresh", "-refresh=false"), ("(d) plan", "-refresh=true")] {
-        tf(ours, &["plan", refresh, "-lock=false", "-out=check.plan"]).ok();
-        let plan = terraform.run(ours, &["show", "-json", "check.plan"]).ok().json();
+        over_ours.run(&with(&["plan", refresh, "-out=check.plan"])).ok();
+        let plan = over_ours.run(&["show", "-json", "check.plan"]).ok().json();
         note(&mut problems, check, changes(&plan));
     }
-    terraform.run(ours, &["show", "-json"]).ok().json();
+    // (b)
+    over_ours.run(&["show", "-json"]).ok().json();
 
-    terraform.init(theirs);
-    tf(theirs, &["apply", "-auto-approve"]).ok();
-    let state_of = |path: PathBuf, project: &Project| instances(&read(&path), &project.account);
-    let (left, right) = (state_of(our_state, ours), state_of(theirs.dir().join("terraform.tfstate"), theirs));
+    let left = instances(&read(&state_file(ours)), &ours.account);
+    let right = instances(&read(&theirs.state()), &theirs.account);
     note(&mut problems, "(c) attributes", differences(&left, &right));
 
+    let mut over_theirs = ours.twin();
+    over_theirs.account = theirs.account.clone();
     for (check, refresh) in [("reverse without refresh", "--refresh=false"), ("reverse", "--refresh=true")] {
-        let state = theirs.dir().join("terraform.tfstate");
+        let state = theirs.state();
         let state = state.to_str().expect("a path in UTF-8");
-        theirs.run(&["plan", refresh, "--state", state, "--out", "check.plan"]).ok();
-        let plan = theirs.run(&["show", "--json", "check.plan"]).ok().json();
+        over_theirs.run(&["plan", refresh, "--state", state, "--out", "check.plan"]).ok();
+        let plan = over_theirs.run(&["show", "--json", "check.plan"]).ok().json();
         note(&mut problems, check, changes(&plan));
     }
     ours.destroy();
-    tf(theirs, &["destroy", "-auto-approve"]).ok();
+    theirs.run(&with(&["destroy", "-auto-approve"])).ok();
     problems
 }
 
@@ -273,36 +271,35 @@ fn differences(
 #[ignore = "records goldens"]
 fn record() {
     let wanted = std::env::var("PROVISION_RECORD").ok();
+    let terraform = Terraform::required();
     for case in Case::all().into_iter().filter(|case| wanted.as_ref().is_none_or(|name| *name == case.name)) {
-        let project = Project::empty();
-        project.write("provider.tf", PROVIDER);
+        let side = terraform.side(None, &account());
+        fs::write(side.dir().join("provider.tf"), PROVIDER).expect("writable");
         if let Some(support) = &case.support {
-            project.take(support, "support.tf");
+            fs::copy(support, side.dir().join("support.tf")).expect("copyable");
         }
-        let terraform = Terraform::required();
-        terraform.init(&project);
         for step in &case.steps {
-            project.take(&step.path, "main.tf");
-            terraform.run(&project, &["apply", "-auto-approve"]).ok();
-            terraform.run(&project, &["plan", "-detailed-exitcode"]).ok();
+            fs::copy(&step.path, side.dir().join("main.tf")).expect("copyable");
+            side.run(&["apply", "-auto-approve"]).ok();
             let left = match step.kind {
-                Kind::Read => mask(&terraform.run(&project, &["output", "-json"]).ok().out, &project.account),
-                _ => estate(&project),
+                Kind::Read => mask(&side.run(&["output", "-json"]).ok().out, &side.account),
+                _ => estate_of(&side.account),
             };
             let path = root().join("tests/cases").join(&case.name).join(format!("{}.json", step.name));
             fs::write(&path, format!("{left:#}\n")).expect("writable");
             println!("recorded {}/{}", case.name, step.name);
         }
-        terraform.run(&project, &["destroy", "-auto-approve"]).ok();
+        side.run(&["destroy", "-auto-approve"]).ok();
     }
 }
 
 /// The example is a Terraform configuration like any other.
 #[test]
 fn terraform_validates_the_example() {
-    let project = Project::empty();
-    copy(&root().join("plans/examples/network"), &project.dir());
     let terraform = Terraform::required();
-    terraform.init(&project).run(&project, &["validate"]).ok();
-    terraform.run(&project, &["fmt", "-check", "-recursive"]).ok();
+    let side = terraform.side(Some(&root().join("plans/examples/network")), &account());
+    side.run(&["init", "-input=false"]).ok();
+    side.run(&["validate"]).ok();
+    let plans = root().join("plans");
+    side.run(&["fmt", "-check", "-recursive", plans.to_str().expect("a path in UTF-8")]).ok();
 }

@@ -38,6 +38,18 @@ pub fn account() -> String {
     format!("{:012}", 100_000_000_000 + unique % 900_000_000_000)
 }
 
+/// A program with nothing of the caller's environment but where things are: no credentials, no settings of AWS.
+pub fn clean(program: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear();
+    for kept in ["PATH", "HOME", "TMPDIR", "LANG"] {
+        if let Some(value) = std::env::var_os(kept) {
+            command.env(kept, value);
+        }
+    }
+    command
+}
+
 /// What a run of a program printed, and how it ended.
 #[derive(Debug)]
 pub struct Run {
@@ -132,6 +144,19 @@ impl Project {
         project
     }
 
+    /// A copy of the plan's files without any state, for the same account.
+    pub fn twin(&self) -> Project {
+        let twin = Project {
+            home: tempfile::tempdir().expect("a temporary directory"),
+            plan: self.plan.clone(),
+            account: self.account.clone(),
+            endpoint: self.endpoint.clone(),
+        };
+        copy(&self.dir(), &twin.dir());
+        fs::remove_file(twin.dir().join("terraform.tfstate")).ok();
+        twin
+    }
+
     /// The plan's directory.
     pub fn dir(&self) -> PathBuf {
         self.home.path().join(&self.plan)
@@ -157,21 +182,16 @@ impl Project {
 
     /// The same account and endpoint, for another program in the plan's directory.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(self.dir()).env_clear();
-        for kept in ["PATH", "HOME", "TMPDIR", "LANG"] {
-            if let Some(value) = std::env::var_os(kept) {
-                command.env(kept, value);
-            }
-        }
+        let mut command = clean(program);
         command
+            .current_dir(self.dir())
             .env("AWS_ACCESS_KEY_ID", &self.account)
             .env("AWS_SECRET_ACCESS_KEY", "test")
             .env("AWS_REGION", REGION)
             .env("AWS_ENDPOINT_URL", &self.endpoint)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("NO_COLOR", "1")
-            .env("PROVISION_TEST_TIME_SCALE", "0.02");
+            .env("PROVISION_TEST_TIME_SCALE", "0.05");
         command
     }
 

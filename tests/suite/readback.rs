@@ -1,18 +1,24 @@
 //! What an account holds, read by an independent client (boto3, in `tests/readback/estate.py`).
 
-use crate::harness::{Project, REGION, Run, root};
+use crate::harness::{Project, REGION, Run, endpoint, root};
 use serde_json::Value;
 use std::process::Command;
 
 /// Everything that the project's account holds, in canonical form: equal plans give equal estates.
 #[track_caller]
 pub fn estate(project: &Project) -> Value {
+    estate_of(&project.account)
+}
+
+/// The same, of any account.
+#[track_caller]
+pub fn estate_of(account: &str) -> Value {
     let python = std::env::var_os("PROVISION_TEST_PYTHON")
         .expect("PROVISION_TEST_PYTHON names the Python with boto3; tests/localstack/run exec sets it");
     let mut command = Command::new(python);
     command
         .arg(root().join("tests/readback/estate.py"))
-        .args([project.endpoint(), &project.account, "--region", REGION, "--canonical"])
+        .args([&endpoint(), account, "--region", REGION, "--canonical"])
         .env("AWS_EC2_METADATA_DISABLED", "true");
     Run::of(&mut command).ok().json()
 }

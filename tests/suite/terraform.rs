@@ -1,11 +1,107 @@
-//! Terraform beside us: found where it is installed, run offline from a mirror of its provider.
+//! Terraform beside us: found where it is installed, run offline over one provider process that stays up.
+//!
+//! Starting the provider and checking its 700 MB against the lock file would cost seconds in every command; attached to a
+//! running provider (`TF_REATTACH_PROVIDERS`) Terraform needs neither, and no `init` but for modules.
 
-use crate::harness::{Project, Run};
+use crate::harness::{REGION, Run, clean, copy, endpoint};
+use std::ffi::OsStr;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
 
 /// Places where a mirror named `tf-plugins` may lie.
 const PLACES: [&str; 4] = ["/opt", "/usr/local/share", "/usr/share", "/"];
+
+/// Terraform with its AWS provider running.
+pub struct Terraform {
+    provider: Child,
+    attach: String,
+    /// With it the provider's socket goes away.
+    _home: TempDir,
+}
+
+/// A configuration directory that Terraform works in, for one account.
+pub struct Side<'a> {
+    terraform: &'a Terraform,
+    dir: TempDir,
+    /// The account that it is applied to.
+    pub account: String,
+}
+
+impl Terraform {
+    /// Fails with what is missing: skipped is not passed.
+    #[track_caller]
+    pub fn required() -> Terraform {
+        let version = Command::new("terraform").arg("version").output();
+        assert!(version.is_ok(), "the comparison with Terraform needs terraform 1.11 on PATH");
+        let program = mirror().and_then(|path| provider_in(&path)).expect(
+            "the comparison with Terraform needs a mirror of its AWS provider: PROVISION_TF_MIRROR, or a folder tf-plugins in /opt",
+        );
+        let home = tempfile::tempdir().expect("a temporary directory");
+        let mut provider = clean(program);
+        provider
+            .arg("-debug")
+            .env("AWS_ENDPOINT_URL", endpoint())
+            .env("AWS_REGION", REGION)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("TMPDIR", home.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut provider = provider.spawn().expect("the provider starts");
+        let attach = attachment(&mut provider);
+        Terraform { provider, attach, _home: home }
+    }
+
+    /// A directory with a copy of these files, for one account.
+    #[track_caller]
+    pub fn side(&self, files: Option<&Path>, account: &str) -> Side<'_> {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        if let Some(files) = files {
+            copy(files, dir.path());
+        }
+        let credentials = format!(
+            "provider \"aws\" {{\n  region = \"{REGION}\"\n  access_key = \"{account}\"\n  secret_key = \"test\"\n\n  \
+             ignore_tags {{\n    key_prefixes = [\"provision:\"]\n  }}\n}}\n"
+        );
+        fs::write(dir.path().join("account_override.tf"), credentials).expect("writable");
+        Side { terraform: self, dir, account: account.to_owned() }
+    }
+}
+
+impl Drop for Terraform {
+    fn drop(&mut self) {
+        self.provider.kill().ok();
+        self.provider.wait().ok();
+    }
+}
+
+impl Side<'_> {
+    /// Where it works.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Its state file.
+    pub fn state(&self) -> PathBuf {
+        self.dir().join("terraform.tfstate")
+    }
+
+    /// Runs `terraform ARGUMENTS`.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
+        let mut command = clean("terraform");
+        command
+            .args(arguments)
+            .current_dir(self.dir())
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_IN_AUTOMATION", "1")
+            .env("TF_CLI_ARGS", "-no-color")
+            .env("TF_REATTACH_PROVIDERS", &self.terraform.attach);
+        Run::of(&mut command)
+    }
+}
 
 /// The provider mirror: `PROVISION_TF_MIRROR`, or a folder `tf-plugins` in a usual place.
 fn mirror() -> Option<PathBuf> {
@@ -14,44 +110,28 @@ fn mirror() -> Option<PathBuf> {
     named.into_iter().chain(usual).find(|path| path.is_dir())
 }
 
-/// Terraform and its provider, where both are there.
-pub struct Terraform {
-    mirror: PathBuf,
+/// The provider's program somewhere below a mirror.
+fn provider_in(dir: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(dir).ok()?.flatten().map(|entry| entry.path());
+    entries.into_iter().find_map(|path| {
+        let name = path.file_name()?.to_str()?;
+        if path.is_dir() {
+            provider_in(&path)
+        } else {
+            name.starts_with("terraform-provider-aws_v5").then_some(path)
+        }
+    })
 }
 
-impl Terraform {
-    /// Fails with what is missing: skipped is not passed.
-    #[track_caller]
-    pub fn required() -> Terraform {
-        let version = std::process::Command::new("terraform").arg("version").output();
-        assert!(version.is_ok(), "the comparison with Terraform needs terraform 1.11 on PATH");
-        let mirror = mirror().expect(
-            "the comparison with Terraform needs a mirror of its AWS provider: PROVISION_TF_MIRROR, or a folder tf-plugins in /opt",
-        );
-        Terraform { mirror }
-    }
-
-    /// Prepares a directory that holds a configuration.
-    #[track_caller]
-    pub fn init(&self, project: &Project) -> &Terraform {
-        let settings = format!(
-            "provider_installation {{\n  filesystem_mirror {{\n    path = {:?}\n  }}\n}}\n",
-            self.mirror.display().to_string()
-        );
-        fs::write(project.home().join("terraform.rc"), settings).expect("writable");
-        self.run(project, &["init", "-input=false"]).ok();
-        self
-    }
-
-    /// Runs `terraform ARGUMENTS` in the project's plan directory.
-    pub fn run(&self, project: &Project, arguments: &[&str]) -> Run {
-        let mut command = project.command("terraform");
-        command
-            .args(arguments)
-            .env("CHECKPOINT_DISABLE", "1")
-            .env("TF_IN_AUTOMATION", "1")
-            .env("TF_CLI_ARGS", "-no-color")
-            .env("TF_CLI_CONFIG_FILE", project.home().join("terraform.rc"));
-        Run::of(&mut command)
-    }
+/// What the provider prints for those who want to attach to it.
+fn attachment(provider: &mut Child) -> String {
+    let output = provider.stdout.take().expect("piped");
+    let mut lines = BufReader::new(output).lines();
+    let found = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let (_, value) = line.split_once("TF_REATTACH_PROVIDERS='")?;
+        Some(value.trim_end_matches('\'').to_owned())
+    });
+    // What it logs later must go somewhere, or it stops when the pipe is full.
+    std::thread::spawn(move || lines.for_each(drop));
+    found.expect("the provider says how to attach to it")
 }
