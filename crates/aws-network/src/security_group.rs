@@ -1,0 +1,165 @@
+//! `aws_security_group`
+
+use crate::ec2::{delete_lingering_interfaces, ec2, filtered, keys, owned, retag, tag_spec, tags, text};
+use crate::rules::{self, RuleBlock, Rules, Way};
+use aws_sdk_ec2::types;
+use provision_aws_core::names::{name_of, prefix_of};
+use provision_aws_core::prelude::*;
+use std::time::Duration;
+
+/// What may reach network interfaces, and what they may reach. (EC2 CreateSecurityGroup, AuthorizeSecurityGroupIngress)
+#[derive(Resource, Clone, Default)]
+#[resource(
+    type = "aws_security_group",
+    version = 1,
+    tags,
+    timeouts(create, delete),
+    seconds(2, 1),
+    not_found = "InvalidGroup.NotFound"
+)]
+pub struct SecurityGroup {
+    /// Its id.
+    #[attr(id)]
+    pub id: String,
+    /// Its ARN.
+    #[attr(computed)]
+    pub arn: String,
+    /// What it is for; cannot be changed.
+    #[attr(optional, replace, default = "Managed by Terraform", length(0, 255))]
+    pub description: Option<String>,
+    /// Rules for traffic out; without any here, those of other resources are left alone.
+    #[block(set, attr_mode, computed)]
+    pub egress: Set<RuleBlock>,
+    /// Rules for traffic in; without any here, those of other resources are left alone.
+    #[block(set, attr_mode, computed)]
+    pub ingress: Set<RuleBlock>,
+    /// Its name.
+    #[attr(optional, computed, replace, length(0, 255), validate = not_an_id, conflicts("name_prefix"))]
+    pub name: Option<String>,
+    /// What its name begins with.
+    #[attr(optional, computed, replace, length(0, 229), validate = not_an_id, conflicts("name"))]
+    pub name_prefix: Option<String>,
+    /// The account that owns it.
+    #[attr(computed)]
+    pub owner_id: String,
+    /// Take its rules away, and those of other groups that name it, before it goes.
+    #[attr(optional, config_only, default = false)]
+    pub revoke_rules_on_delete: Option<bool>,
+    /// The VPC it lies in.
+    #[attr(optional, computed, replace)]
+    pub vpc_id: Option<String>,
+}
+
+fn not_an_id(value: &Value) -> Result<(), String> {
+    let id = value.as_str().is_some_and(|n| n.starts_with("sg-"));
+    if id { Err("must not begin with sg-, as ids do".into()) } else { Ok(()) }
+}
+
+#[async_trait]
+impl Resource for SecurityGroup {
+    const WAITS: Waits = Waits { delete: Duration::from_secs(15 * 60), ..Waits::QUICK };
+
+    async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
+        rules::check(&planned.ingress)?;
+        rules::check(&planned.egress)?;
+        let call = ec2(cx)
+            .create_security_group()
+            .group_name(name_of(&planned.name, &planned.name_prefix, &step.token))
+            .description(planned.description.clone().unwrap_or_default())
+            .set_vpc_id(text(&planned.vpc_id))
+            .set_tag_specifications(tag_spec(types::ResourceType::SecurityGroup, step));
+        let made = cx.until_known(&["InvalidVpcID.NotFound"], || call.clone().send()).await?;
+        Created::new(made.group_id)
+    }
+
+    /// A new group lets everything out.
+    fn undo_defaults(planned: &Self, to: &mut Self) -> Vec<&'static str> {
+        if !planned.egress.is_empty() || to.egress.is_empty() {
+            return vec![];
+        }
+        to.egress = Set::default();
+        vec!["egress"]
+    }
+
+    async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
+        match describe(cx, keys(reqs)).await {
+            Ok(groups) => reqs.iter().map(|r| Ok(groups.get(&r.key).map(|g| found(cx, g, r)))).collect(),
+            Err(e) => answers(reqs, Err(e)),
+        }
+    }
+
+    async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
+        let (from, to) = (change.from, change.to);
+        if change.changed("ingress") {
+            rules::change(cx, &to.id, Way::In, &from.ingress, &to.ingress).await?;
+        }
+        if change.changed("egress") {
+            rules::change(cx, &to.id, Way::Out, &from.egress, &to.egress).await?;
+        }
+        retag(cx, &to.id, &change.tags).await
+    }
+
+    async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
+        let deleted = ec2(cx).delete_security_group().group_id(&prior.id).send().await.map_err(Error::from);
+        if deleted.as_ref().is_err_and(|e| e.class == Class::Dependency) {
+            delete_lingering_interfaces(cx, "group-id", &prior.id).await?;
+            if prior.revoke_rules_on_delete == Some(true) {
+                rules::revoke_all_naming(cx, &prior.id).await?;
+            }
+        }
+        deleted.map(|_| ())
+    }
+
+    async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        let Some(filters) = owned(intent) else { return Ok(None) };
+        let found = ec2(cx).describe_security_groups().set_filters(Some(filters)).send().await?;
+        Ok(found.security_groups().first().and_then(|g| g.group_id.clone()))
+    }
+}
+
+/// Groups by id.
+pub async fn describe(
+    cx: &Cx,
+    ids: impl IntoIterator<Item = Key>,
+) -> Result<HashMap<Key, types::SecurityGroup>, Error> {
+    let call =
+        |f| ec2(cx).describe_security_groups().filters(f).into_paginator().items().send().try_collect();
+    let groups: Vec<types::SecurityGroup> = filtered("group-id", ids, call).await?;
+    Ok(groups.into_iter().filter_map(|g| Some((g.group_id.clone()?, g))).collect())
+}
+
+/// The rules of a group into it and out of it, written as they were written before where they are the same.
+pub fn told_rules(
+    group: &types::SecurityGroup,
+    ingress: &[RuleBlock],
+    egress: &[RuleBlock],
+) -> (Set<RuleBlock>, Set<RuleBlock>) {
+    let (id, owner) = (group.group_id().unwrap_or_default(), group.owner_id());
+    (
+        Rules::told(id, owner, group.ip_permissions()).blocks(ingress),
+        Rules::told(id, owner, group.ip_permissions_egress()).blocks(egress),
+    )
+}
+
+/// A group's ARN.
+pub fn arn(cx: &Cx, group: &types::SecurityGroup) -> String {
+    let resource = format!("security-group/{}", group.group_id().unwrap_or_default());
+    cx.arn_of("ec2", cx.region(), group.owner_id().unwrap_or_default(), &resource)
+}
+
+fn found(cx: &Cx, group: &types::SecurityGroup, req: &Req<SecurityGroup>) -> Found<SecurityGroup> {
+    let (ingress, egress) = told_rules(group, &req.prior.ingress, &req.prior.egress);
+    let value = SecurityGroup {
+        id: req.key.clone(),
+        arn: arn(cx, group),
+        description: group.description.clone(),
+        egress,
+        ingress,
+        name: group.group_name.clone(),
+        name_prefix: group.group_name.as_deref().map(prefix_of),
+        owner_id: group.owner_id.clone().unwrap_or_default(),
+        vpc_id: group.vpc_id.clone(),
+        ..SecurityGroup::default()
+    };
+    Found::ready(value).tagged(tags(group.tags.as_ref()))
+}

@@ -1,0 +1,24 @@
+//! `aws_vpc_security_group_egress_rule`
+
+use crate::ec2::{ec2, keys, retag, tag_spec, tags};
+use crate::rules::{Way, revoke_by_id};
+use crate::security_group_rule::{Terms, describe, locate, made, modify, rule_type};
+use aws_sdk_ec2::types::{ResourceType, SecurityGroupRule};
+use provision_aws_core::prelude::*;
+
+rule_type!(
+    /// Something that the interfaces of a security group may reach. (EC2 AuthorizeSecurityGroupEgress)
+    #[derive(Resource, Clone, Default)]
+    #[resource(
+        type = "aws_vpc_security_group_egress_rule",
+        sdk = "framework",
+        tags,
+        seconds(1, 1),
+        not_found = "InvalidSecurityGroupRuleId.NotFound",
+        not_found = "InvalidGroup.NotFound"
+    )]
+    EgressRule,
+    Way::Out,
+    true,
+    authorize_security_group_egress
+);
