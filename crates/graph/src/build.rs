@@ -110,9 +110,8 @@ impl<'c> Builder<'c> {
             self.conditions(module, from, &check.asserts);
         }
         for import in &module.imports {
-            if let Some(addr) = import.block() {
-                // What is adopted under which id must be known when the resource is planned.
-                let from = self.dag.add(Node::Resource(addr));
+            // What is adopted under which id must be known when the resource is planned.
+            if let Some(from) = import.block().and_then(|addr| self.dag.id(&Node::Resource(addr))) {
                 let own = self.dag.node(from).clone();
                 let mut found = references(&import.id);
                 found.extend(import.for_each.iter().flat_map(references));

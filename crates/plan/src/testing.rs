@@ -203,11 +203,6 @@ impl Case {
             asked: Vec::new(),
         }
     }
-    /// With values for root variables; all others have their defaults.
-    pub fn var(mut self, name: &str, value: Value) -> Case {
-        self.variables.insert(name.into(), value);
-        self
-    }
     pub fn options(mut self, change: impl FnOnce(&mut Options)) -> Case {
         change(&mut self.options);
         self

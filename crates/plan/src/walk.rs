@@ -41,8 +41,9 @@ use info::Info;
 use priors::Priors;
 use providers::Providers;
 use provision_graph::{Graph, Id, Node};
+use provision_lang::config::Import;
 use provision_schema::Facts;
-use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Value};
+use provision_value::{ConfigAddr, Diagnostic, Diagnostics, InstanceAddr, Value};
 use schedule::Schedule;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -57,6 +58,8 @@ pub struct Walk<'a> {
     priors: Priors,
     info: Info,
     providers: Providers,
+    /// `import` blocks by the block that they import into.
+    imports: HashMap<ConfigAddr, Vec<&'a Import>>,
     /// What open provider configurations told; `None` for one whose configuration is known only after apply.
     facts: HashMap<Arc<str>, Option<Arc<Facts>>>,
     /// Answers for data sources and imports.
@@ -93,6 +96,12 @@ impl<'a> Walk<'a> {
         let providers = Providers::new(input.config, &graph);
         let info = Info::new(&input, &graph, &providers, &priors)?;
         let n = graph.dag().len();
+        let mut imports: HashMap<ConfigAddr, Vec<&Import>> = HashMap::new();
+        for import in &input.config.root.imports {
+            if let Some(addr) = import.block() {
+                imports.entry(addr).or_default().push(import);
+            }
+        }
         let variables = std::mem::take(&mut input.variables);
         let walk = Walk {
             cx: input.context(),
@@ -102,6 +111,7 @@ impl<'a> Walk<'a> {
             priors,
             info,
             providers,
+            imports,
             facts: HashMap::new(),
             reads: HashMap::new(),
             needs: Needs::default(),

@@ -17,7 +17,7 @@ impl Walk<'_> {
         if options.destroy {
             changes = self.destruction()?;
         } else if !options.refresh_only {
-            changes.extend(self.orphans());
+            changes.extend(self.orphans()?);
         }
         let priors: Vec<Prior> = self.priors.all().map(|p| p.prior.clone()).collect();
         self.refuse_beyond(&changes)?;

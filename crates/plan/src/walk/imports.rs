@@ -15,14 +15,27 @@ use std::collections::HashMap;
 
 impl Walk<'_> {
     /// The instances of a block that `import` blocks adopt, and the id of each.
-    pub(super) fn adopted(&self, site: &Site<'_>) -> Result<HashMap<InstanceAddr, String>, Diagnostics> {
+    pub(super) fn adopted(
+        &self,
+        site: &Site<'_>,
+        groups: &[Group],
+    ) -> Result<HashMap<InstanceAddr, String>, Diagnostics> {
         let mut all = HashMap::new();
-        let root = &self.input.config.root;
-        for import in root.imports.iter().filter(|i| i.block().as_ref() == Some(&site.block.addr)) {
+        let exists = |addr: &InstanceAddr| {
+            let mut here = groups.iter().filter(|g| g.addr == addr.resource);
+            here.any(|g| g.repeats.iter().any(|r| r.key == addr.key))
+        };
+        for import in self.imports.get(&site.block.addr).into_iter().flatten() {
             let (_, repeats) =
                 self.cx.repeats(&self.values, self.values.root(), None, import.for_each.as_ref())?;
             for repeat in &repeats {
                 let (addr, id) = self.adoption(import, repeat)?;
+                if !exists(&addr) {
+                    let detail = format!("The configuration has no instance {addr}.");
+                    let help = "Correct the key in `to`, or let the block's `count` or `for_each` give this instance.";
+                    let d = Diagnostic::error("Nothing to import into", detail).at(import.to.span).help(help);
+                    return Err(d.into());
+                }
                 if all.insert(addr.clone(), id).is_some() {
                     let help = "Keep one of the two `import` blocks.";
                     let d =
@@ -37,6 +50,13 @@ impl Walk<'_> {
     fn adoption(&self, import: &Import, repeat: &Repeat) -> Result<(InstanceAddr, String), Diagnostics> {
         let scope = self.cx.scope(&self.values, self.values.root(), Some(repeat));
         let addr = address(import, &scope)?;
+        if let Some(provider) = &import.provider {
+            let detail = format!(
+                "The block of {addr} says which provider configuration manages it, not `{provider}` here."
+            );
+            let d = Diagnostic::error("`provider` in an `import` block", detail).at(import.span);
+            return Err(d.help("Take `provider` out of the `import` block.").into());
+        }
         let bad = |detail: &str, help: &str| {
             Diagnostic::error("Invalid id in an `import` block", detail)
                 .at(import.id.span)

@@ -2,18 +2,20 @@
 
 use super::Walk;
 use super::priors::Placed;
+use super::resource::prevented;
 use super::select::{covers, stage_index};
 use crate::model::{Action, Change, Reason};
 use provision_lang::config::{Removed, Target};
-use provision_value::{InstanceKey, Mode};
+use provision_value::{Diagnostics, InstanceKey, Mode};
 use std::sync::Arc;
 
 impl Walk<'_> {
     /// What happens to every object of the state that no instance of the configuration wants.
-    pub(super) fn orphans(&self) -> Vec<Change> {
+    pub(super) fn orphans(&self) -> Result<Vec<Change>, Diagnostics> {
+        let mut errors = Diagnostics::new();
         let removed = self.removed();
         let gone = self.priors.all().filter(|p| p.addr.resource.mode == Mode::Managed && self.is_meant(p));
-        gone.filter_map(|placed| {
+        let changes = gone.filter_map(|placed| {
             if placed.prior.deposed.is_some() {
                 return Some(self.deletion(placed, Action::Delete, None));
             }
@@ -22,9 +24,16 @@ impl Walk<'_> {
             }
             let keep = removed.iter().any(|(target, destroy)| covers(target, &placed.addr) && !destroy);
             let action = if keep { Action::Forget } else { Action::Delete };
+            if action == Action::Delete
+                && let Some(block) = self.input.config.resource(&placed.addr.resource.config())
+                && block.lifecycle.prevent_destroy
+            {
+                errors.push(prevented(block, &placed.addr, "destroy"));
+            }
             Some(self.deletion(placed, action, Some(self.reason(placed))))
-        })
-        .collect()
+        });
+        let changes = changes.collect();
+        errors.result(changes)
     }
 
     /// The change that takes an object out of the state.

@@ -4,7 +4,7 @@ use super::{Input, Visit, Walk};
 use crate::evaluator::{Context, decoded};
 use crate::lazy::Lazy;
 use crate::values::Values;
-use provision_graph::{Graph, Node};
+use provision_graph::{Graph, ModPath, Node};
 use provision_lang::ast::Body;
 use provision_lang::config::Config;
 use provision_value::{Diagnostic, Diagnostics, Value};
@@ -30,14 +30,14 @@ pub struct ProviderNeed {
 #[derive(Debug)]
 pub struct Providers {
     /// Sources by module and local name, where a module says them.
-    sources: HashMap<(Vec<Arc<str>>, Arc<str>), Arc<str>>,
+    sources: HashMap<(ModPath, Arc<str>), Arc<str>>,
     places: HashMap<Arc<str>, Place>,
 }
 
 /// Where a provider configuration stands.
 #[derive(Clone, Debug)]
 struct Place {
-    module: Vec<Arc<str>>,
+    module: ModPath,
     /// The provider's local name.
     local: Arc<str>,
     alias: Option<Arc<str>>,

@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
             self.take_over(groups);
             return Ok(Visit::Done);
         }
-        if groups.iter().all(|g| g.repeats.is_empty()) {
+        if groups.iter().all(|g| g.repeats.is_empty()) && !self.imports.contains_key(addr) {
             return self.commit(id, groups, Vec::new());
         }
         if let Visit::Wait = self.open(&info.provider)? {
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
     }
 
     fn managed(&mut self, id: Id, site: &Site<'_>, groups: Vec<Group>) -> Result<Visit, Diagnostics> {
-        let adopted = self.adopted(site)?;
+        let adopted = self.adopted(site, &groups)?;
         if self.ask_for(site, &groups, &adopted) {
             return Ok(Visit::Wait);
         }

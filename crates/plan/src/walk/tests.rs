@@ -363,6 +363,58 @@ fn moved_objects_keep_living_under_their_new_address() {
 }
 
 #[test]
+fn modules_move_with_all_that_is_in_them() {
+    let mut case = Case::files(&[
+        (
+            "main.tf",
+            r#"
+            module "new" {
+              source   = "./m"
+              for_each = toset(["k"])
+            }
+            module "counted" {
+              source = "./m"
+              count  = 1
+            }
+            moved {
+              from = module.old
+              to   = module.new["k"]
+            }
+            "#,
+        ),
+        (
+            "m/main.tf",
+            r#"
+            resource "toy_box" "b" {}
+            moved {
+              from = toy_box.a
+              to   = toy_box.b
+            }
+            "#,
+        ),
+    ])
+    .prior("module.old.toy_box.a", &[], |_| {})
+    .prior("module.counted.toy_box.b", &[], |_| {});
+    insta::assert_snapshot!(case.changes(), @r#"
+    module.counted[0].toy_box.b NoOp from module.counted.toy_box.b
+    module.new["k"].toy_box.b NoOp from module.old.toy_box.a
+    "#);
+}
+
+#[test]
+fn an_import_needs_an_instance() {
+    insta::assert_snapshot!(changes(
+        r#"
+        resource "toy_box" "a" { count = 1 }
+        import {
+          to = toy_box.a[1]
+          id = "x"
+        }
+        "#
+    ), @"main.tf:4:16 Nothing to import into: The configuration has no instance toy_box.a[1].");
+}
+
+#[test]
 fn removed_objects_are_forgotten_or_destroyed() {
     let mut case = Case::new(
         r#"
@@ -666,6 +718,10 @@ fn prevent_destroy_is_a_guard() {
     assert!(errors.is_refusal());
     insta::assert_snapshot!(case().errors(&errors), @"main.tf:1:1 [toy_box.a] `prevent_destroy` refuses this plan: The plan would replace toy_box.a, whose block says `prevent_destroy = true`. !guard");
     assert!(case().options(|o| o.destroy = true).plan().unwrap_err().is_refusal());
+    let mut fewer =
+        Case::new("resource \"toy_box\" \"a\" {\n  count = 1\n  lifecycle { prevent_destroy = true }\n}")
+            .prior("toy_box.a[1]", &[], |_| {});
+    assert!(fewer.plan().unwrap_err().is_refusal());
 }
 
 #[test]
@@ -695,15 +751,32 @@ fn sensitive_values_stay_sensitive() {
     assert!(plan.outputs[0].after.as_ref().unwrap().is_sensitive());
 }
 
+/// A plan of `n` blocks in chains of ten, by way of locals, and of `n` instances of one block.
+fn large(n: usize) -> Case {
+    let mut source =
+        format!("resource \"toy_box\" \"counted\" {{\n  count = {n}\n  name = \"n${{count.index}}\"\n}}\n");
+    for i in 0..n {
+        let parent = if i % 10 == 0 { "null".into() } else { format!("local.l{}", i - 1) };
+        source += &format!("locals {{\n  l{i} = toy_box.r{i}.id\n}}\n");
+        source += &format!("resource \"toy_box\" \"r{i}\" {{\n  name = \"r{i}\"\n  parent = {parent}\n}}\n");
+    }
+    Case::new(&source)
+}
+
 #[test]
 fn many_resources_are_walked() {
-    let mut source =
-        String::from("resource \"toy_box\" \"counted\" {\n  count = 2000\n  name = \"n${count.index}\"\n}\n");
-    for i in 0..1000 {
-        source += &format!(
-            "locals {{\n  l{i} = \"name-{i}\"\n}}\nresource \"toy_box\" \"r{i}\" {{\n  name = local.l{i}\n  parent = toy_box.counted[{i}].id\n}}\n"
-        );
-    }
-    let plan = Case::new(&source).plan().unwrap();
-    assert_eq!(plan.changes.iter().filter(|c| c.action == Action::Create).count(), 3000);
+    let plan = large(500).plan().unwrap();
+    assert_eq!(plan.changes.iter().filter(|c| c.action == Action::Create).count(), 1000);
+    assert_eq!(plan.steps.len(), 1000);
+    assert_eq!(
+        plan.changes.iter().find(|c| c.addr.to_string() == "toy_box.r19").unwrap().dependencies.len(),
+        9
+    );
+}
+
+/// For a profiler: `cargo test --release -p provision-plan --lib ten_thousand -- --ignored`.
+#[test]
+#[ignore = "for measuring"]
+fn ten_thousand_resources() {
+    assert_eq!(large(5_000).plan().unwrap().changes.len(), 10_000);
 }
