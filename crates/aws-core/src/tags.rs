@@ -1,7 +1,7 @@
 //! Tags: the resource's own, the provider's defaults, those to ignore, and the ownership tags that nobody sees.
 
 use crate::state::has_change;
-use provision_schema::{Facts, PlanCx};
+use provision_schema::{Facts, PlanCx, Sdk};
 use provision_value::{Type, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -105,9 +105,9 @@ pub fn from_value(value: Option<&Value>) -> Tags {
     map.map(|(k, v)| (k.to_string(), v.as_str().unwrap_or_default().to_owned())).collect()
 }
 
-/// Plans `tags_all` as the provider does: known when every tag is; known after apply where a tag has no text, and on a create
-/// without any tag.
-pub fn plan(cx: &mut PlanCx<'_>) {
+/// Plans `tags_all` as the provider does: known when every tag is; with the older SDK known after apply where a tag has no text,
+/// and on a create without any tag.
+pub fn plan(cx: &mut PlanCx<'_>, sdk: Sdk) {
     let unknown = || Value::unknown(Type::map(Type::String));
     let tags = cx.get("tags");
     if !tags.is_wholly_known() {
@@ -123,6 +123,6 @@ pub fn plan(cx: &mut PlanCx<'_>) {
         }
         return;
     }
-    let textless = all.values().any(String::is_empty) && before != all;
+    let textless = sdk == Sdk::V2 && all.values().any(String::is_empty) && before != all;
     cx.set("tags_all", if textless { unknown() } else { to_value(&all) });
 }

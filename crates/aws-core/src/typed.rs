@@ -64,7 +64,7 @@ impl<R: Resource> ErasedResource for Typed<R> {
 fn plan<R: Resource>(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
     // The planner knows all of the plugin framework's rule.
     if R::ABOUT.tags && R::ABOUT.sdk == Sdk::V2 {
-        tags::plan(cx);
+        tags::plan(cx, R::ABOUT.sdk);
     }
     R::plan(cx)
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::tags::{encode, merged, own, plan, visible};
-use provision_schema::Facts;
+use provision_schema::{Facts, Sdk};
 
 fn facts() -> Facts {
     Facts {
@@ -50,7 +50,7 @@ fn an_address_fits_a_tag_value() {
     assert!(value.starts_with("sha256.") && value.len() <= 256);
 }
 
-fn tags_all(prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
+fn tags_all(sdk: Sdk, prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
     let facts = facts();
     let before = prior.map(|all| Value::object_of([("tags_all", crate::tags::to_value(&map(all)))]));
     let planned =
@@ -63,20 +63,21 @@ fn tags_all(prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
         planned,
         replace: Default::default(),
     };
-    plan(&mut cx);
+    plan(&mut cx, sdk);
     cx.get("tags_all")
 }
 
 #[test]
 fn tags_all_is_planned() {
     let defaults = crate::tags::to_value(&map(&[("Env", "prod"), ("Team", "web")]));
-    assert_eq!(tags_all(None, Value::null(Type::map(Type::String))), defaults);
+    assert_eq!(tags_all(Sdk::V2, None, Value::null(Type::map(Type::String))), defaults);
     let part = [("a".into(), Value::unknown(Type::String))].into();
-    assert!(!tags_all(None, Value::map(Type::String, part)).is_known());
-    assert!(!tags_all(None, crate::tags::to_value(&map(&[("empty", "")]))).is_known());
+    assert!(!tags_all(Sdk::V2, None, Value::map(Type::String, part)).is_known());
+    assert!(!tags_all(Sdk::V2, None, crate::tags::to_value(&map(&[("empty", "")]))).is_known());
+    assert!(tags_all(Sdk::Framework, None, crate::tags::to_value(&map(&[("empty", "")]))).is_known());
     let all = [("Env", "prod"), ("Team", "db")];
     assert_eq!(
-        tags_all(Some(&all), crate::tags::to_value(&map(&[("Team", "db")]))),
+        tags_all(Sdk::V2, Some(&all), crate::tags::to_value(&map(&[("Team", "db")]))),
         crate::tags::to_value(&map(&all))
     );
 }
