@@ -29,10 +29,9 @@ pub(crate) mod resource;
 mod schedule;
 mod select;
 mod triggers;
-mod upfront;
 
 pub use input::{Answer, DataRead, ImportRead, Input, Need, Options, Turn};
-pub use providers::{ProviderNeed, provider_configs};
+pub use providers::ProviderNeed;
 
 use crate::evaluator::Context;
 use crate::values::Values;

@@ -1,6 +1,6 @@
 //! Provider configurations: their names in the state, and their arguments.
 
-use super::{Input, Visit, Walk};
+use super::{Visit, Walk};
 use crate::evaluator::{Context, decoded};
 use crate::lazy::Lazy;
 use crate::values::Values;
@@ -100,12 +100,13 @@ impl Providers {
         cx: &Context<'_>,
         values: &Values,
     ) -> Result<ProviderNeed, Diagnostics> {
-        let Some(place) = self.places.get(id) else {
+        let implied = || implied(id);
+        let Some(place) = self.places.get(id).cloned().or_else(implied) else {
             let detail = format!("The state has objects of {id}, and the configuration does not declare it.");
             let help = "Put its `provider` block back until what it made is destroyed, then remove both.";
             return Err(Diagnostic::error("A provider configuration is missing", detail).help(help).into());
         };
-        let Place { module, local, alias, name } = place.clone();
+        let Place { module, local, alias, name } = place;
         let declared = cx.config.module(&module).and_then(|m| m.providers.get(&(local, alias.clone())));
         let Some(schema) = cx.catalog.provider(&name) else {
             let d = Diagnostic::error(
@@ -123,32 +124,35 @@ impl Providers {
     }
 }
 
-/// The provider configurations of these names, as far as variables, locals and functions tell them: what a refresh opens
-/// before the walk begins. What depends on resources or data sources is unknown in them.
-pub fn provider_configs(
-    input: &Input<'_>,
-    ids: &BTreeSet<Arc<str>>,
-) -> Result<Vec<ProviderNeed>, Diagnostics> {
-    let graph = Graph::build(input.config)?;
-    let providers = Providers::new(input.config, &graph);
-    let mut values = Values::new(input.variables.clone());
-    let mut cx = input.context();
-    cx.around.lenient = true;
-    let mut lazy = Lazy::new(&graph);
-    let mut errors = Diagnostics::new();
-    let mut needs = Vec::new();
-    for id in ids {
-        let node = providers.node(id).and_then(|n| graph.dag().id(&n));
-        let prepared = node.map_or(Ok(()), |node| lazy.prepare(&cx, &graph, &mut values, node));
-        match prepared.and_then(|()| providers.need(id, &cx, &values)) {
-            Ok(need) => needs.push(need),
-            Err(e) => errors.extend(e),
-        }
-    }
-    errors.result(needs)
+/// The place of a configuration that needs no block: that of the root module, without an alias.
+fn implied(id: &str) -> Option<Place> {
+    let source = id.strip_prefix("provider[\"")?.strip_suffix("\"]")?;
+    let name: Arc<str> = source.rsplit('/').next()?.into();
+    Some(Place { module: Vec::new(), local: name.clone(), alias: None, name })
 }
 
 impl Walk<'_> {
+    /// Before the walk begins: every provider configuration that is declared, used, or named by the state, as far as variables,
+    /// locals and functions tell its arguments. A refresh opens these. Those that depend on data sources or resources are
+    /// left out; they come as needs of the walk, or during apply.
+    pub fn providers(mut self) -> Result<Vec<ProviderNeed>, Diagnostics> {
+        let mut ids: BTreeSet<Arc<str>> = self.providers.places.keys().cloned().collect();
+        ids.extend(self.priors.all().map(|p| p.prior.provider.clone()));
+        self.cx.around.lenient = true;
+        let mut lazy = Lazy::new(&self.graph);
+        let mut needs = Vec::new();
+        for id in &ids {
+            let node = self.providers.node(id).and_then(|n| self.graph.dag().id(&n));
+            let prepared = node.map_or(Ok(()), |n| lazy.prepare(&self.cx, &self.graph, &mut self.values, n));
+            match prepared.and_then(|()| self.providers.need(id, &self.cx, &self.values)) {
+                Ok(need) => needs.push(need),
+                Err(e) => self.found.extend(e),
+            }
+        }
+        needs.retain(|need| need.config.is_wholly_known());
+        self.found.result(needs)
+    }
+
     /// Asks for a provider configuration unless it is open already.
     pub(super) fn open(&mut self, id: &Arc<str>) -> Result<Visit, Diagnostics> {
         if self.facts.contains_key(id) || self.needs.providers.contains_key(id) {

@@ -2,6 +2,7 @@
 
 use crate::model::Action;
 use crate::testing::{Case, after, lines};
+use crate::walk::Walk;
 use provision_lang::config::parse_target;
 use provision_value::{Type, Value};
 
@@ -722,6 +723,42 @@ fn prevent_destroy_is_a_guard() {
         Case::new("resource \"toy_box\" \"a\" {\n  count = 1\n  lifecycle { prevent_destroy = true }\n}")
             .prior("toy_box.a[1]", &[], |_| {});
     assert!(fewer.plan().unwrap_err().is_refusal());
+}
+
+#[test]
+fn a_refresh_opens_what_the_files_and_the_state_name() {
+    let case = Case::new(
+        r#"
+        locals { region = "r-${1 + 1}" }
+        provider "toy" { region = local.region }
+        provider "toy" {
+          alias  = "west"
+          region = "west"
+        }
+        provider "toy" {
+          alias  = "late"
+          region = toy_box.a.id
+        }
+        resource "toy_box" "a" {}
+        resource "toy_box" "b" {
+          provider = toy.west
+          parent   = toy_box.a.id
+        }
+        "#,
+    );
+    let shown = |case: &Case| {
+        let needs = Walk::new(case.input()).unwrap().providers().unwrap();
+        needs.iter().map(|n| format!("{} {:?}", n.id, n.config)).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(shown(&case), @r#"
+    provider["registry.terraform.io/hashicorp/toy"] {"region": "r-2"}
+    provider["registry.terraform.io/hashicorp/toy"].west {"region": "west"}
+    "#);
+    let left_over = Case::new("").prior("toy_box.gone", &[], |_| {});
+    insta::assert_snapshot!(shown(&left_over), @r#"provider["registry.terraform.io/hashicorp/toy"] {"region": null:string}"#);
+    let gone = Case::new("").prior("toy_box.gone", &[], |p| p.provider = format!("{}.x", p.provider).into());
+    let errors = Walk::new(gone.input()).unwrap().providers().unwrap_err();
+    assert_eq!(errors.0[0].summary, "A provider configuration is missing");
 }
 
 #[test]
