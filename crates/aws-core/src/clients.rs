@@ -4,6 +4,7 @@ use crate::config::{AssumeRole, ProviderBlock};
 use crate::error::Error;
 use crate::http::{self, Calls, Name};
 use crate::limits::Limits;
+use crate::once::Careful;
 use crate::provider::Settings;
 use crate::tags::OWNERSHIP_PREFIX;
 use crate::typed::duration;
@@ -29,6 +30,18 @@ pub struct Base {
     endpoints: BTreeMap<String, String>,
     path_style: bool,
     retries: RetryPartition,
+    caller: Option<Caller>,
+}
+
+/// Whose credentials are in use, as STS told when the configuration was opened.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The account.
+    pub account: String,
+    /// The ARN of the user or of the role's session.
+    pub arn: String,
+    /// The unique id of the user or role.
+    pub user: String,
 }
 
 impl Base {
@@ -44,9 +57,17 @@ impl Base {
     pub fn path_style(&self) -> bool {
         self.path_style
     }
+    /// Who we are; `None` where the provider block asked not to ask.
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
+    }
     /// Writes the call's name into each request; every client carries it.
     pub fn name(&self) -> Name {
         Name
+    }
+    /// Keeps the SDK from repeating create calls blindly; every client carries it.
+    pub fn careful(&self) -> Careful {
+        Careful
     }
     /// The bucket of retries, shared by all clients and never empty: how long throttling is borne is a matter of attempts.
     pub fn retries(&self) -> RetryPartition {
@@ -62,7 +83,7 @@ macro_rules! client {
         $(#[$doc])*
         pub fn $name(cx: &$crate::Cx) -> $sdk::Client {
             cx.client(|base| {
-                let mut config = $sdk::config::Builder::from(base.sdk()).interceptor(base.name()).retry_partition(base.retries());
+                let mut config = $sdk::config::Builder::from(base.sdk()).interceptor(base.name()).retry_partition(base.retries()).retry_classifier(base.careful());
                 if let Some(url) = base.endpoint(&[$($alias),+]) {
                     config = config.endpoint_url(url);
                 }
@@ -121,8 +142,9 @@ pub async fn open(
         block.token_bucket_rate_limiter_capacity.and_then(|c| usize::try_from(c).ok()).filter(|c| *c > 0);
     let bucket = capacity.map_or_else(TokenBucket::unlimited, TokenBucket::new);
     let retries = RetryPartition::custom("provision").token_bucket(bucket).build();
-    let base = Base { sdk, endpoints, path_style, retries };
-    let facts = identify(settings, block, &base).await?;
+    let mut base = Base { sdk, endpoints, path_style, retries, caller: None };
+    let (facts, caller) = identify(settings, block, &base).await?;
+    base.caller = caller;
     Ok((facts, base))
 }
 
@@ -264,7 +286,11 @@ async fn web_identity(sdk: SdkConfig, web: &crate::config::WebIdentity) -> Resul
 }
 
 /// Asks who we are and refuses the wrong account.
-async fn identify(settings: &Settings, block: &ProviderBlock, base: &Base) -> Result<Facts, Error> {
+async fn identify(
+    settings: &Settings,
+    block: &ProviderBlock,
+    base: &Base,
+) -> Result<(Facts, Option<Caller>), Error> {
     let region = base.sdk.region().map(ToString::to_string).unwrap_or_default();
     let ignore = block.ignore_tags.clone().unwrap_or_default();
     let mut facts = Facts {
@@ -284,12 +310,13 @@ async fn identify(settings: &Settings, block: &ProviderBlock, base: &Base) -> Re
         || !block.allowed_account_ids.is_empty()
         || !block.forbidden_account_ids.is_empty();
     if block.skip_requesting_account_id == Some(true) && !guarded {
-        return Ok(facts);
+        return Ok((facts, None));
     }
     let client = {
         let mut config = aws_sdk_sts::config::Builder::from(base.sdk())
             .interceptor(base.name())
-            .retry_partition(base.retries());
+            .retry_partition(base.retries())
+            .retry_classifier(base.careful());
         if let Some(url) = base.endpoint(&["sts"]) {
             config = config.endpoint_url(url);
         }
@@ -299,12 +326,24 @@ async fn identify(settings: &Settings, block: &ProviderBlock, base: &Base) -> Re
         aws_sdk_sts::Client::from_conf(config.build())
     };
     let identity = client.get_caller_identity().send().await?;
-    facts.account = identity.account.ok_or_else(|| Error::incomplete("an account"))?;
-    if let Some(partition) = identity.arn.as_deref().and_then(|a| a.split(':').nth(1)) {
+    let caller = caller(identity)?;
+    facts.account.clone_from(&caller.account);
+    if let Some(partition) = caller.arn.split(':').nth(1) {
         facts.partition = partition.to_owned();
     }
     guard(settings, block, &facts.account)?;
-    Ok(facts)
+    Ok((facts, Some(caller)))
+}
+
+/// Who we are, as GetCallerIdentity tells.
+pub fn caller(
+    told: aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityOutput,
+) -> Result<Caller, Error> {
+    Ok(Caller {
+        account: told.account.ok_or_else(|| Error::incomplete("an account"))?,
+        arn: told.arn.unwrap_or_default(),
+        user: told.user_id.unwrap_or_default(),
+    })
 }
 
 fn guard(settings: &Settings, block: &ProviderBlock, account: &str) -> Result<(), Error> {

@@ -14,6 +14,7 @@ mod gather;
 pub mod http;
 mod limits;
 pub mod names;
+mod once;
 pub mod provider;
 pub mod resource;
 pub mod state;

@@ -4,6 +4,7 @@
 use crate::cx::{Cx, too_long};
 use crate::error::Error;
 use crate::gather::Gather;
+use crate::once::once;
 use crate::resource::{Change, DataSource, Described, Found, Phase, Req, Resource, Status, Step, failed};
 use crate::state::{self, Rules};
 use crate::tags::{self, TagDiff, Tags};
@@ -11,10 +12,14 @@ use async_trait::async_trait;
 use provision_engine::provider::{Class, Created, Intent, Key, ProviderError, ReadReq, StepCx};
 use provision_schema::{Attribute, Block, Nested, Nesting, PlanCx, ResourceType, Sdk};
 use provision_value::{Diagnostics, Mode, Type, Value};
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// How long a new thing may be missing from filtered lists.
+const LISTED: Duration = Duration::from_secs(30);
 
 /// A resource type with its Rust type forgotten: one line of the registry.
 pub trait ErasedResource: Send + Sync {
@@ -279,8 +284,25 @@ impl<R: Resource> OpenResource for Open<R> {
 
     async fn create(&self, cx: &StepCx, planned: &Value) -> Result<Created, ProviderError> {
         let step = self.step(cx, planned, "create", R::WAITS.create);
-        let created = R::create(&self.cx, &R::from_value(planned), &step).await?;
-        Ok(Created { key: created.key, once: created.once })
+        let typed = R::from_value(planned);
+        let mut tries = 1;
+        loop {
+            let error = match once(R::create(&self.cx, &typed, &step)).await {
+                Ok(created) => return Ok(Created { key: created.key, once: created.once }),
+                Err(error) => error,
+            };
+            if error.class.is_definite() || tries == 3 || !self.can_look(&step) {
+                return Err(error.into());
+            }
+            step.progress("the answer was lost; looking for what the call made");
+            let intent =
+                Intent { token: step.token.clone(), absent: false, at: 0, ownership: step.ownership.clone() };
+            match self.look(&typed, &intent).await {
+                Ok(Some(key)) => return Ok(Created { key, once: BTreeMap::new() }),
+                Ok(None) => tries += 1,
+                Err(_) => return Err(error.into()),
+            }
+        }
     }
 
     async fn finish(&self, cx: &StepCx, created: &Created, planned: &Value) -> Result<Value, ProviderError> {
@@ -354,17 +376,7 @@ impl<R: Resource> OpenResource for Open<R> {
 
     async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError> {
         let intent = Intent { ownership: tags::encode(&intent.ownership), ..intent.clone() };
-        let planned = R::from_value(planned);
-        // A thing made a moment ago may not be listed yet.
-        let end = Instant::now() + self.cx.scaled(Duration::from_secs(10));
-        loop {
-            match R::locate(&self.cx, &planned, &intent).await {
-                Ok(Some(key)) => return Ok(Some(key)),
-                Err(e) if !is_gone::<R>(&e) => return Err(e.into()),
-                _ if Instant::now() >= end => return Ok(None),
-                _ => self.cx.tick(Duration::from_secs(2)).await,
-            }
-        }
+        Ok(self.look(&R::from_value(planned), &intent).await?)
     }
 
     fn natural_key(&self, planned: &Value) -> Option<String> {
@@ -418,6 +430,24 @@ impl<R: Resource> Open<R> {
                 .map(|(k, v)| (k.clone(), v.clone())),
         );
         tags
+    }
+
+    /// True where a lost create call can be looked for by its ownership tags, and tells nothing that cannot be read again.
+    fn can_look(&self, step: &Step) -> bool {
+        R::ABOUT.tags && !step.ownership.is_empty() && !self.block.attributes.values().any(|a| a.once)
+    }
+
+    /// Looks for what a lost create call made. A thing made a moment ago may not be listed yet.
+    async fn look(&self, planned: &R, intent: &Intent) -> Result<Option<Key>, Error> {
+        let end = Instant::now() + self.cx.scaled(R::WAITS.window.min(LISTED));
+        loop {
+            match R::locate(&self.cx, planned, intent).await {
+                Ok(Some(key)) => return Ok(Some(key)),
+                Err(e) if !is_gone::<R>(&e) => return Err(e),
+                _ if Instant::now() >= end => return Ok(None),
+                _ => self.cx.tick(Duration::from_secs(2)).await,
+            }
+        }
     }
 
     /// A fresh thing that was not there: looks again for as long as AWS may take to know it.

@@ -55,6 +55,36 @@ async fn a_vpc_that_is_not_known_yet_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_lost_answer_makes_no_second_vpc() {
+    let made = "<vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet>";
+    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+        ("ec2 CreateVpc", _) => query_error(500, "InternalError", "An internal error has occurred"),
+        ("ec2 DescribeVpcs", 0) => ec2(call, "<vpcSet/>"),
+        _ => ec2(call, made),
+    })
+    .await;
+    let planned = rig.planned("aws_vpc", json!({ "cidr_block": "10.0.0.0/16" }));
+    let created = rig.session.create("aws_vpc", &rig.step(), &planned).await.unwrap();
+    assert_eq!(created.key, "vpc-1");
+    assert_eq!(rig.fake.calls(), ["ec2 CreateVpc", "ec2 DescribeVpcs", "ec2 DescribeVpcs"]);
+    assert_eq!(rig.fake.sent()[1].form(), ["Filter.1.Name=tag:provision:plan", "Filter.1.Value.1=shop"]);
+}
+
+#[tokio::test]
+async fn a_create_call_that_had_no_effect_is_sent_again() {
+    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+        ("ec2 CreateVpc", 0) => query_error(503, "RequestLimitExceeded", "slow down"),
+        ("ec2 CreateVpc", 1) => query_error(500, "InternalError", "An internal error has occurred"),
+        ("ec2 CreateVpc", _) => ec2(call, "<vpc><vpcId>vpc-1</vpcId></vpc>"),
+        _ => ec2(call, "<vpcSet/>"),
+    })
+    .await;
+    let planned = rig.planned("aws_vpc", json!({ "cidr_block": "10.0.0.0/16" }));
+    rig.session.create("aws_vpc", &rig.step(), &planned).await.unwrap();
+    assert_eq!(rig.fake.calls().iter().filter(|c| *c == "ec2 CreateVpc").count(), 3);
+}
+
+#[tokio::test]
 async fn a_wrong_argument_is_an_error_at_once() {
     let rig =
         Rig::new(|_, _| query_error(400, "InvalidSubnet.Range", "The CIDR '10.9.0.0/24' is invalid.")).await;
