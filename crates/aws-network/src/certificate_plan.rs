@@ -18,14 +18,15 @@ pub fn plan(cx: &mut PlanCx<'_>) {
 fn domains(cx: &mut PlanCx<'_>) {
     let domain = cx.get("domain_name");
     let names = cx.get(NAMES);
-    let known_names = names.is_wholly_known() && !names.is_null();
+    let asked = cx.configured(NAMES);
+    let known_names = asked.is_wholly_known() && names.is_wholly_known() && !names.is_null();
     let domain_changes = domain.is_known() && !domain.is_null() && domain != cx.before("domain_name");
-    let given = !cx.configured(NAMES).is_null();
-    let names_change = given && (!known_names || names != cx.before(NAMES));
+    let names_change = !asked.is_null() && (!known_names || names != cx.before(NAMES));
     if !domain_changes && !names_change {
         return;
     }
-    let own = domain.as_str().unwrap_or_default().to_owned();
+    let empty = cx.configured("domain_name").as_str() == Some("");
+    let own = domain.as_str().filter(|_| !empty).unwrap_or_default().to_owned();
     let listed = if known_names { names.as_seq().unwrap_or_default() } else { &[] };
     let mut all: BTreeSet<String> = listed.iter().filter_map(Value::as_str).map(str::to_owned).collect();
     all.insert(own);

@@ -330,6 +330,14 @@ fn id_of(r: &Record) -> String {
     }
 }
 
+/// The id that the state holds, as long as it says the same: Terraform's may have a dot after the name.
+fn kept_id(r: &Record) -> String {
+    match Record::import(&r.id) {
+        Ok(held) if id_of(&held) == id_of(r) => r.id.clone(),
+        _ => id_of(r),
+    }
+}
+
 async fn send(cx: &Cx, of: &Record, changes: Vec<(ChangeAction, ResourceRecordSet)>) -> Result<(), Error> {
     let changes: Result<Vec<RecordChange>, _> = changes
         .into_iter()
@@ -435,7 +443,7 @@ async fn list(cx: &Cx, zone: &str, pages: usize) -> Result<(Vec<ResourceRecordSe
 fn from_told(set: &ResourceRecordSet, prior: &Record, fqdn: String) -> Record {
     let owned = |s: &str| s.to_owned();
     Record {
-        id: id_of(prior),
+        id: kept_id(prior),
         allow_overwrite: None,
         fqdn,
         health_check_id: set.health_check_id.clone(),
