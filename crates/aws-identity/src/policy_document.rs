@@ -74,7 +74,7 @@ pub struct StatementBlock {
 }
 
 /// A test.
-#[derive(Nested, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Nested, Clone, Default)]
 pub struct ConditionBlock {
     /// `StringEquals`
     #[attr(required)]
@@ -88,7 +88,7 @@ pub struct ConditionBlock {
 }
 
 /// Principals of one kind.
-#[derive(Nested, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Nested, Clone, Default)]
 pub struct PrincipalBlock {
     /// Who.
     #[attr(required)]

@@ -203,13 +203,13 @@ async fn one(cx: &Cx, req: &Req<Role>) -> Answer<Role> {
 }
 
 async fn policies(cx: &Cx, role: &str) -> Result<Policies, Error> {
-    let client = iam(cx);
+    let client = &iam(cx);
     let attached =
         client.list_attached_role_policies().role_name(role).into_paginator().items().send().try_collect();
     let names = client.list_role_policies().role_name(role).into_paginator().items().send().try_collect();
     let attached: Vec<types::AttachedPolicy> = attached.await?;
     let names: Vec<String> = names.await?;
-    let inline = each(&names, 5, |name| async {
+    let inline = each(&names, 5, |name| async move {
         let told = client.get_role_policy().role_name(role).policy_name(name).send().await?;
         Ok::<_, Error>(Inline { name: Some(told.policy_name), policy: Some(policy(&told.policy_document)) })
     });

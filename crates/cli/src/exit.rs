@@ -41,7 +41,8 @@ impl Failure {
 
 impl From<Diagnostics> for Failure {
     fn from(diagnostics: Diagnostics) -> Failure {
-        Failure { exit: Exit::Error, diagnostics }
+        let exit = if diagnostics.is_refusal() { Exit::Guard } else { Exit::Error };
+        Failure { exit, diagnostics }
     }
 }
 

@@ -1,15 +1,44 @@
 //! `provision`: one file a command; progress; prompts; nothing else prints.
 
+mod app;
 mod args;
+mod commands;
 mod exit;
+mod flow;
+mod log;
 mod select;
 mod ui;
 mod world;
 
 use clap::Parser;
+use exit::Failure;
+use provision_value::SourceMap;
+use std::process::ExitCode;
 
-fn main() -> std::process::ExitCode {
+fn main() -> ExitCode {
     let cli = args::Cli::parse_from(args::two_dashes(std::env::args_os()));
-    let _ = cli;
-    std::process::ExitCode::from(exit::Exit::Success as u8)
+    let (name, json) = (commands::name(&cli.command), commands::json(&cli.command));
+    let no_color = cli.global.no_color;
+    if let Err(failure) = log::start(&cli.global) {
+        return fail(&failure, &SourceMap::default(), json, !no_color, 100);
+    }
+    let mut app = match app::App::new(cli.global, name) {
+        Ok(app) => app,
+        Err(failure) => return fail(&failure, &SourceMap::default(), json, !no_color, 100),
+    };
+    match commands::run(&mut app, cli.command) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(failure) => fail(&failure, &app.sources, json, app.error_color(), app.width),
+    }
+}
+
+fn fail(failure: &Failure, sources: &SourceMap, json: bool, color: bool, width: usize) -> ExitCode {
+    if json {
+        let at = ui::events::now();
+        let lines = failure.diagnostics.0.iter();
+        lines.for_each(|d| ui::events::write(&provision_plan::render::events::diagnostic(&at, d, sources)));
+    } else {
+        eprint!("{}", ui::diagnostics::render(&failure.diagnostics, sources, color, width));
+    }
+    ExitCode::from(failure.exit as u8)
 }

@@ -1,6 +1,7 @@
 //! Open provider configurations, by the name that the state gives them.
 
 use crate::provider::{Provider, Session};
+use provision_schema::Facts;
 use provision_value::{Diagnostic, Value};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,6 +34,11 @@ impl Sessions {
             Diagnostic::error("Provider configuration not present", format!("The state needs {name}, which the plan does not configure."))
                 .help("Put the provider block (with its alias) back until what it made is destroyed, then remove both.")
         })
+    }
+    /// What the open configurations told, by name.
+    pub fn facts(&self) -> HashMap<Arc<str>, Facts> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.iter().map(|(name, session)| (name.clone(), session.facts().clone())).collect()
     }
     /// The account that the open configurations belong to; `None` where there is none, or more than one.
     pub fn account(&self) -> Option<String> {

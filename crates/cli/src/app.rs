@@ -1,0 +1,256 @@
+//! What every command works with: the flags, the terminal, and the plan's files.
+
+use crate::args::Global;
+use crate::exit::Failure;
+use crate::select::{Selected, select};
+use crate::world::RealWorld;
+use provision_lang::config::{self, Config};
+use provision_lang::project::{Environment, Project, load_project};
+use provision_lang::tfvars::{VariableOption, VariableSources};
+use provision_plan::render::file;
+use provision_state::{Holder, Paths};
+use provision_value::{Diagnostic, Diagnostics, SourceMap, Value};
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The running program.
+pub struct App {
+    /// Flags of every command.
+    pub global: Global,
+    /// The directory that the command was started in, `--chdir` applied.
+    pub cwd: PathBuf,
+    /// Every source text read so far, for diagnostics.
+    pub sources: SourceMap,
+    /// Time, files and randomness.
+    pub world: Arc<RealWorld>,
+    /// Colours are wanted.
+    pub color: bool,
+    /// No colours at all.
+    pub plain: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// What was typed, for the lock and the journal: `apply`.
+    pub command: &'static str,
+}
+
+/// A plan's files, read and checked.
+pub struct Loaded {
+    /// Which plan.
+    pub selected: Selected,
+    /// `provision.hcl`
+    pub project: Option<Project>,
+    /// The environment, where there are any.
+    pub environment: Option<Environment>,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Digest of the files, for saved plans.
+    pub digest: String,
+    /// Warnings so far.
+    pub warnings: Diagnostics,
+}
+
+impl App {
+    /// Changes to `--chdir` and looks at the terminal.
+    pub fn new(global: Global, command: &'static str) -> Result<App, Failure> {
+        if let Some(dir) = &global.chdir {
+            std::env::set_current_dir(dir).map_err(|e| {
+                Diagnostic::error("Cannot change directory", format!("{}: {e}.", dir.display()))
+                    .help("Give --chdir a directory that exists.")
+            })?;
+        }
+        let cwd = std::env::current_dir().map_err(|e| {
+            Diagnostic::error("No working directory", e.to_string()).help("Change to one that exists.")
+        })?;
+        let plain = global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let color = !plain && std::io::stdout().is_terminal();
+        Ok(App {
+            color,
+            plain,
+            width: columns(),
+            global,
+            cwd,
+            sources: SourceMap::default(),
+            world: Arc::new(RealWorld::new()),
+            command,
+        })
+    }
+
+    /// Colours are wanted on stderr.
+    pub fn error_color(&self) -> bool {
+        !self.plain && std::io::stderr().is_terminal()
+    }
+
+    /// Prints to stdout. A closed pipe is no error: whoever reads has read enough.
+    pub fn print(&self, text: &str) {
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+
+    /// The plan's files without its configuration: which plan, which environment.
+    pub fn project(
+        &mut self,
+    ) -> Result<(Selected, Option<Project>, Option<Environment>, Diagnostics), Failure> {
+        let selected = select(&self.cwd, self.global.plan.as_deref())?;
+        let (project, found) = load_project(&*self.world, &selected.dir, &mut self.sources);
+        if found.has_errors() {
+            return Err(found.into());
+        }
+        let wanted = self.global.env.as_deref();
+        let environment = match &project {
+            Some(project) => project.environment(wanted)?.cloned(),
+            None if wanted.is_some_and(|w| w != "default") => {
+                return Err(Diagnostic::error(
+                    "No environments",
+                    "This plan has no provision.hcl, so it has no environments.",
+                )
+                .help("Leave --env away, or declare the environment in provision.hcl.")
+                .into());
+            }
+            None => None,
+        };
+        Ok((selected, project, environment, found))
+    }
+
+    /// Reads the plan's files.
+    pub fn load(&mut self) -> Result<Loaded, Failure> {
+        let (selected, project, environment, mut warnings) = self.project()?;
+        let (config, found) = config::load(&*self.world, &selected.dir, &mut self.sources);
+        warnings.extend(found);
+        if warnings.has_errors() {
+            return Err(warnings.into());
+        }
+        let digest = file::digest(self.sources.iter().map(|(name, text)| (name, text.as_bytes())));
+        Ok(Loaded { selected, project, environment, config: Arc::new(config), digest, warnings })
+    }
+
+    /// The values of the root variables: files, environment, flags, and questions where they may be asked.
+    pub fn variables(&mut self, loaded: &mut Loaded) -> Result<BTreeMap<Arc<str>, Value>, Failure> {
+        let files = self.global.var_files.iter().cloned().map(VariableOption::File);
+        let typed = self.global.vars.iter().cloned().map(VariableOption::Var);
+        let sources = VariableSources {
+            environment_files: loaded.environment.iter().flat_map(|e| e.variable_files.clone()).collect(),
+            options: files.chain(typed).collect(),
+        };
+        let root = loaded.config.root.clone();
+        let (mut inputs, found) = sources.read(&*self.world, &loaded.selected.dir, &root, &mut self.sources);
+        loaded.warnings.extend(found.result_warnings()?);
+        if self.may_ask() {
+            let missing: Vec<_> = inputs.missing(&root).into_iter().cloned().collect();
+            for variable in missing {
+                let about = variable.description.as_deref().map(|d| format!("\n  {d}")).unwrap_or_default();
+                let answer = self.ask(&format!("var.{}{about}\n  Enter a value: ", variable.name.name))?;
+                inputs.answer(&variable.name.name, &answer);
+            }
+        }
+        let (values, found) = inputs.values(&root, &mut self.sources);
+        loaded.warnings.extend(found.result_warnings()?);
+        Ok(values)
+    }
+
+    /// True where a person can be asked.
+    pub fn may_ask(&self) -> bool {
+        self.global.input && std::io::stdin().is_terminal()
+    }
+
+    /// Asks a question on the terminal.
+    pub fn ask(&self, question: &str) -> Result<String, Failure> {
+        self.print(question);
+        let _ = std::io::stdout().flush();
+        let mut line = String::new();
+        match std::io::stdin().read_line(&mut line) {
+            Ok(n) if n > 0 => Ok(line.trim().to_owned()),
+            _ => Err(Diagnostic::error("No answer", "The input ended.")
+                .help("Give the answer as a flag.")
+                .into()),
+        }
+    }
+
+    /// Who takes the lock.
+    pub fn holder(&self) -> Holder {
+        let env = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+        let host = std::fs::read_to_string("/etc/hostname")
+            .ok()
+            .map(|h| h.trim().to_owned())
+            .or_else(|| env("HOSTNAME"));
+        Holder {
+            id: uuid::Uuid::new_v4().to_string(),
+            who: env("USER").or_else(|| env("LOGNAME")).unwrap_or_else(|| "somebody".into()),
+            host: host.unwrap_or_else(|| "this machine".into()),
+            pid: std::process::id(),
+            when: self.now(),
+            what: self.command.into(),
+        }
+    }
+
+    /// The time of this run, RFC 3339.
+    pub fn now(&self) -> String {
+        provision_lang::World::now(&*self.world)
+    }
+
+    /// Where the files of the state lie.
+    pub fn paths(
+        &self,
+        selected: &Selected,
+        project: Option<&Project>,
+        environment: Option<&Environment>,
+    ) -> Paths {
+        match (&self.global.state, project, &selected.project) {
+            (Some(path), _, _) => Paths::file(path),
+            (None, Some(_), Some(root)) => Paths::project(root, &selected.name, env_name(environment)),
+            (None, Some(_), None) => Paths::project(&selected.dir, &selected.name, env_name(environment)),
+            (None, None, _) => Paths::bare(&selected.dir),
+        }
+    }
+}
+
+fn env_name(environment: Option<&Environment>) -> &str {
+    environment.map_or("default", |e| &e.name)
+}
+
+impl Loaded {
+    /// The environment's name; `default` where there are none.
+    pub fn workspace(&self) -> &str {
+        env_name(self.environment.as_ref())
+    }
+    /// True where resources carry tags that say what owns them.
+    pub fn ownership(&self) -> bool {
+        let own = self.environment.as_ref().and_then(|e| e.ownership_tags);
+        self.project.as_ref().is_some_and(|p| own.unwrap_or(p.ownership_tags))
+    }
+    /// The header of every command: which plan, which environment.
+    pub fn header(&self) -> String {
+        match &self.environment {
+            Some(env) => format!(
+                "Plan {}, environment {}{}\n",
+                self.selected.name,
+                env.name,
+                if env.protected { " (protected)" } else { "" }
+            ),
+            None => format!("Plan {}\n", self.selected.name),
+        }
+    }
+    /// The plan's directory.
+    pub fn dir(&self) -> &Path {
+        &self.selected.dir
+    }
+}
+
+/// Warnings alone, or the failure.
+pub trait Warnings {
+    /// The warnings, when there is no error among them.
+    fn result_warnings(self) -> Result<Diagnostics, Failure>;
+}
+
+impl Warnings for Diagnostics {
+    fn result_warnings(self) -> Result<Diagnostics, Failure> {
+        if self.has_errors() { Err(self.into()) } else { Ok(self) }
+    }
+}
+
+fn columns() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    told.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)))
+        .unwrap_or(100)
+        .clamp(40, 160)
+}

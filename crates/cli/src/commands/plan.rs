@@ -1,0 +1,133 @@
+//! `provision plan`
+
+use crate::app::{App, Loaded};
+use crate::args;
+use crate::exit::{Exit, Failure, Outcome};
+use crate::flow::{self, Flow, Planned};
+use crate::ui::events::{now, write};
+use provision_engine::Ledger;
+use provision_engine::events::Silent;
+use provision_graph::Graph;
+use provision_plan::render::{configuration, events, file, text};
+use provision_plan::{Plan, Step};
+use provision_schema::Catalog;
+use provision_value::{Diagnostic, SourceMap};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Shows what apply would do.
+pub fn run(app: &mut App, args: args::Plan) -> Outcome {
+    let mut loaded = app.load()?;
+    let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
+    let (planned, basis) = flow::block_on(async {
+        let mut ledger = flow::open_ledger(app, flow.loaded)?;
+        let planned = flow.plan(app, &mut ledger, &args.planning).await;
+        let basis = planned.as_ref().ok().map(|p| basis(flow.loaded, &ledger, p));
+        let closed = ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()));
+        let planned = planned?;
+        closed?;
+        Ok::<_, Failure>((planned, basis.unwrap_or_default()))
+    })??;
+    if let Some(path) = &args.out {
+        save(app, &flow, &planned, basis, args.planning.destroy, path)?;
+    }
+    flow::write_calls(app, &flow.provider)?;
+    if args.json {
+        json(&planned.plan, &app.sources);
+    } else {
+        show(app, flow.loaded, &planned.plan, flow.catalog());
+        if let Some(path) = &args.out {
+            app.print(&format!("\nSaved. Carry it out with: provision apply {}\n", path.display()));
+        }
+    }
+    let changes = !text::is_empty(&planned.plan);
+    Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
+}
+
+/// Prints a plan for a person.
+pub fn show(app: &App, loaded: &Loaded, plan: &Plan, catalog: &dyn Catalog) {
+    let expected = (!plan.steps.is_empty()).then(|| critical_path(&plan.steps));
+    let options = text::Options { width: app.width, color: app.color, expected, ..text::Options::default() };
+    app.print(&loaded.header());
+    app.print("\n");
+    app.print(&text::plan(plan, catalog, options));
+}
+
+/// Seconds of the longest chain of steps.
+fn critical_path(steps: &[Step]) -> f64 {
+    let mut ends = vec![None; steps.len()];
+    let mut stack: Vec<usize> = (0..steps.len()).collect();
+    while let Some(i) = stack.pop() {
+        let open: Vec<usize> = steps[i].needs.iter().map(|s| s.0).filter(|n| ends[*n].is_none()).collect();
+        if ends[i].is_none() && open.is_empty() {
+            let start = steps[i].needs.iter().filter_map(|s| ends[s.0]).fold(0.0, f64::max);
+            ends[i] = Some(start + steps[i].seconds);
+        } else if ends[i].is_none() {
+            stack.push(i);
+            stack.extend(open);
+        }
+    }
+    ends.into_iter().flatten().fold(0.0, f64::max)
+}
+
+/// Prints a plan as events.
+pub fn json(plan: &Plan, sources: &SourceMap) {
+    let at = now();
+    write(&events::version(&at, env!("CARGO_PKG_VERSION")));
+    plan.drift.iter().for_each(|p| write(&events::resource_drift(&at, p)));
+    plan.changes.iter().filter_map(|c| events::planned_change(&at, plan, c)).for_each(|l| write(&l));
+    plan.warnings.0.iter().for_each(|d| write(&events::diagnostic(&at, d, sources)));
+    write(&events::change_summary(&at, text::Counts::of(plan), "plan"));
+    write(&events::planned_outputs(&at, &plan.outputs));
+}
+
+/// What a plan is made from.
+pub fn basis(loaded: &Loaded, ledger: &Ledger, planned: &Planned) -> file::Basis {
+    let has_state = ledger.state.serial > 0;
+    file::Basis {
+        environment: loaded.environment.as_ref().map(|e| e.name.to_string()).unwrap_or_default(),
+        account: planned.sessions.account(),
+        lineage: if has_state { ledger.state.lineage.clone() } else { String::new() },
+        serial: ledger.state.serial,
+        configuration: loaded.digest.clone(),
+    }
+}
+
+fn save(
+    app: &App,
+    flow: &Flow<'_>,
+    planned: &Planned,
+    basis: file::Basis,
+    destroy: bool,
+    path: &Path,
+) -> Result<(), Failure> {
+    let bytes = file::encode(&file::Saved {
+        plan: planned.plan.clone(),
+        basis,
+        variables: planned.variables.clone(),
+        configuration: configuration::configuration(
+            &flow.loaded.config,
+            &Graph::build(&flow.loaded.config)?,
+            flow.catalog(),
+        ),
+        timestamp: app.now(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        destroy,
+    })?;
+    write_private(path, &bytes).map_err(|e| {
+        Diagnostic::error("The plan could not be saved", format!("{}: {e}.", path.display()))
+            .help("Name a file in a directory that exists and may be written to.")
+            .into()
+    })
+}
+
+/// Writes a file that only its owner may read: plans hold secrets.
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

@@ -1,0 +1,35 @@
+//! `provision recover`: finish the record of what a crash interrupted. Reads and records; changes nothing at AWS.
+
+use crate::app::App;
+use crate::exit::{Exit, Failure, Outcome};
+use crate::flow::{self, Flow};
+use crate::ui::progress::Plain;
+use provision_value::InstanceAddr;
+use std::sync::Arc;
+
+/// Settles the open calls of the journal.
+pub fn run(app: &mut App) -> Outcome {
+    let mut loaded = app.load()?;
+    let flow = Flow::new(app, &mut loaded, Arc::new(Plain::new(Vec::new())))?;
+    let recovered = flow::block_on(async {
+        let mut ledger = flow::open_ledger(app, flow.loaded)?;
+        let recovered = flow.open(app, &mut ledger).await;
+        let closed = ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()));
+        let (_, recovered) = recovered?;
+        closed?;
+        Ok::<_, Failure>(recovered)
+    })??;
+    if recovered.is_empty() {
+        app.print("Nothing to recover: no call is open.\n");
+        return Ok(Exit::Success);
+    }
+    let tell = |what: &str, list: &[InstanceAddr]| {
+        list.iter().for_each(|addr| app.print(&format!("{addr}: {what}\n")));
+    };
+    tell("made by the interrupted run, now in the state", &recovered.adopted);
+    tell("was not made; the next apply makes it", &recovered.not_made);
+    tell("changed by the interrupted run, now recorded as it is", &recovered.updated);
+    tell("deleted by the interrupted run", &recovered.deleted);
+    tell("still there; the next apply deletes it", &recovered.kept);
+    Ok(Exit::Success)
+}

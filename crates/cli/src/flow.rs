@@ -1,0 +1,385 @@
+//! From files to a plan: open the provider configurations, recover what a crash left, refresh, walk.
+
+use crate::app::{App, Loaded, Warnings};
+use crate::args::Planning;
+use crate::exit::{Exit, Failure};
+use provision_aws_core::{AwsProvider, Settings};
+use provision_engine::events::Events;
+use provision_engine::provider::ReadReq;
+use provision_engine::refresh::{Refreshed, refresh};
+use provision_engine::{Cut, Ledger, Recovered, Sessions, object, recover};
+use provision_lang::config::{Target, parse_target};
+use provision_lang::static_check;
+use provision_plan::apply_eval::{ApplyEvaluator, Setup};
+use provision_plan::render::json::Held;
+use provision_plan::walk::{Answer, DataRead, ImportRead, Input, Need, Options, Turn, Walk};
+use provision_plan::{Plan, Prior};
+use provision_schema::Catalog;
+use provision_state::{Record, State, Store};
+use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Mode, Value, json};
+use std::collections::{BTreeMap, HashMap};
+use std::future::Future;
+use std::sync::Arc;
+
+/// Steps of a lost answer, waits and polls are shortened by this factor in tests against emulators.
+const TIME_SCALE: &str = "PROVISION_TEST_TIME_SCALE";
+/// Ends the process at the n-th place where a crash could happen; for the crash tests.
+const CUT: &str = "PROVISION_CUT";
+
+/// The types that this program knows, with no cloud behind them yet.
+pub fn provider(loaded: Option<&Loaded>) -> Arc<AwsProvider> {
+    let environment = loaded.and_then(|l| l.environment.as_ref());
+    let text = |v: Option<&Arc<str>>| v.map(|v| v.to_string());
+    let settings = Settings {
+        region: text(environment.and_then(|e| e.region.as_ref())),
+        profile: text(environment.and_then(|e| e.profile.as_ref())),
+        endpoint: text(environment.and_then(|e| e.endpoint.as_ref())),
+        account_ids: environment.iter().flat_map(|e| e.account_ids.iter().map(ToString::to_string)).collect(),
+        time_scale: number(TIME_SCALE).unwrap_or(1.0),
+        ..Settings::default()
+    };
+    let families =
+        vec![provision_aws_network::family(), provision_aws_identity::family(), provision_aws_data::family()];
+    Arc::new(AwsProvider::new(settings, families))
+}
+
+fn number<T: std::str::FromStr>(name: &str) -> Option<T> {
+    std::env::var(name).ok().and_then(|v| v.parse().ok())
+}
+
+/// Where the crash tests end this process.
+pub fn cut() -> Cut {
+    number(CUT).map_or_else(Cut::never, Cut::after)
+}
+
+/// Runs something that talks to the cloud.
+pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| {
+        Diagnostic::error("Cannot start", format!("The system refuses threads: {e}."))
+            .help("Free some memory and run it again.")
+    })?;
+    Ok(runtime.block_on(future))
+}
+
+/// Takes the lock and opens state and journal.
+pub fn open_ledger(app: &App, loaded: &Loaded) -> Result<Ledger, Failure> {
+    let paths = app.paths(&loaded.selected, loaded.project.as_ref(), loaded.environment.as_ref());
+    let lineage = uuid::Uuid::new_v4().to_string();
+    Ledger::open(paths, &app.holder(), app.global.lock_timeout, lineage).map(|l| l.with_cut(cut())).map_err(
+        |e| {
+            let exit =
+                if matches!(e, provision_state::Error::LockHeld { .. }) { Exit::Locked } else { Exit::Error };
+            Failure::from(e.to_diagnostic()).exit(exit)
+        },
+    )
+}
+
+/// A plan and what it was made from.
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What refresh found for the state to take over.
+    pub records: Vec<Record>,
+    /// Values of the root variables.
+    pub variables: BTreeMap<Arc<str>, Value>,
+    /// Open provider configurations.
+    pub sessions: Sessions,
+}
+
+/// Everything between files and a plan.
+pub struct Flow<'a> {
+    /// The plan's files.
+    pub loaded: &'a Loaded,
+    /// The types and their clients.
+    pub provider: Arc<AwsProvider>,
+    /// Told what happens.
+    pub events: Arc<dyn Events>,
+    /// Values of the root variables.
+    pub variables: BTreeMap<Arc<str>, Value>,
+}
+
+impl<'a> Flow<'a> {
+    /// Checks the files against the schema of every type, before anything is asked of the cloud.
+    pub fn new(app: &mut App, loaded: &'a mut Loaded, events: Arc<dyn Events>) -> Result<Flow<'a>, Failure> {
+        let provider = provider(Some(loaded));
+        let found = static_check::check(&loaded.config, &*provider, &*app.world, loaded.dir());
+        loaded.warnings.extend(found.result_warnings()?);
+        let variables = app.variables(loaded)?;
+        Ok(Flow { loaded, provider, events, variables })
+    }
+
+    /// With the values of variables that a saved plan was made with.
+    pub fn with_variables(
+        loaded: &'a mut Loaded,
+        events: Arc<dyn Events>,
+        variables: BTreeMap<Arc<str>, Value>,
+    ) -> Result<Flow<'a>, Failure> {
+        let provider = provider(Some(loaded));
+        Ok(Flow { loaded, provider, events, variables })
+    }
+
+    /// The types.
+    pub fn catalog(&self) -> &dyn Catalog {
+        &*self.provider
+    }
+
+    fn input<'s>(&'s self, app: &'s App, cwd: &'s str, options: Options) -> Input<'s> {
+        Input {
+            config: &self.loaded.config,
+            catalog: self.catalog(),
+            world: &*app.world,
+            base_dir: self.loaded.dir(),
+            cwd,
+            workspace: self.loaded.workspace(),
+            project: self.loaded.project.as_ref(),
+            variables: self.variables.clone(),
+            priors: Vec::new(),
+            prior_outputs: BTreeMap::new(),
+            options,
+        }
+    }
+
+    /// Opens what the configuration declares, recovers, refreshes and plans.
+    pub async fn plan(
+        &self,
+        app: &App,
+        ledger: &mut Ledger,
+        planning: &Planning,
+    ) -> Result<Planned, Failure> {
+        let (sessions, _) = self.open(app, ledger).await?;
+        let Refreshed { priors, records, unconfirmed, .. } =
+            self.refresh(ledger, &sessions, planning.refresh).await?;
+        let cwd = app.cwd.to_string_lossy().into_owned();
+        let mut input = self.input(app, &cwd, Options { unconfirmed, ..options(planning)? });
+        input.priors = priors;
+        input.prior_outputs = prior_outputs(&ledger.state);
+        let plan = self.walk(input, &sessions).await?;
+        Ok(Planned { plan, records, variables: self.variables.clone(), sessions })
+    }
+
+    /// Opens every provider configuration that the files alone determine, and finds out what became of calls whose answer a
+    /// crash lost.
+    pub async fn open(&self, app: &App, ledger: &mut Ledger) -> Result<(Sessions, Recovered), Failure> {
+        let cwd = app.cwd.to_string_lossy().into_owned();
+        let sessions = Sessions::new(self.provider.clone());
+        let mut input = self.input(app, &cwd, Options::default());
+        input.priors = priors(&ledger.state, self.catalog())?;
+        for need in Walk::new(input)?.providers()? {
+            sessions.open(&need.id, &need.config).await?;
+        }
+        let recovered = recover(ledger, &sessions, &*self.events, &cut()).await?;
+        Ok((sessions, recovered))
+    }
+
+    /// Reads everything in the state; with `read` false the state is taken at its word.
+    pub async fn refresh(
+        &self,
+        ledger: &Ledger,
+        sessions: &Sessions,
+        read: bool,
+    ) -> Result<Refreshed, Failure> {
+        let all = |_: &InstanceAddr| true;
+        Ok(refresh(&ledger.state, &ledger.sidecar, sessions, &*self.events, read, &all).await?)
+    }
+
+    /// Values while a plan is carried out.
+    pub fn evaluate(&self, app: &App, planned: &Planned) -> Result<ApplyEvaluator, Failure> {
+        let setup = Setup {
+            config: self.loaded.config.clone(),
+            catalog: self.provider.clone(),
+            world: app.world.clone(),
+            base_dir: self.loaded.dir().to_owned(),
+            cwd: app.cwd.to_string_lossy().into_owned(),
+            workspace: self.loaded.workspace().to_owned(),
+            variables: self.variables.clone(),
+            facts: planned.sessions.facts(),
+        };
+        Ok(ApplyEvaluator::new(setup, &planned.plan)?)
+    }
+
+    /// What a walk would start from if the state were what is.
+    pub fn offline<'s>(&'s self, app: &'s App, cwd: &'s str, state: &State) -> Result<Input<'s>, Failure> {
+        let mut input = self.input(app, cwd, Options::default());
+        input.prior_outputs = prior_outputs(state);
+        input.priors = priors(state, self.catalog())?;
+        Ok(input)
+    }
+
+    async fn walk(&self, input: Input<'_>, sessions: &Sessions) -> Result<Plan, Failure> {
+        let mut walk = Walk::new(input)?;
+        loop {
+            let need = match walk.next()? {
+                Turn::Done(plan) => return Ok(*plan),
+                Turn::Need(need) => need,
+            };
+            let answer = match need {
+                Need::Provider(need) => {
+                    let session = sessions.open(&need.id, &need.config).await?;
+                    Answer::Provider { id: need.id, facts: session.facts().clone() }
+                }
+                Need::Data(reads) => Answer::Data(data(sessions, reads).await),
+                Need::Import(reads) => Answer::Import(imports(sessions, reads).await),
+            };
+            walk.provide(answer);
+        }
+    }
+}
+
+/// Reads data sources: one call for each provider configuration and type, all at once.
+async fn data(sessions: &Sessions, reads: Vec<DataRead>) -> Vec<(InstanceAddr, Result<Value, Diagnostics>)> {
+    let mut batches: BTreeMap<(Arc<str>, Arc<str>), Vec<DataRead>> = BTreeMap::new();
+    for read in reads {
+        let key = (read.provider.clone(), read.addr.resource.type_name.clone());
+        batches.entry(key).or_default().push(read);
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for ((provider, type_name), reads) in batches {
+        let sessions = sessions.clone();
+        tasks.spawn(async move {
+            let session = match sessions.get(&provider) {
+                Ok(session) => session,
+                Err(d) => {
+                    return reads.into_iter().map(|r| (r.addr, Err(d.clone().into()))).collect::<Vec<_>>();
+                }
+            };
+            let configs = reads.iter().map(|r| r.config.clone()).collect();
+            let found = session.data(&type_name, configs).await;
+            let answers = reads.into_iter().zip(found);
+            answers
+                .map(|(r, v)| (r.addr.clone(), v.map_err(|e| e.to_diagnostic(&r.addr.to_string()).into())))
+                .collect()
+        });
+    }
+    tasks.join_all().await.into_iter().flatten().collect()
+}
+
+/// Reads what `import` blocks adopt.
+async fn imports(
+    sessions: &Sessions,
+    reads: Vec<ImportRead>,
+) -> Vec<(InstanceAddr, Result<Value, Diagnostics>)> {
+    let mut answers = Vec::new();
+    for read in reads {
+        let found = import(sessions, &read).await.map_err(Diagnostics::from);
+        answers.push((read.addr, found));
+    }
+    answers
+}
+
+async fn import(sessions: &Sessions, read: &ImportRead) -> Result<Value, Diagnostic> {
+    let type_name = &read.addr.resource.type_name;
+    let session = sessions.get(&read.provider)?;
+    let address = read.addr.to_string();
+    let (key, prior) = session.import(type_name, &read.id).map_err(|e| e.to_diagnostic(&address))?;
+    let found = session.read(type_name, vec![ReadReq { key, prior, fresh: false }]).await;
+    match found.into_iter().next() {
+        Some(Ok(Some(object))) => Ok(object),
+        Some(Err(e)) => Err(e.to_diagnostic(&address)),
+        _ => Err(Diagnostic::error(
+            "Nothing to import",
+            format!("There is no {type_name} with the id \"{}\".", read.id),
+        )
+        .on(address)
+        .help("Check the id, the region and the account.")),
+    }
+}
+
+/// The root outputs in the state, as values.
+pub fn prior_outputs(state: &provision_state::State) -> BTreeMap<Arc<str>, Value> {
+    let value = |o: &provision_state::Output| {
+        let ty = json::type_from_json(&o.ty).ok()?;
+        let value = json::from_json(&o.value, &ty).ok()?;
+        Some(if o.sensitive { value.sensitive() } else { value })
+    };
+    state.outputs.iter().filter_map(|(n, o)| Some((n.as_str().into(), value(o)?))).collect()
+}
+
+/// The state without the lock, as it was last written. Empty where there is none.
+pub fn peek(app: &mut App) -> Result<State, Failure> {
+    let (selected, project, environment, _) = app.project()?;
+    let paths = app.paths(&selected, project.as_ref(), environment.as_ref());
+    let state = Store::peek(&paths).map_err(|e| Failure::from(e.to_diagnostic()))?;
+    Ok(state.unwrap_or_else(|| State::new("")))
+}
+
+/// The objects of a state as values of their types.
+pub fn held(state: &State, catalog: &dyn Catalog) -> Result<Vec<Held>, Failure> {
+    let mut found = Diagnostics::new();
+    let mut all = Vec::new();
+    for ((addr, deposed), instance) in &state.instances {
+        let Some(ty) = catalog.get(addr.resource.mode, &addr.resource.type_name) else {
+            found.push(
+                Diagnostic::error("Unknown resource type", format!("The state holds {addr}.")).on(addr),
+            );
+            continue;
+        };
+        match object::from_json(addr, &instance.attributes, &instance.sensitive_attributes, ty) {
+            Ok(value) => all.push(Held {
+                addr: addr.clone(),
+                deposed: deposed.clone(),
+                value,
+                dependencies: instance.dependencies.clone(),
+                tainted: instance.tainted,
+                provider: instance.provider.clone(),
+            }),
+            Err(d) => found.push(d),
+        }
+    }
+    Ok(found.result(all)?)
+}
+
+/// The objects of a state as a plan starts from them, taken at their word.
+fn priors(state: &State, catalog: &dyn Catalog) -> Result<Vec<Prior>, Failure> {
+    let prior = |held: Held| Prior {
+        addr: held.addr,
+        deposed: held.deposed,
+        value: held.value,
+        before_refresh: None,
+        tainted: held.tainted,
+        create_before_destroy: false,
+        dependencies: held.dependencies,
+        provider: held.provider,
+        stage: None,
+    };
+    Ok(held(state, catalog)?
+        .into_iter()
+        .filter(|h| h.addr.resource.mode == Mode::Managed)
+        .map(prior)
+        .collect())
+}
+
+/// Writes the number of calls by action where `--calls` asks for it.
+pub fn write_calls(app: &App, provider: &AwsProvider) -> Result<(), Failure> {
+    let Some(path) = &app.global.calls else { return Ok(()) };
+    let text = serde_json::to_string_pretty(&provider.calls().counts()).unwrap_or_default();
+    std::fs::write(path, text).map_err(|e| {
+        Diagnostic::error("The calls could not be written", format!("{}: {e}.", path.display()))
+            .help("Name a file in a directory that exists and may be written to.")
+            .into()
+    })
+}
+
+fn options(planning: &Planning) -> Result<Options, Failure> {
+    let targets = |texts: &[String], flag: &str| -> Result<Vec<Target>, Failure> {
+        texts.iter().map(|t| parse_target(t).map_err(|d| address_error(flag, t, &d.summary))).collect()
+    };
+    let replace = |text: &String| {
+        text.parse::<InstanceAddr>().map_err(|e| address_error("--replace", text, &e.to_string()))
+    };
+    Ok(Options {
+        destroy: planning.destroy,
+        refresh_only: planning.refresh_only,
+        targets: targets(&planning.targets, "--target")?,
+        excludes: targets(&planning.excludes, "--exclude")?,
+        replace: planning.replace.iter().map(replace).collect::<Result<_, _>>()?,
+        stages: planning.stages.iter().map(|s| s.as_str().into()).collect(),
+        through: planning.through.as_deref().map(Into::into),
+        unconfirmed: HashMap::new(),
+    })
+}
+
+fn address_error(flag: &str, text: &str, why: &str) -> Failure {
+    Diagnostic::error(format!("{flag} is no address"), format!("\"{text}\": {why}"))
+        .help("An address looks like aws_vpc.main, module.web.aws_lb.this or aws_subnet.public[\"a\"].")
+        .into()
+}

@@ -1,0 +1,79 @@
+//! A run as lines of JSON, in Terraform's machine-readable form.
+
+use provision_engine::events::{Event, Events};
+use provision_plan::render::events::{self as json, Running};
+use provision_plan::{Change, Plan, StepAction};
+use provision_value::{InstanceAddr, SourceMap};
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::Arc;
+
+/// Writes one line for each event.
+pub struct Lines {
+    plan: Arc<Plan>,
+    sources: SourceMap,
+    by_addr: HashMap<InstanceAddr, usize>,
+}
+
+/// The time now, RFC 3339.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+}
+
+/// Writes a line. A closed pipe must not end a run that is changing the cloud.
+pub fn write(line: &serde_json::Value) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+impl Lines {
+    /// About the steps of this plan.
+    pub fn new(plan: Arc<Plan>, sources: SourceMap) -> Lines {
+        let by_addr = plan.changes.iter().enumerate().filter(|(_, c)| c.deposed.is_none());
+        let by_addr = by_addr.map(|(i, c)| (c.addr.clone(), i)).collect();
+        Lines { plan, sources, by_addr }
+    }
+
+    fn change(&self, addr: &InstanceAddr) -> Option<&Change> {
+        self.by_addr.get(addr).map(|i| &self.plan.changes[*i])
+    }
+
+    fn running<'a>(
+        &'a self,
+        addr: &InstanceAddr,
+        action: StepAction,
+        id: Option<&'a str>,
+    ) -> Option<Running<'a>> {
+        Some(Running { plan: &self.plan, change: self.change(addr)?, action, id })
+    }
+}
+
+impl Events for Lines {
+    fn emit(&self, event: Event) {
+        let at = now();
+        let stage = |i: usize, begins| self.plan.stages.get(i).map(|name| json::stage(&at, name, begins));
+        let line = match &event {
+            Event::StageStarted { stage: i } => stage(*i, true),
+            Event::StageDone { stage: i } => stage(*i, false),
+            Event::StepStarted { addr, action, id, .. } => {
+                self.running(addr, *action, id.as_deref()).map(|r| json::apply_start(&at, r))
+            }
+            Event::StepProgress { addr, action, text } => {
+                self.running(addr, *action, None).map(|r| json::apply_progress(&at, r, 0, text))
+            }
+            Event::StepDone { addr, action, seconds, id, .. } => self
+                .running(addr, *action, id.as_deref())
+                .map(|r| json::apply_complete(&at, r, *seconds as u64)),
+            Event::StepFailed { addr, action, seconds, diagnostic } => {
+                if let Some(r) = self.running(addr, *action, None) {
+                    write(&json::apply_errored(&at, r, *seconds as u64));
+                }
+                Some(json::diagnostic(&at, diagnostic, &self.sources))
+            }
+            Event::Warning(d) => Some(json::diagnostic(&at, d, &self.sources)),
+            _ => None,
+        };
+        if let Some(line) = line {
+            write(&line);
+        }
+    }
+}
