@@ -58,13 +58,14 @@ struct Typed<R>(PhantomData<fn() -> R>);
 
 impl<R: Resource> ErasedResource for Typed<R> {
     fn describe(&self) -> ResourceType {
-        let plan: fn(&mut PlanCx<'_>) -> Result<(), Diagnostics> = plan::<R>;
-        describe::<R>(Mode::Managed, Some(plan))
+        describe::<R>(Mode::Managed, Some(plan::<R>))
     }
     fn open(&self, cx: Arc<Cx>) -> Arc<dyn OpenResource> {
         Arc::new(Open::<R> { block: full_block::<R>(), gather: Gather::new(), cx })
     }
 }
+
+type PlanFn = fn(&mut PlanCx<'_>) -> Result<(), Diagnostics>;
 
 fn plan<R: Resource>(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
     // The planner knows all of the plugin framework's rule.
@@ -74,10 +75,7 @@ fn plan<R: Resource>(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
     R::plan(cx)
 }
 
-fn describe<D: Described>(
-    mode: Mode,
-    plan: Option<fn(&mut PlanCx<'_>) -> Result<(), Diagnostics>>,
-) -> ResourceType {
+fn describe<D: Described>(mode: Mode, plan: Option<PlanFn>) -> ResourceType {
     let about = D::ABOUT;
     ResourceType {
         name: about.name,

@@ -19,7 +19,7 @@ struct Rule {
     #[attr(optional, default = 3, validate = even)]
     count: i64,
     #[block(list, max = 1, depth = 2)]
-    not: Vec<Box<Rule>>,
+    not: Vec<Rule>,
 }
 
 #[derive(Nested, Clone, Default)]
@@ -75,10 +75,7 @@ fn a_recursive_block_ends_at_its_depth() {
     let once = &top.blocks["not"].block;
     let twice = &once.blocks["not"].block;
     assert!(twice.blocks.is_empty());
-    let value = Rule {
-        not: vec![Box::new(Rule { not: vec![Box::default()], ..Rule::default() })],
-        ..Rule::default()
-    };
+    let value = Rule { not: vec![Rule { not: vec![Rule::default()], ..Rule::default() }], ..Rule::default() };
     assert_eq!(value.to_value(0).ty(), Rule::ty(0));
 }
 

@@ -106,3 +106,20 @@ async fn an_endpoint_that_is_away_is_named() {
     assert_eq!(error.class, Class::Unreachable);
     assert!(error.message.contains("http://127.0.0.1:9"), "{error}");
 }
+
+/// The recorded schema has a most of 1 where the provider's own check, not its schema, refuses a second block.
+#[test]
+fn the_provider_block_is_the_providers() {
+    let golden = serde_json::from_str(include_str!("provider_schema.json")).unwrap();
+    let block = provision_schema::ResourceType {
+        name: "aws",
+        mode: provision_value::Mode::Data,
+        version: 0,
+        sdk: provision_schema::Sdk::V2,
+        block: crate::config::schema(),
+        plan: None,
+        seconds: (0.0, 0.0),
+        doc: "",
+    };
+    assert_eq!(provision_schema::check(&block, &golden), Vec::<String>::new());
+}
