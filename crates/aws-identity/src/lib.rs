@@ -1,8 +1,11 @@
 //! Identity: roles and policies.
 
+pub mod caller_identity;
 pub mod document;
 pub mod iam;
+pub mod partition;
 pub mod policy_document;
+pub mod region;
 pub mod role;
 pub mod role_policy;
 pub mod role_policy_attachment;
@@ -21,7 +24,10 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
     vec![
+        data_source::<caller_identity::CallerIdentity>(), // aws_caller_identity
+        data_source::<partition::Partition>(),            // aws_partition
         data_source::<policy_document::PolicyDocument>(), // aws_iam_policy_document
+        data_source::<region::Region>(),                  // aws_region
     ]
 }
 
