@@ -1,5 +1,8 @@
 //! `aws_acm_certificate`
 
+// Leaving public logs is being withdrawn by AWS, and still part of the provider's schema.
+#![allow(deprecated)]
+
 use crate::acm::{acm, certificate, retag, rfc3339, tag_list, tags};
 use crate::certificate_plan;
 use crate::ec2::text;
