@@ -4,10 +4,14 @@ pub mod acm;
 pub mod certificate;
 mod certificate_plan;
 pub mod certificate_validation;
+pub mod data_availability_zones;
+pub mod data_subnets;
+pub mod data_vpc;
 pub mod data_zone;
 pub mod default_security_group;
 pub mod ec2;
 pub mod eip;
+mod filters;
 pub mod internet_gateway;
 pub mod nat_gateway;
 pub mod record;
@@ -57,6 +61,9 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
     vec![
+        data_source::<data_availability_zones::AvailabilityZonesData>(),
+        data_source::<data_subnets::SubnetsData>(),
+        data_source::<data_vpc::VpcData>(),
         data_source::<data_zone::ZoneData>(), // aws_route53_zone
     ]
 }

@@ -248,14 +248,18 @@ impl Parts {
 
 /// Settings that AWS tells only one by one.
 #[derive(Clone, Copy)]
-struct Settings {
-    hostnames: bool,
-    support: bool,
-    metrics: bool,
+pub struct Settings {
+    /// Host names for public addresses.
+    pub hostnames: bool,
+    /// DNS queries are answered.
+    pub support: bool,
+    /// Address usage is measured.
+    pub metrics: bool,
 }
 
 impl Settings {
-    async fn read(cx: &Cx, req: &Req<Vpc>) -> Result<Settings, Error> {
+    /// Those of one VPC.
+    pub async fn read(cx: &Cx, req: &Req<Vpc>) -> Result<Settings, Error> {
         // A new VPC has AWS's defaults until `update` says otherwise.
         let new = Settings { hostnames: false, support: true, metrics: false };
         if matches!(req.phase, Phase::Created | Phase::Deleted) {
