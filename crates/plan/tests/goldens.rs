@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 //! The planning of single instances against plans recorded from Terraform, with types built from the provider's recorded
 //! schema and the marks that no schema tells (defaults, forced replacement). The types themselves are held against the
 //! same goldens in the integration tests.
