@@ -56,6 +56,8 @@ def deletion_order():
     ec2.release_address(AllocationId=address)
     table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
     ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+    named = ec2.describe_route_tables(Filters=[{"Name": "association.subnet-id", "Values": [subnet, "subnet-0"]}])["RouteTables"]
+    holds("one of several filter values suffices", [found["RouteTableId"] for found in named] == [table])
     refuses("table with an association", "DependencyViolation", ec2.delete_route_table, RouteTableId=table)
     ec2.delete_subnet(SubnetId=subnet)
     ec2.delete_route_table(RouteTableId=table)

@@ -1,8 +1,11 @@
 """EC2: what hangs on what when something is deleted, and the attributes of subnets."""
 
+import fnmatch
 import functools
+from collections.abc import Iterable
 
 from moto.core.responses import EmptyResult
+from moto.ec2 import utils
 from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroup
@@ -139,7 +142,22 @@ def modify_subnet_attribute(self):
     return EmptyResult()
 
 
+def any_of(original):
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html: several values of a filter are joined with OR,
+    also where what they are held against is a list."""
+
+    @functools.wraps(original)
+    def matches(thing, name, wanted):
+        held = thing.get_filter_value(name)
+        if isinstance(wanted, list) and isinstance(held, Iterable) and not isinstance(held, (str, dict)):
+            return any(fnmatch.fnmatchcase(str(item), pattern) for item in held for pattern in wanted)
+        return original(thing, name, wanted)
+
+    return matches
+
+
 def apply():
+    utils.is_filter_matching = any_of(utils.is_filter_matching)
     before("delete_subnet", subnet_in_use)
     before("detach_internet_gateway", public_addresses_in_use)
     before("release_address", address_in_use)
