@@ -46,7 +46,13 @@ pub async fn details(cx: &Cx, wanted: usize) -> Result<Option<Arc<Details>>, Err
     }
     let Some(roles) = role_details(cx, wanted).await? else { return Ok(None) };
     let pages = iam(cx).list_roles().max_items(PAGE).into_paginator().items().send();
-    let summaries = pages.try_collect().await?.into_iter().map(|r| (r.role_name.clone(), r)).collect();
+    let named = |mut role: RoleSummary| {
+        // Only the details tell the boundary.
+        role.permissions_boundary =
+            roles.get(&role.role_name).and_then(|d: &RoleDetail| d.permissions_boundary.clone());
+        (role.role_name.clone(), role)
+    };
+    let summaries = pages.try_collect().await?.into_iter().map(named).collect();
     let details = Arc::new(Details { roles, summaries });
     *held = Some((Instant::now(), details.clone()));
     Ok(Some(details))
@@ -69,26 +75,15 @@ async fn role_details(cx: &Cx, wanted: usize) -> Result<Option<HashMap<String, R
     Ok(Some(roles))
 }
 
-/// A policy as IAM tells it (percent-encoded) in the provider's normal form: keys sorted, no white space. Text that is no JSON
-/// stays as it is.
-pub fn policy(told: &str) -> String {
-    let plain = percent_decode(told);
-    match serde_json::from_str::<serde_json::Value>(&plain) {
-        Ok(json) => sorted(json).to_string(),
-        Err(_) => plain,
-    }
+/// A trust policy as IAM tells it (percent-encoded) in the provider's normal form: keys sorted, no white space. Text that is no
+/// JSON stays as it is.
+pub fn trust_policy(told: &str) -> String {
+    provision_schema::compact_json(&percent_decode(told))
 }
 
-fn sorted(json: serde_json::Value) -> serde_json::Value {
-    use serde_json::Value as Json;
-    match json {
-        Json::Object(map) => {
-            let by_key: BTreeMap<String, Json> = map.into_iter().map(|(k, v)| (k, sorted(v))).collect();
-            Json::Object(by_key.into_iter().collect())
-        }
-        Json::Array(items) => Json::Array(items.into_iter().map(sorted).collect()),
-        other => other,
-    }
+/// As [`trust_policy`], for policies that say what is allowed: `Version` comes first.
+pub fn policy(told: &str) -> String {
+    provision_schema::compact_policy(&percent_decode(told))
 }
 
 fn percent_decode(text: &str) -> String {
@@ -154,7 +149,9 @@ mod tests {
 
     #[test]
     fn policies_come_decoded_and_in_normal_form() {
-        assert_eq!(policy("%7B%22b%22%3A%201%2C%22a%22%3A%5B%22x%22%5D%7D"), r#"{"a":["x"],"b":1}"#);
+        let told = "%7B%22Version%22%3A%201%2C%22Statement%22%3A%5B%22x%22%5D%7D";
+        assert_eq!(trust_policy(told), r#"{"Statement":["x"],"Version":1}"#);
+        assert_eq!(policy(told), r#"{"Version":1,"Statement":["x"]}"#);
         assert_eq!(policy("not%20json"), "not json");
     }
 }

@@ -1,7 +1,9 @@
 //! `aws_iam_role`
 
-use crate::iam::{details, iam, name_of, policy, prefix_of, tag_list, tags};
+use crate::iam::{details, iam, name_of, policy, prefix_of, tag_list, tags, trust_policy};
 use aws_sdk_iam::types;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use provision_aws_core::prelude::*;
 use std::collections::BTreeSet;
 
@@ -16,7 +18,7 @@ pub struct Role {
     #[attr(computed)]
     pub arn: String,
     /// Who may take it on.
-    #[attr(required, equal_by = json_policy, json)]
+    #[attr(required, equal_by = json_policy, normalize = provision_schema::compact_json, json)]
     pub assume_role_policy: String,
     /// When it was made.
     #[attr(computed)]
@@ -60,7 +62,7 @@ pub struct Inline {
     #[attr(optional, length(1, 128))]
     pub name: Option<String>,
     /// What it says.
-    #[attr(optional, equal_by = json_policy, json)]
+    #[attr(optional, equal_by = json_policy, normalize = provision_schema::compact_policy, json)]
     pub policy: Option<String>,
 }
 
@@ -232,8 +234,8 @@ fn found(role: &types::Role, tags: Tags, policies: Policies, req: &Req<Role>) ->
     let value = Role {
         id: role.role_name.clone(),
         arn: role.arn.clone(),
-        assume_role_policy: role.assume_role_policy_document.as_deref().map(policy).unwrap_or_default(),
-        create_date: role.create_date.fmt(aws_smithy_types::date_time::Format::DateTime).unwrap_or_default(),
+        assume_role_policy: role.assume_role_policy_document.as_deref().map(trust_policy).unwrap_or_default(),
+        create_date: seconds(&role.create_date),
         description: role.description.clone(),
         force_detach_policies: Some(req.prior.force_detach_policies.unwrap_or_default()),
         inline_policy: policies.inline.into_iter().collect(),
@@ -249,6 +251,11 @@ fn found(role: &types::Role, tags: Tags, policies: Policies, req: &Req<Role>) ->
         unique_id: role.role_id.clone(),
     };
     Found::ready(value).tagged(tags)
+}
+
+/// A time to the second, as the provider writes it.
+fn seconds(time: &DateTime) -> String {
+    DateTime::from_secs(time.secs()).fmt(Format::DateTime).unwrap_or_default()
 }
 
 /// Repeats a call while IAM does not know a principal that was just made.

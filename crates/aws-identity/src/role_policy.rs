@@ -18,7 +18,7 @@ pub struct RolePolicy {
     #[attr(optional, computed, replace, length(1, 102), conflicts("name"))]
     pub name_prefix: Option<String>,
     /// What it says.
-    #[attr(required, equal_by = json_policy, json)]
+    #[attr(required, equal_by = json_policy, normalize = provision_schema::compact_policy, json)]
     pub policy: String,
     /// The role's name.
     #[attr(required, replace)]

@@ -40,7 +40,7 @@ impl Resource for RolePolicyAttachment {
                         let (role, arn) = parts(&req.key)?;
                         let attached =
                             all.roles.get(role).map(|r| r.attached_managed_policies()).unwrap_or_default();
-                        Ok(found(role, arn, attached))
+                        Ok(found(req, role, arn, attached))
                     })
                     .await;
                 }
@@ -66,7 +66,7 @@ impl Resource for RolePolicyAttachment {
             Err(e) if e.is_not_found() => return Ok(None),
             Err(e) => return Err(e),
         };
-        let there = found(&planned.role, &planned.policy_arn, &attached).is_some();
+        let there = holds(&attached, &planned.policy_arn);
         Ok((there && intent.absent).then(|| planned.key()))
     }
 
@@ -90,7 +90,7 @@ async fn one_by_role(cx: &Cx, reqs: &[Req<RolePolicyAttachment>]) -> Vec<Answer<
     let answer = |req: &Req<RolePolicyAttachment>| {
         let (role, arn) = parts(&req.key)?;
         match told.get(role) {
-            Some(Ok(attached)) => Ok(found(role, arn, attached)),
+            Some(Ok(attached)) => Ok(found(req, role, arn, attached)),
             Some(Err(e)) if !e.is_not_found() => Err(e.clone()),
             _ => Ok(None),
         }
@@ -109,18 +109,22 @@ async fn attached(cx: &Cx, role: &str) -> Result<Vec<AttachedPolicy>, Error> {
         .await?)
 }
 
-fn found(role: &str, arn: &str, attached: &[AttachedPolicy]) -> Option<Found<RolePolicyAttachment>> {
-    let same = attached.iter().any(|p| p.policy_arn.as_deref() == Some(arn));
-    same.then(|| {
-        Found::ready(RolePolicyAttachment {
-            id: id_of(role, arn),
-            policy_arn: arn.to_owned(),
-            role: role.to_owned(),
-        })
-    })
+/// The id is the provider's invention, unlike each time: one that the state holds is kept.
+fn found(
+    req: &Req<RolePolicyAttachment>,
+    role: &str,
+    arn: &str,
+    attached: &[AttachedPolicy],
+) -> Option<Found<RolePolicyAttachment>> {
+    let id = if req.prior.id.is_empty() { id_of(role, arn) } else { req.prior.id.clone() };
+    let value = RolePolicyAttachment { id, policy_arn: arn.to_owned(), role: role.to_owned() };
+    holds(attached, arn).then(|| Found::ready(value))
 }
 
-/// The id that the state holds: it only has to be unique, and the provider never reads it back.
+fn holds(attached: &[AttachedPolicy], arn: &str) -> bool {
+    attached.iter().any(|p| p.policy_arn.as_deref() == Some(arn))
+}
+
 fn id_of(role: &str, arn: &str) -> String {
     format!("{role}-{arn}")
 }
