@@ -122,14 +122,17 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    /// What changed outside and matters to this plan: objects that are gone and those that it changes. What only other
+    /// resources brought about (the rules in a group's computed `ingress`) would be told after each first apply.
     fn drift(&mut self, plan: &Plan) {
-        if plan.drift.is_empty() {
-            return;
+        let changed: BTreeSet<&InstanceAddr> =
+            plan.changes.iter().filter(|c| c.action != Action::NoOp).map(|c| &c.addr).collect();
+        let mut told =
+            plan.drift.iter().filter(|p| p.value.is_null() || changed.contains(&p.addr)).peekable();
+        if told.peek().is_some() {
+            self.heading("Changed outside of provision since the last run");
         }
-        self.heading("Changed outside of provision since the last run");
-        for prior in &plan.drift {
-            self.drifted(prior);
-        }
+        told.for_each(|prior| self.drifted(prior));
     }
 
     fn drifted(&mut self, prior: &Prior) {

@@ -91,6 +91,7 @@ fn stages_outputs_drift_and_warnings_have_sections() {
     plan.changes.extend([moved, read, change("same", Action::NoOp, Some(object1()), Some(object1()))]);
     plan.stages = vec!["network".into(), "data".into()];
     plan.drift.push(prior("same", object1(), Some(object1().with("name", text("before")))));
+    plan.drift.push(prior("gone", object1(), Some(object1().with("name", text("before")))));
     plan.outputs = vec![
         OutputChange {
             name: "vpc_id".into(),
