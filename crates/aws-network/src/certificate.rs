@@ -390,8 +390,8 @@ fn from_told(told: &CertificateDetail, req: &Req<Certificate>) -> Certificate {
         certificate_body: None,
         certificate_chain: None,
         private_key: None,
-        // The provider sets what is unset to the empty text when it reads again.
-        early_renewal_duration: (req.phase != Phase::Created).then(String::new),
+        // Where it is not configured the provider writes the empty text.
+        early_renewal_duration: Some(String::new()),
         domain_name: told.domain_name.clone(),
         domain_validation_options: told.domain_validation_options().iter().filter_map(record).collect(),
         // Told with hyphens, asked for with underscores.
