@@ -173,12 +173,17 @@ def pruned(value):
 
 
 def relabelled(value, labels):
-    """The same value with every random id replaced by its label."""
+    """The same value with every random id replaced by its label, and lists in an order that no longer follows the ids."""
     text = json.dumps(value, sort_keys=True, default=str)
-    text = RANDOM_ID.sub(lambda match: labels.get(match[0], f"<{match[1]}>"), text)
-    for identifier in sorted((key for key in labels if not RANDOM_ID.fullmatch(key)), key=len, reverse=True):
-        text = text.replace(identifier, labels[identifier])
-    return UNIQUE_SUFFIX.sub("<unique>", UUID.sub("<uuid>", text))
+    if labels:
+        known = re.compile("|".join(re.escape(identifier) for identifier in sorted(labels, key=len, reverse=True)))
+        text = known.sub(lambda match: labels[match[0]], text)
+    text = RANDOM_ID.sub(lambda match: f"<{match[1]}>", text)
+    return pruned(json.loads(UNIQUE_SUFFIX.sub("<unique>", UUID.sub("<uuid>", text))))
+
+
+def digest(value):
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def canonical(estate, account):
@@ -186,22 +191,22 @@ def canonical(estate, account):
     things = {kind: pruned(items) for service in estate.values() for kind, items in service.items()}
     kinds = {item[OWN_ID[kind]]: kind.rstrip("s") for kind, items in things.items() if kind in OWN_ID for item in items}
     kinds |= {address["PublicIp"]: "public-ip" for address in things["addresses"]}
-    labels = {identifier: f"<{kind}>" for identifier, kind in kinds.items()}
+    labels = {identifier: f"<{kind}>" for identifier, kind in kinds.items()} | {account: "<account>"}
     for _ in range(4):
         hashes = {}
         for kind, items in things.items():
             for item in items if kind in OWN_ID else []:
                 content = relabelled({key: part for key, part in item.items() if key != OWN_ID[kind]}, labels)
-                hashes[item[OWN_ID[kind]]] = hashlib.sha256(content.encode()).hexdigest()
+                hashes[item[OWN_ID[kind]]] = digest(content)
         for address in things["addresses"]:
             hashes[address["PublicIp"]] = hashes[address["AllocationId"]]
-        labels = {identifier: f"<{kinds[identifier]} {digest}>" for identifier, digest in hashes.items()}
+        labels = {identifier: f"<{kinds[identifier]} {found}>" for identifier, found in hashes.items()} | {account: "<account>"}
     numbered = {}
     for kind in sorted(set(kinds.values())):
-        digests = sorted({label for identifier, label in labels.items() if kinds[identifier] == kind})
-        numbered |= {digest: f"<{kind} {number}>" for number, digest in enumerate(digests, 1)}
-    labels = {identifier: numbered[label] for identifier, label in labels.items()} | {account: "<account>"}
-    return {kind: pruned([json.loads(relabelled(item, labels)) for item in items]) for kind, items in sorted(things.items())}
+        ordered = sorted({label for identifier, label in labels.items() if kinds.get(identifier) == kind})
+        numbered |= {label: f"<{kind} {number}>" for number, label in enumerate(ordered, 1)}
+    labels = {identifier: numbered.get(label, label) for identifier, label in labels.items()}
+    return {kind: relabelled(items, labels) for kind, items in sorted(things.items())}
 
 
 def main():
