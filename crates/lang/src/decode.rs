@@ -89,7 +89,7 @@ impl Decoder<'_> {
         let d = if schema.blocks.contains_key(given) {
             let detail = format!("\"{given}\" is a block here, not an argument.");
             Diagnostic::error("Unsupported argument", detail)
-                .help(format!("write {given} {{ ... }} without the equals sign"))
+                .help(format!("Write {given} {{ ... }} without the equals sign."))
         } else {
             let d = Diagnostic::error(
                 "Unsupported argument",
@@ -105,7 +105,7 @@ impl Decoder<'_> {
         let d = if schema.attributes.contains_key(given) {
             let detail = format!("\"{given}\" is an argument here, not a block.");
             Diagnostic::error("Unsupported block type", detail)
-                .help(format!("write {given} = ... with an equals sign"))
+                .help(format!("Write {given} = ... with an equals sign."))
         } else {
             let d = Diagnostic::error(
                 "Unsupported block type",
@@ -118,10 +118,15 @@ impl Decoder<'_> {
 
     fn with_nearest(&self, d: Diagnostic, given: &str, schema: &Block) -> Diagnostic {
         let names = schema.attributes.keys().chain(schema.blocks.keys()).copied();
-        match suggest::nearest(given, names) {
-            Some(name) => d.help(format!("did you mean \"{name}\"?")),
-            None => d,
+        if let Some(name) = suggest::nearest(given, names) {
+            return d.help(format!("Did you mean \"{name}\"?"));
         }
+        let settable = schema.attributes.iter().filter(|(_, a)| a.required || a.optional);
+        let known: Vec<&str> = settable.map(|(n, _)| *n).chain(schema.blocks.keys().copied()).collect();
+        d.help(match known.is_empty() {
+            true => "Remove it: nothing can be set here.".to_string(),
+            false => format!("Remove it, or use one of: {}.", known.join(", ")),
+        })
     }
 
     fn attribute(&mut self, body: &Body, name: &str, attribute: &Attribute) -> Value {
@@ -142,13 +147,15 @@ impl Decoder<'_> {
         let Some(written) = written else {
             if attribute.required {
                 let detail = format!("The argument \"{name}\" is required, but it is not given.");
-                self.error(body.span, "Missing required argument", detail);
+                let d = Diagnostic::error("Missing required argument", detail).at(body.span);
+                self.diags.push(d.help(format!("Add {name} = {} to this block.", example(&attribute.ty))));
             }
             return null();
         };
         if !attribute.required && !attribute.optional {
             let detail = format!("\"{name}\" is decided by AWS and cannot be set.");
-            self.error(written.name.span, "Value for a read-only attribute", detail);
+            let d = Diagnostic::error("Value for a read-only attribute", detail).at(written.name.span);
+            self.diags.push(d.help("Remove it."));
         }
         if let Some(instead) = attribute.deprecated {
             let d = Diagnostic::warning("Argument is deprecated", format!("\"{name}\" is deprecated."))
@@ -160,13 +167,15 @@ impl Decoder<'_> {
         match convert(&value, &ty) {
             Ok(v) if v.is_null() && attribute.required => {
                 let detail = format!("The argument \"{name}\" is required, but its value is null.");
-                self.error(written.expr.span, "Missing required argument", detail);
+                let d = Diagnostic::error("Missing required argument", detail).at(written.expr.span);
+                self.diags.push(d.help("Give it a value that is never null."));
                 Value::unknown(attribute.ty.without_optional())
             }
             Ok(v) => v,
             Err(e) => {
                 let detail = format!("Inappropriate value for \"{name}\": {e}.");
-                self.error(written.expr.span, "Incorrect attribute value type", detail);
+                let d = Diagnostic::error("Incorrect attribute value type", detail).at(written.expr.span);
+                self.diags.push(d.help(format!("Write it like this: {name} = {}", example(&attribute.ty))));
                 Value::unknown(attribute.ty.without_optional())
             }
         }
@@ -334,6 +343,17 @@ impl Decoder<'_> {
             return None;
         };
         Some((iterator_name(block)?, content))
+    }
+}
+
+/// What a value of a type looks like where it is written.
+fn example(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "true",
+        Type::Number => "1",
+        Type::List(_) | Type::Set(_) | Type::Tuple(_) => "[...]",
+        Type::Map(_) | Type::Object(_) => "{ ... }",
+        Type::String | Type::Dynamic => "\"...\"",
     }
 }
 

@@ -60,7 +60,9 @@ impl Checker<'_> {
             self.output(output, &plain);
         }
         for resource in module.resources.values() {
+            let before = self.diags.0.len();
             self.resource(resource, names);
+            self.diags.0[before..].iter_mut().for_each(|d| *d = d.clone().on(&resource.addr));
         }
         for call in module.calls.values() {
             self.call(call, names);
@@ -263,7 +265,8 @@ impl Checker<'_> {
             let Some(variable) = call.module.variables.get(&a.name.name) else { continue };
             if let Err(e) = convert(&variable.defaults.apply(&value), &variable.ty) {
                 let detail = format!("The variable \"{}\" is of type {}: {e}.", a.name.name, variable.ty);
-                self.diags.push(Diagnostic::error("Wrong value for a variable", detail).at(a.expr.span));
+                let d = Diagnostic::error("Wrong value for a variable", detail).at(a.expr.span);
+                self.diags.push(d.help("Convert it, or correct the type of the variable."));
             }
         }
     }
@@ -351,7 +354,9 @@ impl Checker<'_> {
             let again = d.span.is_some_and(|s| {
                 self.flagged.iter().any(|f| f.source == s.source && f.start <= s.start && s.end <= f.end)
             });
-            if !again && !self.diags.0.contains(&d) {
+            // A module that is called twice is checked twice.
+            let told = |o: &Diagnostic| (o.span, &o.summary, &o.detail) == (d.span, &d.summary, &d.detail);
+            if !again && !self.diags.0.iter().any(told) {
                 self.diags.push(d);
             }
         }

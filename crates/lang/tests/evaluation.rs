@@ -92,12 +92,12 @@ fn errors_say_what_where_and_what_next() {
     let cases = [
         (
             "aws_vpc.main.idd",
-            "Unsupported attribute: This object has no attribute \"idd\"; it has cidr_block, id. (did you mean \"id\"?) at `idd`",
+            "Unsupported attribute: This object has no attribute \"idd\"; it has cidr_block, id. (Did you mean \"id\"?) at `idd`",
         ),
         ("[1, 2][7]", "Invalid index: There are 2 items, [0] to [1], so no item 7. at `7`"),
         (
             "upperr(\"a\")",
-            "Call to unknown function: There is no function named \"upperr\". (did you mean \"upper\"?) at `upperr`",
+            "Call to unknown function: There is no function named \"upperr\". (Did you mean \"upper\"?) at `upperr`",
         ),
         (
             "1 + [2]",
@@ -117,7 +117,7 @@ fn errors_say_what_where_and_what_next() {
         ),
         (
             "[for nam in var.names : name]",
-            "Invalid reference: There is no variable named \"name\" here, and a resource is named by its type and its name, as in aws_vpc.main. (did you mean \"nam\"?) at `name`",
+            "Invalid reference: There is no variable named \"name\" here, and a resource is named by its type and its name, as in aws_vpc.main. (Did you mean \"nam\"?) at `name`",
         ),
         (
             "{ for n in var.names : \"k\" => n }",
@@ -517,35 +517,35 @@ fn what_does_not_fit_the_schema_is_pointed_at() {
     let cases = [
         (
             "nam = 1\nname = \"x\"",
-            "Unsupported argument: There is no argument named \"nam\" here. (did you mean \"name\"?) at `nam`",
+            "Unsupported argument: There is no argument named \"nam\" here. (Did you mean \"name\"?) at `nam`",
         ),
         (
             "name = [1]",
-            "Incorrect attribute value type: Inappropriate value for \"name\": a string is required, not a tuple. at `[1]`",
+            "Incorrect attribute value type: Inappropriate value for \"name\": a string is required, not a tuple. (Write it like this: name = \"...\") at `[1]`",
         ),
         (
             "name = null",
-            "Missing required argument: The argument \"name\" is required, but its value is null. at `null`",
+            "Missing required argument: The argument \"name\" is required, but its value is null. (Give it a value that is never null.) at `null`",
         ),
         (
             "name = \"x\"\nid = \"y\"",
-            "Value for a read-only attribute: \"id\" is decided by AWS and cannot be set. at `id`",
+            "Value for a read-only attribute: \"id\" is decided by AWS and cannot be set. (Remove it.) at `id`",
         ),
         (
             "name = \"x\"\nrule = []",
-            "Unsupported argument: \"rule\" is a block here, not an argument. (write rule { ... } without the equals sign) at `rule`",
+            "Unsupported argument: \"rule\" is a block here, not an argument. (Write rule { ... } without the equals sign.) at `rule`",
         ),
         (
             "name = \"x\"\ntags { a = 1 }",
-            "Unsupported block type: \"tags\" is an argument here, not a block. (write tags = ... with an equals sign) at `tags`",
+            "Unsupported block type: \"tags\" is an argument here, not a block. (Write tags = ... with an equals sign.) at `tags`",
         ),
         (
             "name = \"x\"\nrulee { }",
-            "Unsupported block type: There is no block named \"rulee\" here. (did you mean \"rule\"?) at `rulee`",
+            "Unsupported block type: There is no block named \"rulee\" here. (Did you mean \"rule\"?) at `rulee`",
         ),
         (
             "name = \"x\"\nrule { }",
-            "Missing required argument: The argument \"port\" is required, but it is not given. at `{ }`",
+            "Missing required argument: The argument \"port\" is required, but it is not given. (Add port = 1 to this block.) at `{ }`",
         ),
         (
             "name = \"x\"\none { port = 1 }\none { port = 2 }",
@@ -561,7 +561,7 @@ fn what_does_not_fit_the_schema_is_pointed_at() {
         ),
         (
             "name = \"x\"\ningress = [{ port = \"a\" }]",
-            "Incorrect attribute value type: Inappropriate value for \"ingress\": [0].port: a number is required, but the text is not a decimal number. at `[{ port = \"a\" }]`",
+            "Incorrect attribute value type: Inappropriate value for \"ingress\": [0].port: a number is required, but the text is not a decimal number. (Write it like this: ingress = [...]) at `[{ port = \"a\" }]`",
         ),
     ];
     for (source, expected) in cases {

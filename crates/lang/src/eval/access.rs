@@ -6,7 +6,7 @@ use provision_value::{Diagnostic, Kind, Span, Type, Value, convert, convert::art
 /// Adds the nearest of `names` as a suggestion, when one is near.
 pub(crate) fn suggest<'n>(d: Diagnostic, given: &str, names: impl Iterator<Item = &'n str>) -> Diagnostic {
     match crate::suggest::nearest(given, names) {
-        Some(name) => d.help(format!("did you mean \"{name}\"?")),
+        Some(name) => d.help(format!("Did you mean \"{name}\"?")),
         None => d,
     }
 }

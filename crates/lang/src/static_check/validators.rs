@@ -59,8 +59,18 @@ fn validate(written: &Written, value: &Value, validators: &[Validator], diags: &
                 let end = if must.ends_with('?') { "" } else { "." };
                 format!("{shown} {must}{end}")
             });
-            diags.push(d.at(written.expr.span));
+            diags.push(d.at(written.expr.span).help(advice(*validator)));
         }
+    }
+}
+
+/// The next step where the end of the sentence does not say it.
+fn advice(validator: Validator) -> &'static str {
+    match validator {
+        Validator::Cidr | Validator::Ipv4Prefix(..) => {
+            "Write the first address of the range, a slash and the number of bits that are the same in all of it."
+        }
+        _ => "",
     }
 }
 
