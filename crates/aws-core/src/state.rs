@@ -143,7 +143,8 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
         !wanted.is_null() && !nothing && wanted.is_wholly_known() && !items_fit(&b.block, &wanted, &read)
     });
     let names = attributes.map(|(n, _)| *n).chain(blocks.map(|(n, _)| *n));
-    names.filter(|n| *n != "timeouts").map(str::to_owned).collect()
+    // An id is never asked for; that of an association changes with what it associates.
+    names.filter(|n| !["timeouts", "id"].contains(n)).map(str::to_owned).collect()
 }
 
 /// The top-level attributes and blocks of two objects that differ.

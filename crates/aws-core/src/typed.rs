@@ -539,10 +539,30 @@ impl<D: DataSource> ErasedData for TypedData<D> {
         });
         let object = |(config, answer): (Value, Result<D, Error>)| {
             let read = hide_ownership(answer?.to_value(0));
-            Ok(state::settle(rules, &block, &config, &read))
+            Ok(data_object(&block, &config, &read, state::settle(rules, &block, &config, &read)))
         };
         configs.into_iter().zip(answers).map(object).collect()
     }
+}
+
+/// What is left of the older SDK's habits with data sources: what the configuration leaves open is what was read, be it empty, and
+/// blocks that are not there are null.
+fn data_object(block: &Block, config: &Value, read: &Value, settled: Value) -> Value {
+    let open = block.attributes.iter().filter(|(name, a)| {
+        a.computed
+            && settled.get(name).is_some_and(Value::is_null)
+            && read.get(name).is_some_and(|v| !v.is_null())
+    });
+    let told = open.fold(settled.clone(), |object, (name, _)| match read.get(name) {
+        Some(v) => object.with(name, v.clone()),
+        None => object,
+    });
+    let none = |v: Option<&Value>| v.and_then(Value::as_seq).is_some_and(<[Value]>::is_empty);
+    let absent = block.blocks.iter().filter(|(name, _)| none(config.get(name)) && none(told.get(name)));
+    let absent: Vec<_> = absent
+        .map(|(name, b)| (*name, Value::null(crate::attr::collection(b.nesting, b.block.ty()))))
+        .collect();
+    absent.into_iter().fold(told, |object, (name, null)| object.with(name, null))
 }
 
 /// Data sources never show ownership tags.
