@@ -13,6 +13,7 @@ pub type Tags = BTreeMap<String, String>;
 /// Keys of ownership tags begin with this.
 pub const OWNERSHIP_PREFIX: &str = "provision:";
 const ADDRESS: &str = "provision:address";
+const TOKEN: &str = "provision:token";
 /// AWS's limit for a tag's value.
 const LONGEST: usize = 256;
 
@@ -56,6 +57,15 @@ fn encode_address(address: &str) -> String {
         return text.to_owned();
     }
     Sha256::digest(address.as_bytes()).iter().fold("sha256.".to_owned(), |s, b| s + &format!("{b:02x}"))
+}
+
+/// Ownership tags with the token of the create call, where ownership is on: while a thing is replaced, two of the same address
+/// exist, and only the token tells the new one from the old.
+pub fn stamped(mut ownership: Tags, token: &str) -> Tags {
+    if !ownership.is_empty() && !token.is_empty() {
+        ownership.insert(TOKEN.to_owned(), token.to_owned());
+    }
+    ownership
 }
 
 /// True for a tag that is ours, not the person's.

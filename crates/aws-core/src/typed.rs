@@ -163,7 +163,10 @@ impl<R: Resource> Open<R> {
     }
 
     fn step(&self, cx: &StepCx, planned: &Value, operation: &str, most: Duration) -> Step {
-        let ownership = tags::encode(&cx.ownership);
+        let mut ownership = tags::encode(&cx.ownership);
+        if operation == "create" {
+            ownership = tags::stamped(ownership, &cx.token);
+        }
         let mut all = Tags::new();
         if R::ABOUT.tags {
             all = tags::merged(self.cx.facts(), &tags::from_value(planned.get("tags")));
@@ -373,7 +376,8 @@ impl<R: Resource> OpenResource for Open<R> {
     }
 
     async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError> {
-        let intent = Intent { ownership: tags::encode(&intent.ownership), ..intent.clone() };
+        let ownership = tags::stamped(tags::encode(&intent.ownership), &intent.token);
+        let intent = Intent { ownership, ..intent.clone() };
         Ok(self.look(&R::from_value(planned), &intent).await?)
     }
 

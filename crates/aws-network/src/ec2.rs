@@ -79,6 +79,19 @@ pub fn owned(intent: &Intent) -> Option<Vec<Filter>> {
     (!filters.is_empty()).then_some(filters)
 }
 
+/// The thing among those told that carries all of an intent's ownership tags; a filter alone is not proof enough.
+pub fn ours<'a, T>(
+    intent: &Intent,
+    told: &'a [T],
+    tags_of: impl Fn(&T) -> Option<&Vec<Tag>>,
+) -> Option<&'a T> {
+    let carries = |t: &&T| {
+        let all = tags(tags_of(t));
+        intent.ownership.iter().all(|(k, v)| all.get(k) == Some(v))
+    };
+    told.iter().find(carries)
+}
+
 /// A non-empty text.
 pub fn text(value: &Option<String>) -> Option<String> {
     value.clone().filter(|v| !v.is_empty())

@@ -1,6 +1,6 @@
 //! `aws_eip`
 
-use crate::ec2::{ec2, filtered, keys, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filtered, keys, ours, owned, retag, tag_spec, tags, text};
 use aws_sdk_ec2::types::{self, AddressAttributeName, DomainType};
 use provision_aws_core::prelude::*;
 use std::time::Duration;
@@ -186,7 +186,7 @@ impl Resource for Eip {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_addresses().set_filters(Some(filters)).send().await?;
-        Ok(found.addresses().first().and_then(|a| a.allocation_id.clone()))
+        Ok(ours(intent, found.addresses(), |a| a.tags.as_ref()).and_then(|a| a.allocation_id.clone()))
     }
 
     fn import(id: &str) -> Result<Self, Error> {

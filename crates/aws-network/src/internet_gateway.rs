@@ -1,6 +1,6 @@
 //! `aws_internet_gateway`
 
-use crate::ec2::{ec2, filtered, keys, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filtered, keys, ours, owned, retag, tag_spec, tags, text};
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
 use std::time::Duration;
@@ -75,7 +75,8 @@ impl Resource for InternetGateway {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_internet_gateways().set_filters(Some(filters)).send().await?;
-        Ok(found.internet_gateways().first().and_then(|g| g.internet_gateway_id.clone()))
+        Ok(ours(intent, found.internet_gateways(), |g| g.tags.as_ref())
+            .and_then(|g| g.internet_gateway_id.clone()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `aws_nat_gateway`
 
-use crate::ec2::{ec2, filtered, int, keys, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filtered, int, keys, ours, owned, retag, tag_spec, tags, text};
 use aws_sdk_ec2::types::{
     self, ConnectivityType, NatGatewayAddress, NatGatewayAddressStatus, NatGatewayState,
 };
@@ -166,11 +166,11 @@ impl Resource for NatGateway {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_nat_gateways().set_filter(Some(filters)).send().await?;
-        let mut alive = found
-            .nat_gateways()
-            .iter()
-            .filter(|g| !matches!(g.state, Some(NatGatewayState::Deleted | NatGatewayState::Deleting)));
-        Ok(alive.next().and_then(|g| g.nat_gateway_id.clone()))
+        let gone = |g: &&types::NatGateway| {
+            matches!(g.state, Some(NatGatewayState::Deleted | NatGatewayState::Deleting))
+        };
+        let alive: Vec<_> = found.nat_gateways().iter().filter(|g| !gone(g)).cloned().collect();
+        Ok(ours(intent, &alive, |g| g.tags.as_ref()).and_then(|g| g.nat_gateway_id.clone()))
     }
 }
 

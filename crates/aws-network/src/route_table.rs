@@ -1,6 +1,6 @@
 //! `aws_route_table`
 
-use crate::ec2::{ec2, filter, filtered, keys, owned, retag, tag_spec, tags};
+use crate::ec2::{ec2, filter, filtered, keys, ours, owned, retag, tag_spec, tags};
 use crate::routes::{self, RouteBlock, is_local, is_propagated};
 use aws_sdk_ec2::types::{self, NetworkInterface};
 use provision_aws_core::prelude::*;
@@ -103,7 +103,7 @@ impl Resource for RouteTable {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_route_tables().set_filters(Some(filters)).send().await?;
-        Ok(found.route_tables().first().and_then(|t| t.route_table_id.clone()))
+        Ok(ours(intent, found.route_tables(), |t| t.tags.as_ref()).and_then(|t| t.route_table_id.clone()))
     }
 }
 

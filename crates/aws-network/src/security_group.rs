@@ -1,6 +1,8 @@
 //! `aws_security_group`
 
-use crate::ec2::{delete_lingering_interfaces, ec2, filtered, keys, owned, retag, tag_spec, tags, text};
+use crate::ec2::{
+    delete_lingering_interfaces, ec2, filtered, keys, ours, owned, retag, tag_spec, tags, text,
+};
 use crate::rules::{self, RuleBlock, Rules, Way};
 use aws_sdk_ec2::types;
 use provision_aws_core::names::{name_of, prefix_of};
@@ -113,7 +115,7 @@ impl Resource for SecurityGroup {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_security_groups().set_filters(Some(filters)).send().await?;
-        Ok(found.security_groups().first().and_then(|g| g.group_id.clone()))
+        Ok(ours(intent, found.security_groups(), |g| g.tags.as_ref()).and_then(|g| g.group_id.clone()))
     }
 }
 

@@ -126,7 +126,8 @@ pub async fn modify(cx: &Cx, group: &str, id: &str, terms: &Terms) -> Result<(),
 pub async fn locate(cx: &Cx, intent: &Intent) -> Result<Option<Key>, Error> {
     let Some(filters) = crate::ec2::owned(intent) else { return Ok(None) };
     let found = ec2(cx).describe_security_group_rules().set_filters(Some(filters)).send().await?;
-    Ok(found.security_group_rules().first().and_then(|r| r.security_group_rule_id.clone()))
+    let rule = crate::ec2::ours(intent, found.security_group_rules(), |r| r.tags.as_ref());
+    Ok(rule.and_then(|r| r.security_group_rule_id.clone()))
 }
 
 /// The id of the one rule that a call made.

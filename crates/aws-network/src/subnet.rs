@@ -1,7 +1,7 @@
 //! `aws_subnet`
 
 use crate::ec2::{
-    delete_lingering_interfaces, ec2, filter, filtered, int, keys, owned, retag, tag_spec, tags, text,
+    delete_lingering_interfaces, ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags, text,
 };
 use aws_sdk_ec2::types::{
     self, AttributeBooleanValue, SubnetCidrBlockStateCode, SubnetIpv6CidrBlockAssociation,
@@ -181,7 +181,7 @@ impl Resource for Subnet {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_subnets().set_filters(Some(filters)).send().await?;
-        Ok(found.subnets().first().and_then(|s| s.subnet_id.clone()))
+        Ok(ours(intent, found.subnets(), |s| s.tags.as_ref()).and_then(|s| s.subnet_id.clone()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `aws_vpc`
 
-use crate::ec2::{ec2, filter, filtered, int, keys, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags, text};
 use aws_sdk_ec2::types::{
     self, AttributeBooleanValue, NetworkAcl, RouteTable, SecurityGroup, VpcAttributeName,
     VpcCidrBlockStateCode, VpcIpv6CidrBlockAssociation,
@@ -203,7 +203,7 @@ impl Resource for Vpc {
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let Some(filters) = owned(intent) else { return Ok(None) };
         let found = ec2(cx).describe_vpcs().set_filters(Some(filters)).send().await?;
-        Ok(found.vpcs().first().and_then(|v| v.vpc_id.clone()))
+        Ok(ours(intent, found.vpcs(), |v| v.tags.as_ref()).and_then(|v| v.vpc_id.clone()))
     }
 }
 

@@ -25,7 +25,10 @@ async fn create_waits_and_sends_only_what_differs() {
     assert_eq!(object.get("secret"), Some(&Value::string("s3cret")));
     assert!(object.get("secret").unwrap().is_sensitive());
     // Ownership is at AWS and nowhere else.
-    assert_eq!(world.change(|w| w.tags.keys().cloned().collect::<Vec<_>>()), ["provision:address"]);
+    assert_eq!(
+        world.change(|w| w.tags.keys().cloned().collect::<Vec<_>>()),
+        ["provision:address", "provision:token"]
+    );
     assert!(object.get("tags").unwrap().is_null());
     assert_eq!(object.get("tags_all"), Some(&crate::tags::to_value(&map(&[]))));
 }
@@ -116,6 +119,9 @@ async fn a_lost_answer_is_located_by_ownership() {
     let intent = Intent { token: "token-1".into(), absent: true, at: 0, ownership: step().ownership };
     session.create("aws_thing", &step(), &plan).await.unwrap();
     assert_eq!(session.locate("aws_thing", &plan, &intent).await.unwrap(), Some("t-1".into()));
+    // The one that a replacement is about to delete has the same address.
+    let next = Intent { token: "token-2".into(), ..intent.clone() };
+    assert_eq!(session.locate("aws_thing", &plan, &next).await.unwrap(), None);
     let other = Intent { ownership: map(&[("provision:address", "other")]), ..intent };
     assert_eq!(session.locate("aws_thing", &plan, &other).await.unwrap(), None);
 }

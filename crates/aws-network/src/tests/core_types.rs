@@ -37,6 +37,8 @@ async fn a_vpc_is_made_by_one_call_with_its_tags() {
             "TagSpecification.1.Tag.1.Value=main",
             "TagSpecification.1.Tag.2.Key=provision:plan",
             "TagSpecification.1.Tag.2.Value=shop",
+            "TagSpecification.1.Tag.3.Key=provision:token",
+            "TagSpecification.1.Tag.3.Value=token-1",
         ]
     );
 }
@@ -56,18 +58,22 @@ async fn a_vpc_that_is_not_known_yet_is_waited_for() {
 
 #[tokio::test]
 async fn a_lost_answer_makes_no_second_vpc() {
-    let made = "<vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet>";
+    let tags = "<tagSet><item><key>provision:plan</key><value>shop</value></item>\
+        <item><key>provision:token</key><value>token-1</value></item></tagSet>";
+    let other = "<item><vpcId>vpc-0</vpcId></item>";
+    let made = format!("<vpcSet>{other}<item><vpcId>vpc-1</vpcId>{tags}</item></vpcSet>");
     let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateVpc", _) => query_error(500, "InternalError", "An internal error has occurred"),
         ("ec2 DescribeVpcs", 0) => ec2(call, "<vpcSet/>"),
-        _ => ec2(call, made),
+        _ => ec2(call, &made),
     })
     .await;
     let planned = rig.planned("aws_vpc", json!({ "cidr_block": "10.0.0.0/16" }));
     let created = rig.session.create("aws_vpc", &rig.step(), &planned).await.unwrap();
     assert_eq!(created.key, "vpc-1");
     assert_eq!(rig.fake.calls(), ["ec2 CreateVpc", "ec2 DescribeVpcs", "ec2 DescribeVpcs"]);
-    assert_eq!(rig.fake.sent()[1].form(), ["Filter.1.Name=tag:provision:plan", "Filter.1.Value.1=shop"]);
+    let filters = ["Filter.1.Name=tag:provision:plan", "Filter.1.Value.1=shop"];
+    assert_eq!(rig.fake.sent()[1].form()[..2], filters);
 }
 
 #[tokio::test]
@@ -204,7 +210,7 @@ async fn an_internet_gateway_waits_for_public_addresses() {
 fn gateway(state: &str) -> String {
     format!(
         "<natGatewaySet><item><natGatewayId>nat-1</natGatewayId><subnetId>subnet-1</subnetId><state>{state}</state>\
-        <connectivityType>public</connectivityType><tagSet><item><key>provision:plan</key><value>shop</value></item></tagSet><failureCode>Gateway.NotAttached</failureCode><failureMessage>no internet gateway</failureMessage>\
+        <connectivityType>public</connectivityType><tagSet><item><key>provision:plan</key><value>shop</value></item><item><key>provision:token</key><value>token-1</value></item></tagSet><failureCode>Gateway.NotAttached</failureCode><failureMessage>no internet gateway</failureMessage>\
         <natGatewayAddressSet><item><allocationId>eipalloc-1</allocationId><isPrimary>true</isPrimary><status>succeeded</status></item></natGatewayAddressSet></item></natGatewaySet>"
     )
 }
