@@ -68,13 +68,12 @@ impl Resource for Zone {
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         // A private zone begins with one VPC; `update` adds the others.
         let first = planned.vpc.first().map(|v| vpc(cx, v));
-        let config =
-            text(&planned.comment).map(|comment| HostedZoneConfig::builder().comment(comment).build());
+        let comment = planned.comment.clone().unwrap_or_default();
         let made = route53(cx)
             .create_hosted_zone()
             .name(&planned.name)
             .caller_reference(&step.token)
-            .set_hosted_zone_config(config)
+            .hosted_zone_config(HostedZoneConfig::builder().comment(comment).build())
             .set_delegation_set_id(text(&planned.delegation_set_id))
             .set_vpc(first)
             .send()
