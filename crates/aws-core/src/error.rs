@@ -86,10 +86,12 @@ where
             SdkError::DispatchFailure(failure) => {
                 error.class = if failure.is_timeout() { Class::Timeout } else { Class::Unreachable };
                 error.causes = causes(&e);
-                error.message = error.causes.last().cloned().unwrap_or_default();
-                if is_credentials(&error.causes) {
+                error.message = error.causes.pop().unwrap_or_default();
+                if is_credentials(&error.message) || error.causes.iter().any(|c| is_credentials(c)) {
                     error.class = Class::Credentials;
+                    attempts(&mut error);
                 }
+                error.causes.retain(|c| !NOISE.contains(&c.as_str()) && *c != error.message);
             }
             SdkError::TimeoutError(_) => {
                 error.class = Class::Timeout;
@@ -97,8 +99,8 @@ where
             }
             _ => {
                 error.causes = causes(&e);
-                error.class =
-                    if is_credentials(&error.causes) { Class::Credentials } else { Class::Validation };
+                let credentials = error.causes.iter().any(|c| is_credentials(c));
+                error.class = if credentials { Class::Credentials } else { Class::Validation };
                 error.message =
                     error.causes.last().cloned().unwrap_or_else(|| "The request could not be built.".into());
             }
@@ -224,12 +226,23 @@ pub fn causes(e: &dyn StdError) -> Vec<String> {
     all
 }
 
-fn is_credentials(causes: &[String]) -> bool {
-    causes.iter().any(|c| {
-        let c = c.to_ascii_lowercase();
-        c.contains("credential")
-            || c.contains("sso token")
-            || c.contains("identity resolver")
-            || c.contains("failed to load identity")
-    })
+/// Words of the SDK's layers that say nothing to who reads them.
+const NOISE: [&str; 5] =
+    ["user error", "io error", "other", "timeout", "the credential provider was not enabled"];
+
+fn is_credentials(cause: &str) -> bool {
+    let cause = cause.to_ascii_lowercase();
+    ["credential", "sso token", "identity resolver", "failed to load identity"]
+        .iter()
+        .any(|w| cause.contains(w))
+}
+
+/// The SDK's list of the places where it looked for credentials: a cause each.
+fn attempts(error: &mut ProviderError) {
+    let Some((_, places)) = error.message.split_once("Attempted:") else { return };
+    let lines = places.lines().map(str::trim).filter(|l| !l.is_empty());
+    let told: Vec<String> =
+        lines.map(|l| l.replace("the credential provider was not enabled: ", "")).collect();
+    error.message = "No credentials were found in any of the places where they may be.".into();
+    error.causes = told;
 }

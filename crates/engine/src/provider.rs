@@ -126,10 +126,13 @@ impl ProviderError {
     }
     /// As a person reads it.
     pub fn to_diagnostic(&self, address: &str) -> Diagnostic {
-        let summary = match (self.action.is_empty(), self.code.is_empty()) {
-            (true, _) => self.message.clone(),
-            (false, true) => format!("{} failed", self.action),
-            (false, false) => format!("{} failed: {}", self.action, self.code),
+        let summary = match (self.action.is_empty(), self.code.is_empty(), self.class) {
+            (true, ..) => self.message.clone(),
+            (_, false, _) => format!("{} failed: {}", self.action, self.code),
+            (_, _, Class::Unreachable) => format!("{} failed: no connection", self.action),
+            (_, _, Class::Credentials) => format!("{} failed: no credentials", self.action),
+            (_, _, Class::Timeout) => format!("{} failed: no answer in time", self.action),
+            _ => format!("{} failed", self.action),
         };
         let mut detail = if self.action.is_empty() { String::new() } else { self.message.clone() };
         if let Some(id) = &self.request_id {
@@ -141,6 +144,7 @@ impl ProviderError {
             d = d.on(address);
         }
         d.causes = self.causes.clone();
+        d.guard = self.class == Class::Guard;
         d
     }
 }
@@ -156,7 +160,7 @@ impl Class {
         match self {
             Class::NotFound => "It may have been deleted outside. Run `provision plan` to see what is left.",
             Class::Exists => {
-                "Something of this name exists already. Adopt it with `provision import`, or choose another name."
+                "Something of this name exists already. Adopt it with an `import` block, or choose another name."
             }
             Class::Dependency => {
                 "Something outside this plan still uses it. Remove that first, then run the command again."
@@ -184,7 +188,9 @@ impl Class {
             Class::Timeout => {
                 "It may still complete at AWS. Run the command again: it goes on from here. A `timeouts` block allows more time."
             }
-            Class::Guard => "Nothing was called. Check --env and the credentials in use.",
+            Class::Guard => {
+                "Nothing was read or changed. Choose other credentials (AWS_PROFILE) or another environment (--env)."
+            }
             Class::Other => {
                 "Run the command again; if the error stays, look up its code in AWS's documentation."
             }

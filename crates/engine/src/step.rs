@@ -42,6 +42,8 @@ pub(crate) struct Job {
     pub planned: Option<Value>,
     /// The object as it is (update, delete).
     pub prior: Option<Value>,
+    /// The object as its interrupted creation planned it, where the update finishes that.
+    pub reopened: Option<Value>,
     /// What goes with the new object into the state.
     pub after: Instance,
     pub cx: StepCx,
@@ -85,7 +87,10 @@ async fn create(mut job: Job, planned: &Value) -> Result<Value, StepError> {
 
 async fn update(job: Job, prior: &Value, planned: &Value) -> Result<Value, StepError> {
     job.announce().await?;
-    let changed = job.call("update", job.session.update(job.type_name(), &job.cx, prior, planned)).await;
+    let changed = match &job.reopened {
+        Some(reopened) => job.call("finish", job.finish(prior, reopened)).await,
+        None => job.call("update", job.session.update(job.type_name(), &job.cx, prior, planned)).await,
+    };
     match changed {
         Ok(object) => job.done(&job.after, object, planned).await,
         Err(error) => Err(job.half_changed(error, prior).await),
@@ -108,6 +113,11 @@ impl Job {
     }
     fn block(&self) -> Option<&Block> {
         resource_type(&self.sessions, self.type_name()).map(|t| &t.block)
+    }
+    async fn finish(&self, prior: &Value, reopened: &Value) -> Result<Value, ProviderError> {
+        let key = self.session.key(self.type_name(), prior)?;
+        let created = Created { key, once: BTreeMap::new() };
+        self.session.finish(self.type_name(), &self.cx, &created, reopened).await
     }
     fn fail(&self, diagnostic: Diagnostic, definite: bool) -> StepError {
         StepError { diagnostic: diagnostic.on(&self.intent.addr), object: None, definite }
@@ -270,10 +280,11 @@ pub(crate) fn with_once(planned: &Value, once: BTreeMap<String, Value>) -> Value
     once.into_iter().fold(planned.clone(), |object, (name, value)| object.with(&name, value))
 }
 
-/// The line that takes over what exists.
+/// The block that takes over what exists.
 pub(crate) fn import_help(addr: &InstanceAddr, id: &str) -> String {
     format!(
-        "If it is yours, take it over: provision import '{addr}' '{id}'. Else choose another name, or delete it."
+        "If it is yours, adopt it: import {{ to = {addr}, id = \"{id}\" }} (on lines of their own). Else choose another name, or \
+         delete it."
     )
 }
 
