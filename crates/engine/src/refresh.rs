@@ -5,6 +5,7 @@ use crate::provider::{ProviderError, ReadReq};
 use crate::step::{resource_type, with_object};
 use crate::{Sessions, object};
 use provision_plan::Prior;
+use provision_plan::diff::equivalent;
 use provision_schema::ResourceType;
 use provision_state::{Instance, ObjectKey, Record, Sidecar, State};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Value};
@@ -110,13 +111,13 @@ fn item<'a>(
 }
 
 /// An instance of a type that this program does not have.
-pub(crate) fn unknown_type(addr: &InstanceAddr) -> Diagnostic {
+pub fn unknown_type(addr: &InstanceAddr) -> Diagnostic {
     let detail = format!(
         "The state holds {addr}, and this program does not know the type {}.",
         addr.resource.type_name
     );
     Diagnostic::error("Unknown resource type", detail).on(addr).help(
-        "Manage it with Terraform, or take it out of the state with `provision state rm`; it stays at AWS.",
+        "Manage it with Terraform, or take it out of the state with a `removed` block that keeps it (destroy = false).",
     )
 }
 
@@ -188,7 +189,9 @@ impl Refreshed {
             self.records.push(Record::Put { addr: addr.clone(), deposed: deposed.clone(), instance });
         }
         let mut prior = prior(item, found, sidecar);
-        prior.before_refresh = changed.then(|| item.value.clone());
+        // Null where AWS tells an empty value is how the provider reads, and nothing that somebody changed.
+        let drifted = changed && !equivalent(&prior.value, &item.value);
+        prior.before_refresh = drifted.then(|| item.value.clone());
         self.priors.push(prior);
     }
 }

@@ -119,7 +119,7 @@ async fn a_name_that_is_taken_is_refused_before_any_call() {
     put_foreign(&world, "name-0");
     let outcome = once(dir.path(), &world, &wanted(vec![node(0, false, &[])])).await;
     let diagnostic = &outcome.failed[0].2;
-    assert!(diagnostic.help.contains("provision import 'fake_named.n0' 'name-0'"), "{diagnostic:?}");
+    assert!(diagnostic.help.contains("to = fake_named.n0, id = \"name-0\""), "{diagnostic:?}");
     assert!(lock(&world).calls.is_empty(), "{:?}", lock(&world).calls);
     assert!(open(dir.path()).pending.is_empty());
 }
@@ -145,7 +145,7 @@ async fn what_recovery_finds_and_is_not_ours_is_named() {
     };
     let shown = &diagnostics.0[0];
     assert_eq!(shown.address.as_deref(), Some("fake_named.n0"));
-    assert!(shown.help.contains("provision import 'fake_named.n0' 'name-0'"), "{shown:?}");
+    assert!(shown.help.contains("to = fake_named.n0, id = \"name-0\""), "{shown:?}");
     assert!(paths.journal.exists(), "the announcement stays");
 }
 
@@ -313,6 +313,26 @@ async fn drift_and_absence_are_found_and_taken_over() {
     drop(ledger);
     assert!(once(dir.path(), &world, &wanted).await.is_complete());
     estate::check_reached(dir.path(), &world, &wanted);
+}
+
+/// Null where AWS tells an empty value is how a provider reads: the state takes it over, and nobody is told of a change.
+#[tokio::test]
+async fn null_for_an_empty_value_is_no_drift() {
+    let (dir, world) = (tempfile::tempdir().unwrap(), SharedWorld::default());
+    once(dir.path(), &world, &wanted(vec![node(0, false, &[])])).await;
+    let ledger = open(dir.path());
+    let sessions = Sessions::new(Arc::new(Fake::new(world.clone())));
+    sessions.open(PROVIDER, &Value::object_of::<&str>([])).await.unwrap();
+    let read = async |shape: Value| {
+        for thing in lock(&world).things.values_mut() {
+            thing.object = thing.object.with("shape", shape.clone());
+        }
+        refresh(&ledger.state, &ledger.sidecar, &sessions, &Silent, true, &|_| true).await.unwrap()
+    };
+    let empty = read(Value::null(provision_value::Type::String)).await;
+    assert_eq!((empty.drift().count(), empty.records.len()), (0, 1));
+    let other = read(Value::string("round")).await;
+    assert_eq!((other.drift().count(), other.records.len()), (1, 1));
 }
 
 /// A disk that is full: no call is made that the journal does not announce, and nothing is lost.

@@ -15,6 +15,7 @@ mod sdk_v2;
 mod tags;
 
 pub use ignore::IgnoreChanges;
+pub use normalize::equivalent;
 
 pub(crate) use self::marks::with_marks;
 

@@ -68,7 +68,7 @@ pub(super) fn set_unknowns(value: &Value, block: &Block) -> Value {
 }
 
 /// True when the older SDK sees no difference: null and zero are the same at every depth.
-pub(super) fn equivalent(a: &Value, b: &Value) -> bool {
+pub fn equivalent(a: &Value, b: &Value) -> bool {
     if a == b {
         return true;
     }
