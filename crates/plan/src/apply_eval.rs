@@ -10,6 +10,7 @@ use crate::model::{Action, Change, Plan, Reason, Step, StepAction};
 use crate::values::{
     Instances, ModuleId, Repeat, Repetition, Surroundings, Values, repetition_of, subject_of,
 };
+use crate::walk::data::with_defaults;
 use crate::walk::info::block_of;
 use crate::walk::providers::Providers;
 use crate::walk::resource::{ignore_changes, postconditions};
@@ -173,7 +174,7 @@ impl ApplyEvaluator {
                 .into());
         }
         if action == StepAction::Read {
-            return Ok(value);
+            return Ok(with_defaults(&value, &ty.block));
         }
         let none = Facts::default();
         let replaced = matches!(change.action, Action::DeleteThenCreate | Action::CreateThenDelete);

@@ -15,7 +15,7 @@ pub mod expand;
 
 mod changes;
 mod checks;
-mod data;
+pub(crate) mod data;
 mod destroy;
 mod finish;
 mod imports;

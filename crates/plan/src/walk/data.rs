@@ -104,7 +104,7 @@ impl Walk<'_> {
         match self.reads.get(addr) {
             None => {
                 let provider = site.info.provider.clone();
-                let config = config.unmark_deep().0;
+                let config = with_defaults(&config.unmark_deep().0, &site.ty.block);
                 Ok(Read::Needed(DataRead { addr: addr.clone(), provider, config }))
             }
             Some(Err(errors)) => {
@@ -177,6 +177,32 @@ fn failed_check(errors: Diagnostics, addr: &InstanceAddr) -> Planned {
     }
 }
 
+/// A configuration with the schema's defaults where it gives nothing, as it is read and recorded.
+pub(crate) fn with_defaults(config: &Value, block: &Block) -> Value {
+    let Kind::Object(items) = config.kind() else { return config.clone() };
+    let mut items = BTreeMap::clone(items);
+    for (name, attribute) in &block.attributes {
+        if let (Some(value), Some(default)) = (items.get_mut(*name), &attribute.default)
+            && value.is_null()
+        {
+            *value = default.clone();
+        }
+    }
+    for (name, nested) in &block.blocks {
+        let Some(value) = items.get_mut(*name) else { continue };
+        let each =
+            |items: &[Value]| items.iter().map(|v| with_defaults(v, &nested.block)).collect::<Vec<_>>();
+        let filled = match value.kind() {
+            Kind::List(ty, v) => Value::list(ty.clone(), each(v)),
+            Kind::Set(ty, v) => Value::set(ty.clone(), each(v)),
+            Kind::Object(_) => with_defaults(value, &nested.block),
+            _ => continue,
+        };
+        *value = filled.with_marks(value.marks());
+    }
+    Value::object(items).with_marks(config.marks())
+}
+
 /// The object of a data source that is not read yet: what the configuration says, and unknown for the rest.
 pub(crate) fn unread(config: &Value, block: &Block) -> Value {
     let Kind::Object(items) = config.kind() else { return config.clone() };
@@ -204,4 +230,57 @@ pub(crate) fn unread(config: &Value, block: &Block) -> Value {
         *value = filled.with_marks(value.marks());
     }
     Value::object(items).with_marks(config.marks())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use provision_schema::{Attribute, Nested, Nesting};
+    use provision_value::Type;
+
+    fn block(attributes: Vec<(&'static str, Option<&str>)>) -> Block {
+        let attribute = |default: Option<&str>| Attribute {
+            optional: true,
+            default: default.map(Value::string),
+            ..Attribute::new(Type::String)
+        };
+        Block {
+            attributes: attributes.into_iter().map(|(n, d)| (n, attribute(d))).collect(),
+            ..Block::default()
+        }
+    }
+
+    #[test]
+    fn defaults_fill_what_is_not_given_at_every_depth() {
+        let mut schema = block(vec![("version", Some("2012-10-17")), ("id", None)]);
+        let inner = block(vec![("effect", Some("Allow")), ("sid", None)]);
+        let statement = Nested {
+            nesting: Nesting::List,
+            block: Arc::new(inner),
+            min: 0,
+            max: 0,
+            computed: false,
+            replace: false,
+            deprecated: None,
+            conflicts: Vec::new(),
+            doc: "",
+        };
+        schema.blocks.insert("statement", statement);
+        let null = || Value::null(Type::String);
+        let one = |effect: Value| Value::object_of([("effect", effect), ("sid", null())]);
+        let of = |version: Value, effects: Vec<Value>| {
+            let statements: Vec<Value> = effects.into_iter().map(one).collect();
+            let ty = statements[0].ty();
+            Value::object_of([
+                ("version", version),
+                ("id", null()),
+                ("statement", Value::list(ty, statements)),
+            ])
+        };
+        let given = of(null(), vec![null(), Value::string("Deny")]);
+        let filled = of(Value::string("2012-10-17"), vec![Value::string("Allow"), Value::string("Deny")]);
+        assert_eq!(with_defaults(&given, &schema), filled);
+        assert_eq!(with_defaults(&filled, &schema), filled);
+    }
 }

@@ -80,7 +80,7 @@ impl<'a> Mover<'a> {
         if self.taken.contains(to) {
             let detail = format!("The state holds an object at {to} already, so {from} stays where it is.");
             self.warnings.push(Diagnostic::warning("A `moved` block could not be followed", detail).at(span).help(
-                "Remove one of the two with `provision state rm`, or let this plan delete it, then plan again.",
+                "Let this plan delete one of the two, or take it out of the state with a `removed` block, then plan again.",
             ));
             return false;
         }

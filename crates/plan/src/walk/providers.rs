@@ -7,7 +7,7 @@ use crate::values::Values;
 use provision_graph::{Graph, ModPath, Node};
 use provision_lang::ast::Body;
 use provision_lang::config::Config;
-use provision_value::{Diagnostic, Diagnostics, Value};
+use provision_value::{Diagnostic, Diagnostics, Span, Value};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub struct ProviderNeed {
     pub module: Vec<Arc<str>>,
     /// Its arguments, wholly known.
     pub config: Value,
+    /// Where it is declared; `None` for one that needs no block.
+    pub span: Option<Span>,
 }
 
 /// The provider configurations of a plan by their names in the state.
@@ -120,7 +122,8 @@ impl Providers {
         let body = declared.map_or(&empty, |p| &p.body);
         let instance = values.instances(&module).first().copied().unwrap_or_else(|| values.root());
         let config = decoded(body, schema, &cx.scope(values, instance, None))?;
-        Ok(ProviderNeed { id: id.clone(), name, alias, module, config })
+        let span = declared.map(|p| p.span);
+        Ok(ProviderNeed { id: id.clone(), name, alias, module, config, span })
     }
 }
 
