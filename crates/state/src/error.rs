@@ -100,8 +100,8 @@ impl Error {
                 "Journal is damaged",
                 format!(
                     "The file was changed or its disk is faulty; nothing was guessed and nothing was changed. Restore {} from \
-                     a copy, or move it away and run `provision recover --from-cloud`: records from line {line} on may name \
-                     resources that the state does not hold.",
+                     a copy. Without one, read it from line {line} on: what it names as created and the state does not hold is at AWS. \
+                     Move the file away and adopt or delete that.",
                     path.display()
                 ),
             ),
@@ -135,7 +135,8 @@ fn unreadable(path: &std::path::Path, backup: &Option<PathBuf>) -> String {
             path.display()
         ),
         None => format!(
-            "Nothing was changed. Restore {} from a copy, or move it away and run `provision recover --from-cloud`.",
+            "Nothing was changed, and what it lists is still at AWS. Restore {} from a copy; without one, move it away and \
+             adopt what exists with `import` blocks.",
             path.display()
         ),
     }

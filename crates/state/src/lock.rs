@@ -42,6 +42,8 @@ impl fmt::Display for Holder {
 pub struct Lock {
     path: PathBuf,
     _file: File,
+    /// Folders made for it, innermost first.
+    made: Vec<PathBuf>,
 }
 
 impl Lock {
@@ -70,7 +72,10 @@ pub fn holder(path: &Path) -> Option<Holder> {
 }
 
 fn try_take(path: &Path, me: &Holder) -> std::io::Result<Option<Lock>> {
-    std::fs::create_dir_all(file::dir_of(path))?;
+    let dir = file::dir_of(path);
+    let made = dir.ancestors().take_while(|d| !d.as_os_str().is_empty() && !d.exists());
+    let made: Vec<PathBuf> = made.map(Path::to_owned).collect();
+    std::fs::create_dir_all(dir)?;
     let mut file = file::open_private(path)?;
     match file.try_lock() {
         Ok(()) => {}
@@ -87,7 +92,7 @@ fn try_take(path: &Path, me: &Holder) -> std::io::Result<Option<Lock>> {
     file.set_len(0)?;
     file.rewind()?;
     file.write_all(&serde_json::to_vec(me)?)?;
-    Ok(Some(Lock { path: path.into(), _file: file }))
+    Ok(Some(Lock { path: path.into(), _file: file, made }))
 }
 
 #[cfg(unix)]
@@ -109,6 +114,8 @@ impl Drop for Lock {
         // While we still hold it, so that nobody's file is removed but ours. A file that stays is harmless: the lock
         // is the operating system's, not the file's existence.
         let _ = std::fs::remove_file(&self.path);
+        // A command that wrote nothing leaves nothing; a folder that holds something is not removed.
+        self.made.iter().for_each(|dir| drop(std::fs::remove_dir(dir)));
     }
 }
 
@@ -144,6 +151,18 @@ mod tests {
         drop(held);
         assert!(!path.exists());
         Lock::take(&path, &me("plan"), Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn folders_made_for_a_lock_go_with_it_when_nothing_else_is_in_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("state/shop/prod.lock");
+        drop(Lock::take(&path, &me("plan"), Duration::ZERO).unwrap());
+        assert!(!dir.path().join("state").exists());
+        let held = Lock::take(&path, &me("apply"), Duration::ZERO).unwrap();
+        std::fs::write(dir.path().join("state/shop/prod.tfstate"), "{}").unwrap();
+        drop(held);
+        assert!(!path.exists() && dir.path().join("state/shop/prod.tfstate").exists());
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Paths {
     /// Another place (`--state`). The names of the other files begin with the state's, so that ignore patterns such as
     /// `*.tfstate.*` keep all of them out of version control: they hold the same secrets.
     pub fn file(state: &Path) -> Paths {
+        let state = state.strip_prefix(".").unwrap_or(state);
         let beside = |end: &str| {
             let mut name = state.as_os_str().to_owned();
             name.push(end);
