@@ -27,8 +27,6 @@ pub struct App {
     pub world: Arc<RealWorld>,
     /// Colours are wanted.
     pub color: bool,
-    /// No colours at all.
-    pub plain: bool,
     /// Columns of the terminal.
     pub width: usize,
     /// What was typed, for the lock and the journal: `apply`.
@@ -63,11 +61,9 @@ impl App {
         let cwd = std::env::current_dir().map_err(|e| {
             Diagnostic::error("No working directory", e.to_string()).help("Change to one that exists.")
         })?;
-        let plain = global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let color = !plain && std::io::stdout().is_terminal();
+        let color = !is_plain(&global) && std::io::stdout().is_terminal();
         Ok(App {
             color,
-            plain,
             width: columns(),
             global,
             cwd,
@@ -75,11 +71,6 @@ impl App {
             world: Arc::new(RealWorld::new()),
             command,
         })
-    }
-
-    /// Colours are wanted on stderr.
-    pub fn error_color(&self) -> bool {
-        !self.plain && std::io::stderr().is_terminal()
     }
 
     /// Prints to stdout. A closed pipe is no error: whoever reads has read enough.
@@ -202,6 +193,16 @@ impl App {
             (None, None, _) => Paths::bare(&selected.dir),
         }
     }
+}
+
+/// Colours are wanted on stderr.
+pub fn error_color(global: &Global) -> bool {
+    !is_plain(global) && std::io::stderr().is_terminal()
+}
+
+/// No colours at all.
+fn is_plain(global: &Global) -> bool {
+    global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
 }
 
 fn env_name(environment: Option<&Environment>) -> &str {

@@ -290,6 +290,9 @@ pub fn two_dashes(args: impl IntoIterator<Item = std::ffi::OsString>) -> Vec<std
             rest |= text == "--";
             let long = text.len() > 2 && text.starts_with('-') && !text.starts_with("--");
             let word = text.chars().nth(1).is_some_and(|c| c.is_ascii_lowercase());
+            if text == "-v" && !rest {
+                return "--version".into();
+            }
             if long && word && !rest { format!("-{text}").into() } else { arg }
         })
         .collect()
@@ -319,6 +322,21 @@ mod tests {
         assert!(!cli.global.input);
         let Command::Apply(apply) = cli.command else { panic!("apply") };
         assert!(apply.consent.auto_approve && apply.planning.targets == ["aws_vpc.a"]);
+    }
+
+    #[test]
+    fn help_and_version_are_asked_for_with_one_dash_too() {
+        let told = |line: &str| {
+            let told = Cli::try_parse_from(two_dashes(line.split(' ').map(Into::into))).unwrap_err();
+            assert!(!told.use_stderr(), "{line}");
+            told.kind()
+        };
+        for line in ["provision -help", "provision plan -help", "provision -h", "provision plan -h"] {
+            assert_eq!(told(line), clap::error::ErrorKind::DisplayHelp, "{line}");
+        }
+        for line in ["provision -version", "provision -v", "provision -V"] {
+            assert_eq!(told(line), clap::error::ErrorKind::DisplayVersion, "{line}");
+        }
     }
 
     #[test]

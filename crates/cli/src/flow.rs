@@ -5,14 +5,14 @@ use crate::args::Planning;
 use crate::exit::{Exit, Failure};
 use provision_aws_core::{AwsProvider, Settings};
 use provision_engine::events::Events;
-use provision_engine::provider::ReadReq;
-use provision_engine::refresh::{Refreshed, refresh};
+use provision_engine::provider::{ReadReq, Session};
+use provision_engine::refresh::{Refreshed, refresh, unknown_type};
 use provision_engine::{Cut, Ledger, Recovered, Sessions, object, recover};
 use provision_lang::config::{Target, parse_target};
 use provision_lang::static_check;
 use provision_plan::apply_eval::{ApplyEvaluator, Setup};
 use provision_plan::render::json::Held;
-use provision_plan::walk::{Answer, DataRead, ImportRead, Input, Need, Options, Turn, Walk};
+use provision_plan::walk::{Answer, DataRead, ImportRead, Input, Need, Options, ProviderNeed, Turn, Walk};
 use provision_plan::{Plan, Prior};
 use provision_schema::Catalog;
 use provision_state::{Record, State, Store};
@@ -146,14 +146,16 @@ impl<'a> Flow<'a> {
         ledger: &mut Ledger,
         planning: &Planning,
     ) -> Result<Planned, Failure> {
+        let options = options(planning)?;
         let (sessions, _) = self.open(app, ledger).await?;
-        let Refreshed { priors, records, unconfirmed, .. } =
+        let Refreshed { priors, gone, records, unconfirmed } =
             self.refresh(ledger, &sessions, planning.refresh).await?;
         let cwd = app.cwd.to_string_lossy().into_owned();
-        let mut input = self.input(app, &cwd, Options { unconfirmed, ..options(planning)? });
+        let mut input = self.input(app, &cwd, Options { unconfirmed, ..options });
         input.priors = priors;
         input.prior_outputs = prior_outputs(&ledger.state);
-        let plan = self.walk(input, &sessions).await?;
+        let mut plan = self.walk(input, &sessions).await?;
+        plan.drift.extend(gone.into_iter().map(deleted_outside));
         Ok(Planned { plan, records, variables: self.variables.clone(), sessions })
     }
 
@@ -165,10 +167,26 @@ impl<'a> Flow<'a> {
         let mut input = self.input(app, &cwd, Options::default());
         input.priors = priors(&ledger.state, self.catalog())?;
         for need in Walk::new(input)?.providers()? {
-            sessions.open(&need.id, &need.config).await?;
+            self.session(&sessions, &need).await?;
         }
         let recovered = recover(ledger, &sessions, &*self.events, &cut()).await?;
         Ok((sessions, recovered))
+    }
+
+    /// Opens one provider configuration. An error points at where it is declared, or at the environment that binds the account.
+    async fn session(
+        &self,
+        sessions: &Sessions,
+        need: &ProviderNeed,
+    ) -> Result<Arc<dyn Session>, Diagnostic> {
+        let environment = self.loaded.environment.as_ref().filter(|e| !e.account_ids.is_empty());
+        sessions.open(&need.id, &need.config).await.map_err(|d| {
+            let bound = environment.filter(|_| d.guard).map(|e| e.span);
+            match bound.or(need.span) {
+                Some(span) => d.at(span),
+                None => d,
+            }
+        })
     }
 
     /// Reads everything in the state; with `read` false the state is taken at its word.
@@ -214,7 +232,7 @@ impl<'a> Flow<'a> {
             };
             let answer = match need {
                 Need::Provider(need) => {
-                    let session = sessions.open(&need.id, &need.config).await?;
+                    let session = self.session(sessions, &need).await?;
                     Answer::Provider { id: need.id, facts: session.facts().clone() }
                 }
                 Need::Data(reads) => Answer::Data(data(sessions, reads).await),
@@ -223,6 +241,12 @@ impl<'a> Flow<'a> {
             walk.provide(answer);
         }
     }
+}
+
+/// An object that refresh did not find any more, as drift.
+fn deleted_outside(prior: Prior) -> Prior {
+    let nothing = Value::null(prior.value.ty());
+    Prior { before_refresh: Some(prior.value), value: nothing, ..prior }
 }
 
 /// Reads data sources: one call for each provider configuration and type, all at once.
@@ -308,9 +332,7 @@ pub fn held(state: &State, catalog: &dyn Catalog) -> Result<Vec<Held>, Failure> 
     let mut all = Vec::new();
     for ((addr, deposed), instance) in &state.instances {
         let Some(ty) = catalog.get(addr.resource.mode, &addr.resource.type_name) else {
-            found.push(
-                Diagnostic::error("Unknown resource type", format!("The state holds {addr}.")).on(addr),
-            );
+            found.push(unknown_type(addr));
             continue;
         };
         match object::from_json(addr, &instance.attributes, &instance.sensitive_attributes, ty) {

@@ -1,4 +1,7 @@
 //! Logging by `tracing`: to stderr, or to a file on request. Off unless asked for.
+//!
+//! The libraries below us write whole requests at their finer levels, secrets included, so of them only warnings pass, whatever
+//! the filter says.
 
 use crate::args::{Global, LogFormat};
 use crate::exit::Failure;
@@ -6,8 +9,11 @@ use provision_value::Diagnostic;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Mutex;
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Starts logging as the flags ask.
 pub fn start(global: &Global) -> Result<(), Failure> {
@@ -29,10 +35,16 @@ pub fn start(global: &Global) -> Result<(), Failure> {
             BoxMakeWriter::new(Mutex::new(file))
         }
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false);
-    match global.log_format {
-        LogFormat::Text => builder.init(),
-        LogFormat::Json => builder.json().init(),
-    }
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    let lines = match global.log_format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().boxed(),
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter.and(filter_fn(is_safe)))).init();
     Ok(())
+}
+
+/// Written by us, or so rarely that it holds no request.
+fn is_safe(meta: &Metadata<'_>) -> bool {
+    meta.target().starts_with("provision") || *meta.level() <= Level::WARN
 }

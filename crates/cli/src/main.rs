@@ -16,20 +16,30 @@ use provision_value::SourceMap;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = args::Cli::parse_from(args::two_dashes(std::env::args_os()));
+    let cli = match args::Cli::try_parse_from(args::two_dashes(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(told) => return usage(&told),
+    };
     let (name, json) = (commands::name(&cli.command), commands::json(&cli.command));
-    let no_color = cli.global.no_color;
+    let color = app::error_color(&cli.global);
     if let Err(failure) = log::start(&cli.global) {
-        return fail(&failure, &SourceMap::default(), json, !no_color, 100);
+        return fail(&failure, &SourceMap::default(), json, color, 100);
     }
     let mut app = match app::App::new(cli.global, name) {
         Ok(app) => app,
-        Err(failure) => return fail(&failure, &SourceMap::default(), json, !no_color, 100),
+        Err(failure) => return fail(&failure, &SourceMap::default(), json, color, 100),
     };
     match commands::run(&mut app, cli.command) {
         Ok(exit) => ExitCode::from(exit as u8),
-        Err(failure) => fail(&failure, &app.sources, json, app.error_color(), app.width),
+        Err(failure) => fail(&failure, &app.sources, json, color, app.width),
     }
+}
+
+/// Help and version, or what is wrong with the command line. That is an error like any other: exit code 2 means changes.
+fn usage(told: &clap::Error) -> ExitCode {
+    let _ = told.print();
+    let exit = if told.use_stderr() { exit::Exit::Error } else { exit::Exit::Success };
+    ExitCode::from(exit as u8)
 }
 
 fn fail(failure: &Failure, sources: &SourceMap, json: bool, color: bool, width: usize) -> ExitCode {

@@ -5,6 +5,8 @@ use crate::args::Json;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow;
 use crate::ui::diagnostics;
+use provision_graph::Graph;
+use provision_lang::project::StageOrder;
 use provision_lang::static_check;
 use provision_plan::render::events::diagnostic_object;
 use provision_value::Diagnostics;
@@ -42,9 +44,13 @@ fn check(app: &mut App) -> Result<Diagnostics, Failure> {
     let loaded = app.load()?;
     let mut found = loaded.warnings.clone();
     found.extend(static_check::check(&loaded.config, &*flow::provider(None), &*app.world, loaded.dir()));
-    // Cycles show only in the graph; what is undeclared has been told already.
+    // Cycles and the order of stages show only in the graph; what is undeclared has been told already.
     if !found.has_errors() {
-        provision_graph::Graph::build(&loaded.config)?;
+        let graph = Graph::build(&loaded.config)?;
+        if let Some(project) = &loaded.project {
+            let barrier = !project.stages.is_empty() && project.stage_order == StageOrder::Barrier;
+            graph.stages(&project.stages, barrier, &|file| project.stage_of_file(file))?;
+        }
     }
     found.result_warnings()
 }

@@ -34,8 +34,13 @@ fn one(d: &Diagnostic, sources: &SourceMap, color: bool, width: usize) -> String
         Some(snippet) => title.element(snippet).elements(notes),
         None => Group::with_title(title).elements(notes),
     };
+    let also = d.related.iter().map(|(span, note)| {
+        let title = Level::NOTE.with_name("also").secondary_title(note.as_str());
+        title.element(snippet(*span, sources))
+    });
+    let groups: Vec<Group<'_>> = std::iter::once(group).chain(also).collect();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let mut text = renderer.term_width(width).render(&[group]);
+    let mut text = renderer.term_width(width).render(&groups);
     text.push('\n');
     text
 }
@@ -86,6 +91,31 @@ mod tests {
           = aws_vpc has no argument of this name.
           = next: Did you mean "cidr_block"?
         "#);
+    }
+
+    #[test]
+    fn other_places_follow_with_their_lines() {
+        let mut sources = SourceMap::default();
+        let source = sources.add("main.tf", "locals {\n  a = local.b\n  b = local.a\n}\n");
+        let d = Diagnostic::error("Dependency cycle", "Each of these needs the next one.")
+            .at(Span { source, start: 15, end: 22 })
+            .also(Span { source, start: 29, end: 36 }, "local.b needs local.a")
+            .help("Take one of them out.");
+        insta::assert_snapshot!(render(&d.into(), &sources, false, 100), @r"
+        Error: Dependency cycle
+         --> main.tf:2:7
+          |
+        2 |   a = local.b
+          |       ^^^^^^^
+          |
+          = Each of these needs the next one.
+          = next: Take one of them out.
+        also: local.b needs local.a
+         --> main.tf:3:7
+          |
+        3 |   b = local.a
+          |       ^^^^^^^
+        ");
     }
 
     #[test]
