@@ -2,14 +2,17 @@
 
 use crate::cx::Cx;
 use crate::error::Error;
-use crate::resource::{Answer, Req, Resource};
+use crate::resource::{Answer, Phase, Req, Resource};
 use provision_engine::provider::Class;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// How long the first request of a batch waits for others.
+/// How long the first request of a batch waits for others: a refresh asks for all at once.
 const WINDOW: Duration = Duration::from_millis(4);
+
+/// The same after a change: what was made together is answered a little apart, and AWS takes seconds for most things anyway.
+const WINDOW_OF_CHANGES: Duration = Duration::from_millis(50);
 
 /// The requests that wait for the next batch of a type.
 pub struct Gather<R: Resource> {
@@ -52,6 +55,13 @@ impl<R: Resource> Gather<R> {
         answers
     }
 
+    /// How long to wait for others before the next call.
+    fn window(&self, cx: &Cx) -> Duration {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = queue.waiting.iter().flat_map(|w| &w.reqs).any(|r| r.phase != Phase::Refresh);
+        if changed { cx.scaled(WINDOW_OF_CHANGES).max(WINDOW) } else { WINDOW }
+    }
+
     /// What has collected; ends the run when that is nothing.
     fn take(&self) -> Vec<Waiting<R>> {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,7 +87,7 @@ impl<R: Resource> Drop for Running<R> {
 async fn run<R: Resource>(gather: Arc<Gather<R>>, cx: Arc<Cx>) {
     let running = Running(gather);
     loop {
-        tokio::time::sleep(WINDOW).await;
+        tokio::time::sleep(running.0.window(&cx)).await;
         let batch = running.0.take();
         if batch.is_empty() {
             return;

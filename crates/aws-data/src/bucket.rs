@@ -241,12 +241,10 @@ struct Listing {
 }
 
 impl Listing {
-    /// Worth a call where it saves some, and where it must tell who owns a new bucket. An account that may not list asks for each.
+    /// Only for buckets that the state does not hold. An account that may not list asks for each.
     async fn read(cx: &Cx, reqs: &[Req<Bucket>]) -> Result<Listing, Error> {
-        let [first, rest @ ..] = reqs else { return Ok(Listing::default()) };
-        if rest.is_empty() && !is_new(first) {
-            return Ok(Listing::default());
-        }
+        let new: Vec<&Req<Bucket>> = reqs.iter().filter(|r| is_new(r)).collect();
+        let [first, rest @ ..] = &new[..] else { return Ok(Listing::default()) };
         let prefix = rest.is_empty().then(|| first.key.clone());
         let mut pages = s3(cx).list_buckets().max_buckets(10_000).set_prefix(prefix).into_paginator().send();
         let mut listing = Listing::default();
@@ -271,6 +269,8 @@ fn is_new(req: &Req<Bucket>) -> bool {
 async fn read_one(cx: &Cx, req: &Req<Bucket>, listing: &Listing) -> Answer<Bucket> {
     let region = match listing.regions.get(&req.key) {
         Some(Some(region)) => region.clone(),
+        // A bucket does not move; that it is there is told by its tags.
+        _ if !is_new(req) => req.prior.region.clone(),
         _ => match s3(cx).head_bucket().bucket(&req.key).send().await {
             Ok(head) => head.bucket_region.unwrap_or_else(|| cx.region().to_owned()),
             Err(e) => return absent(e.into()),

@@ -4,6 +4,7 @@ pub mod acm;
 pub mod certificate;
 mod certificate_plan;
 pub mod certificate_validation;
+mod common;
 pub mod data_availability_zones;
 pub mod data_subnets;
 pub mod data_vpc;

@@ -1,7 +1,7 @@
 //! `aws_route`
 
 use crate::ec2::text;
-use crate::route_table::describe;
+use crate::route_table::by_id;
 use crate::routes::{self, RouteBlock, is_local, is_propagated, same_range};
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
@@ -122,12 +122,10 @@ impl Resource for Route {
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         let ids = reqs.iter().map(|r| table_and_destination(&r.key).0.to_owned());
-        let tables = match describe(cx, "route-table-id", ids).await {
+        let tables = match by_id(cx, ids).await {
             Ok(tables) => tables,
             Err(e) => return answers(reqs, Err(e)),
         };
-        let tables: HashMap<&str, &types::RouteTable> =
-            tables.iter().filter_map(|t| Some((t.route_table_id()?, t))).collect();
         let find = |req: &Req<Self>| {
             let (table, destination) = table_and_destination(&req.key);
             let mut all = tables.get(table)?.routes().iter();
@@ -160,8 +158,9 @@ impl Resource for Route {
             return Ok(None);
         }
         let wanted = planned.as_block();
-        let tables = describe(cx, "route-table-id", [planned.route_table_id.clone()]).await?;
-        let all = tables.iter().flat_map(|t| t.routes()).filter(|r| !is_propagated(r)).map(RouteBlock::told);
+        let tables = by_id(cx, [planned.route_table_id.clone()]).await?;
+        let all =
+            tables.values().flat_map(|t| t.routes()).filter(|r| !is_propagated(r)).map(RouteBlock::told);
         let mut ours =
             all.filter(|r| r.destination() == wanted.destination() && r.leads_to(&wanted.target()));
         Ok(ours.next().map(|_| planned.key()))

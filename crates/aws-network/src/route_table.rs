@@ -1,5 +1,6 @@
 //! `aws_route_table`
 
+use crate::common;
 use crate::ec2::{ec2, filter, filtered, keys, ours, owned, retag, tag_spec, tags};
 use crate::routes::{self, RouteBlock, is_local, is_propagated};
 use aws_sdk_ec2::types::{self, NetworkInterface};
@@ -58,8 +59,8 @@ impl Resource for RouteTable {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        let tables = match describe(cx, "route-table-id", keys(reqs)).await {
-            Ok(tables) => tables,
+        let tables: Vec<_> = match by_id(cx, keys(reqs)).await {
+            Ok(tables) => tables.into_values().collect(),
             Err(e) => return answers(reqs, Err(e)),
         };
         let foreign = match foreign_interfaces(cx, reqs, &tables).await {
@@ -105,6 +106,15 @@ impl Resource for RouteTable {
         let found = ec2(cx).describe_route_tables().set_filters(Some(filters)).send().await?;
         Ok(ours(intent, found.route_tables(), |t| t.tags.as_ref()).and_then(|t| t.route_table_id.clone()))
     }
+}
+
+/// Route tables by id, in one call with whoever else asks for some now.
+pub async fn by_id(
+    cx: &Cx,
+    ids: impl IntoIterator<Item = Key>,
+) -> Result<HashMap<Key, types::RouteTable>, Error> {
+    let call = |f| ec2(cx).describe_route_tables().filters(f).into_paginator().items().send().try_collect();
+    common::by_id(cx, "route-table-id", ids, types::RouteTable::route_table_id, call).await
 }
 
 /// Route tables by a filter over many values.

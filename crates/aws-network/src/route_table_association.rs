@@ -1,7 +1,7 @@
 //! `aws_route_table_association`
 
 use crate::ec2::{ec2, text};
-use crate::route_table::describe;
+use crate::route_table::{by_id, describe};
 use aws_sdk_ec2::types::{self, RouteTableAssociationStateCode};
 use provision_aws_core::prelude::*;
 use std::time::Duration;
@@ -49,18 +49,10 @@ impl Resource for RouteTableAssociation {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        let (subnets, gateways): (Vec<Key>, Vec<Key>) =
-            reqs.iter().map(|r| r.key.clone()).partition(|k| k.starts_with("subnet-"));
-        let tables = tokio::try_join!(
-            describe(cx, "association.subnet-id", subnets),
-            describe(cx, "association.gateway-id", gateways)
-        );
-        let (of_subnets, of_gateways) = match tables {
-            Ok(tables) => tables,
+        let found = match find(cx, reqs).await {
+            Ok(found) => found,
             Err(e) => return answers(reqs, Err(e)),
         };
-        let all = of_subnets.iter().chain(&of_gateways).flat_map(|t| t.associations());
-        let found: HashMap<Key, Found<Self>> = all.filter_map(found).map(|f| (f.value.key(), f)).collect();
         let asked_for = |req: &Req<Self>, found: &Found<Self>| {
             // An import names the table too.
             let imported = req.prior.id.is_empty() && req.phase == Phase::Refresh;
@@ -119,6 +111,32 @@ impl Resource for RouteTableAssociation {
         let table = table.to_owned();
         Ok(Self { subnet_id: subnet, gateway_id: gateway, route_table_id: table, ..Self::default() })
     }
+}
+
+/// Associations by subnet or gateway. Most are where they were: their tables are asked for by id, in one call with the tables' own
+/// reads; what is not there is looked for everywhere.
+async fn find(
+    cx: &Cx,
+    reqs: &[Req<RouteTableAssociation>],
+) -> Result<HashMap<Key, Found<RouteTableAssociation>>, Error> {
+    let held = reqs.iter().filter(|r| !r.prior.id.is_empty() || r.phase != Phase::Refresh);
+    let tables = by_id(cx, held.map(|r| r.prior.route_table_id.clone())).await?;
+    let mut all: HashMap<Key, Found<RouteTableAssociation>> = of(tables.values()).collect();
+    let elsewhere = reqs.iter().map(|r| r.key.clone()).filter(|k| !all.contains_key(k));
+    let (subnets, gateways): (Vec<Key>, Vec<Key>) = elsewhere.partition(|k| k.starts_with("subnet-"));
+    let (subnets, gateways) = tokio::try_join!(
+        describe(cx, "association.subnet-id", subnets),
+        describe(cx, "association.gateway-id", gateways)
+    )?;
+    all.extend(of(subnets.iter().chain(&gateways)));
+    Ok(all)
+}
+
+/// The associations of some tables, by subnet or gateway.
+fn of<'a>(
+    tables: impl Iterator<Item = &'a types::RouteTable>,
+) -> impl Iterator<Item = (Key, Found<RouteTableAssociation>)> {
+    tables.flat_map(|t| t.associations()).filter_map(found).map(|f| (f.value.key(), f))
 }
 
 async fn associate(cx: &Cx, planned: &RouteTableAssociation) -> Result<(), Error> {

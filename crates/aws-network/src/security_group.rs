@@ -1,8 +1,7 @@
 //! `aws_security_group`
 
-use crate::ec2::{
-    delete_lingering_interfaces, ec2, filtered, keys, ours, owned, retag, tag_spec, tags, text,
-};
+use crate::common;
+use crate::ec2::{delete_lingering_interfaces, ec2, keys, ours, owned, retag, tag_spec, tags, text};
 use crate::rules::{self, RuleBlock, Rules, Way};
 use aws_sdk_ec2::types;
 use provision_aws_core::names::{name_of, prefix_of};
@@ -119,15 +118,14 @@ impl Resource for SecurityGroup {
     }
 }
 
-/// Groups by id.
+/// Groups by id, in one call with whoever else asks for some now.
 pub async fn describe(
     cx: &Cx,
     ids: impl IntoIterator<Item = Key>,
 ) -> Result<HashMap<Key, types::SecurityGroup>, Error> {
     let call =
         |f| ec2(cx).describe_security_groups().filters(f).into_paginator().items().send().try_collect();
-    let groups: Vec<types::SecurityGroup> = filtered("group-id", ids, call).await?;
-    Ok(groups.into_iter().filter_map(|g| Some((g.group_id.clone()?, g))).collect())
+    common::by_id(cx, "group-id", ids, types::SecurityGroup::group_id, call).await
 }
 
 /// The rules of a group into it and out of it, written as they were written before where they are the same.

@@ -1,6 +1,7 @@
 //! What `aws_vpc_security_group_ingress_rule` and `aws_vpc_security_group_egress_rule` share: all but the direction.
 
-use crate::ec2::{ec2, filtered};
+use crate::common;
+use crate::ec2::ec2;
 use crate::rules::{pair, protocol};
 use aws_sdk_ec2::types::{
     self, IpPermission, IpRange, Ipv6Range, PrefixListId, SecurityGroupRule, SecurityGroupRuleRequest,
@@ -99,7 +100,7 @@ fn port(port: Option<i64>) -> Option<i32> {
     crate::ec2::int(port)
 }
 
-/// Rules of one direction by id, however many groups they belong to.
+/// Rules of one direction by id, however many groups they belong to; those of the other direction share the call.
 pub async fn describe(
     cx: &Cx,
     ids: impl IntoIterator<Item = Key>,
@@ -107,9 +108,10 @@ pub async fn describe(
 ) -> Result<HashMap<Key, SecurityGroupRule>, Error> {
     let call =
         |f| ec2(cx).describe_security_group_rules().filters(f).into_paginator().items().send().try_collect();
-    let rules: Vec<SecurityGroupRule> = filtered("security-group-rule-id", ids, call).await?;
-    let of_direction = rules.into_iter().filter(|r| r.is_egress.unwrap_or_default() == egress);
-    Ok(of_direction.filter_map(|r| Some((r.security_group_rule_id.clone()?, r))).collect())
+    let id = SecurityGroupRule::security_group_rule_id;
+    let mut rules = common::by_id(cx, "security-group-rule-id", ids, id, call).await?;
+    rules.retain(|_, rule| rule.is_egress.unwrap_or_default() == egress);
+    Ok(rules)
 }
 
 /// Changes what a rule says.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod core_types;
+mod shared_reads;
 
 use provision_aws_core::testing::{FakeAws, Reply, Sent};
 use provision_aws_core::{AwsProvider, AwsSession, Settings};

@@ -1,6 +1,7 @@
 //! `aws_vpc`
 
 use crate::ec2::{ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags, text};
+use crate::route_table;
 use aws_sdk_ec2::types::{
     self, AttributeBooleanValue, NetworkAcl, RouteTable, SecurityGroup, VpcAttributeName,
     VpcCidrBlockStateCode, VpcIpv6CidrBlockAssociation,
@@ -136,12 +137,20 @@ impl Resource for Vpc {
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         let call = |f| ec2(cx).describe_vpcs().filters(f).into_paginator().items().send().try_collect();
-        let vpcs: HashMap<Key, types::Vpc> = match filtered("vpc-id", keys(reqs), call).await {
-            Ok(vpcs) => vpcs.into_iter().filter_map(|v| Some((v.vpc_id.clone()?, v))).collect(),
+        // Asked for now, the tables share a call with those of other types.
+        let tables = reqs.iter().filter(|r| r.phase != Phase::Deleted).map(|r| &r.prior.main_route_table_id);
+        let told = tokio::try_join!(
+            async { filtered("vpc-id", keys(reqs), call).await },
+            route_table::by_id(cx, tables.cloned())
+        );
+        let (vpcs, tables) = match told {
+            Ok(told) => told,
             Err(e) => return answers(reqs, Err(e)),
         };
+        let vpcs: HashMap<Key, types::Vpc> =
+            vpcs.into_iter().filter_map(|v: types::Vpc| Some((v.vpc_id.clone()?, v))).collect();
         let looked_at = reqs.iter().filter(|r| r.phase != Phase::Deleted && vpcs.contains_key(&r.key));
-        let parts = match Parts::read(cx, looked_at.map(|r| r.key.clone()).collect()).await {
+        let parts = match Parts::read(cx, looked_at.collect(), tables).await {
             Ok(parts) => parts,
             Err(e) => return answers(reqs, Err(e)),
         };
@@ -215,35 +224,53 @@ struct Parts {
 }
 
 impl Parts {
-    /// Three calls, however many the VPCs.
-    async fn read(cx: &Cx, ids: Vec<Key>) -> Result<Parts, Error> {
+    /// A call for each kind at most, however many the VPCs. The default ACL and group can be neither deleted nor exchanged, so
+    /// they are asked for only where they are not known. `tables` are those that were main route tables when last seen.
+    async fn read(cx: &Cx, reqs: Vec<&Req<Vpc>>, tables: HashMap<Key, RouteTable>) -> Result<Parts, Error> {
         let client = ec2(cx);
-        let tables = filtered("vpc-id", ids.clone(), |f| {
-            let main = client.describe_route_tables().filters(f).filters(filter("association.main", "true"));
-            main.into_paginator().items().send().try_collect()
-        });
-        let acls = filtered("vpc-id", ids.clone(), |f| {
+        let (mut acls, without_acl) = known(&reqs, |v| &v.default_network_acl_id);
+        let (mut groups, without_group) = known(&reqs, |v| &v.default_security_group_id);
+        let new_acls = filtered("vpc-id", without_acl, |f| {
             let default = client.describe_network_acls().filters(f).filters(filter("default", "true"));
             default.into_paginator().items().send().try_collect()
         });
-        let groups = filtered("vpc-id", ids.clone(), |f| {
+        let new_groups = filtered("vpc-id", without_group, |f| {
             let default =
                 client.describe_security_groups().filters(f).filters(filter("group-name", "default"));
             default.into_paginator().items().send().try_collect()
         });
-        let (tables, acls, groups) = tokio::try_join!(tables, acls, groups)?;
-        Ok(Parts {
-            route_tables: tables
-                .into_iter()
-                .filter_map(|t: RouteTable| Some((t.vpc_id?, t.route_table_id?)))
-                .collect(),
-            acls: acls.into_iter().filter_map(|a: NetworkAcl| Some((a.vpc_id?, a.network_acl_id?))).collect(),
-            groups: groups
-                .into_iter()
-                .filter_map(|g: SecurityGroup| Some((g.vpc_id?, g.group_id?)))
-                .collect(),
-        })
+        let (route_tables, new_acls, new_groups) =
+            tokio::try_join!(main_tables(cx, &reqs, tables), new_acls, new_groups)?;
+        acls.extend(new_acls.into_iter().filter_map(|a: NetworkAcl| Some((a.vpc_id?, a.network_acl_id?))));
+        groups.extend(new_groups.into_iter().filter_map(|g: SecurityGroup| Some((g.vpc_id?, g.group_id?))));
+        Ok(Parts { route_tables, acls, groups })
     }
+}
+
+/// What the state holds of one part, by VPC id, and the VPCs of which it holds nothing.
+fn known(reqs: &[&Req<Vpc>], part: fn(&Vpc) -> &String) -> (HashMap<Key, String>, Vec<Key>) {
+    let (without, with): (Vec<&Req<Vpc>>, Vec<&Req<Vpc>>) =
+        reqs.iter().partition(|r| part(&r.prior).is_empty());
+    let held = with.into_iter().map(|r| (r.key.clone(), part(&r.prior).clone())).collect();
+    (held, without.into_iter().map(|r| r.key.clone()).collect())
+}
+
+/// Main route tables by VPC id: those that still are, and the others by a search.
+async fn main_tables(
+    cx: &Cx,
+    reqs: &[&Req<Vpc>],
+    before: HashMap<Key, RouteTable>,
+) -> Result<HashMap<Key, String>, Error> {
+    let is_main = |t: &RouteTable| t.associations().iter().any(|a| a.main == Some(true));
+    let of_vpc = |t: RouteTable| Some((t.vpc_id?, t.route_table_id?));
+    let mut main: HashMap<Key, String> = before.into_values().filter(is_main).filter_map(of_vpc).collect();
+    let others: Vec<Key> = reqs.iter().map(|r| r.key.clone()).filter(|k| !main.contains_key(k)).collect();
+    let call = |f| {
+        let main = ec2(cx).describe_route_tables().filters(f).filters(filter("association.main", "true"));
+        main.into_paginator().items().send().try_collect()
+    };
+    main.extend(filtered("vpc-id", others, call).await?.into_iter().filter_map(of_vpc));
+    Ok(main)
 }
 
 /// Settings that AWS tells only one by one.
