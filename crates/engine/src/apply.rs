@@ -158,12 +158,11 @@ impl<'a> Dispatcher<'a> {
         let started = Instant::now();
         let eta = self.schedule.eta(|_| 0.0);
         self.events.emit(Event::RunStarted { steps: self.plan.steps.len(), eta });
-        if let Err(e) = prepare::prepare(self.plan, self.ledger, self.sessions, refreshed).await {
+        if let Err(e) = self.begin(refreshed).await {
             self.fail_run(&e);
             self.outcome.left = self.plan.steps.iter().map(|s| self.named(s.id)).collect();
             return self.outcome;
         }
-        adopted::wait(self.plan, self.ledger, self.sessions, &self.events, &self.options).await;
         self.queue.push_back(Change::Start);
         let mut tick = tokio::time::interval(TICK);
         let mut beat = Instant::now();
@@ -199,6 +198,12 @@ impl<'a> Dispatcher<'a> {
             }
         };
         self.finish(summary, started).await
+    }
+
+    /// What comes before the first step.
+    async fn begin(&mut self, refreshed: Vec<Record>) -> Result<(), Error> {
+        prepare::prepare(self.plan, self.ledger, self.sessions, refreshed).await?;
+        adopted::wait(self.plan, self.ledger, self.sessions, &self.events, &self.options).await
     }
 
     /// Tells the schedule, and does what it says. The summary when the run is over.
@@ -388,7 +393,9 @@ impl<'a> Dispatcher<'a> {
             StepAction::Depose => {}
             StepAction::Create | StepAction::Update => {
                 self.ledger.sidecar.unconfirmed.remove(&addr.to_string());
-                self.ledger.sidecar.unfinished.remove(&addr.to_string());
+                if self.ledger.sidecar.unfinished.remove(&addr.to_string()) {
+                    self.save_sidecar();
+                }
                 if let Some(stage) = plan.stages.get(step.stage).filter(|name| !name.is_empty()) {
                     self.ledger.sidecar.stages.insert(addr.to_string(), stage.clone());
                 }
@@ -413,6 +420,7 @@ impl<'a> Dispatcher<'a> {
         if let Some(object) = error.object {
             if action == StepAction::Create && object.is_some() {
                 self.ledger.sidecar.unfinished.insert(addr.to_string());
+                self.save_sidecar();
             }
             self.evaluate.completed(&addr, None, object);
         }
@@ -472,6 +480,13 @@ impl<'a> Dispatcher<'a> {
         if self.outcome.fatal.is_none() {
             self.outcome.fatal = Some(self.ledger.explain(error));
             self.queue.push_back(Change::Interrupt);
+        }
+    }
+
+    /// Which things are finished must be durable before anything that depends on them is made.
+    fn save_sidecar(&mut self) {
+        if let Err(e) = self.ledger.save_sidecar() {
+            self.fail_run(&e);
         }
     }
 

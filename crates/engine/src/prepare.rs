@@ -5,7 +5,7 @@ use crate::apply::Options;
 use crate::events::{Event, Events};
 use crate::provider::{Session, StepCx};
 use crate::step::{Job, ReadJob, Request, resource_type, with_object};
-use crate::{Cut, Ledger, Sessions, object};
+use crate::{Cut, Ledger, Sessions, adopted, object};
 use provision_plan::{Action, Change, Plan, Step, StepAction};
 use provision_state::{DeposedKey, Error, Instance, Intent, Place, Record, StepKind};
 use provision_value::{Diagnostic, InstanceAddr, Mode, Value};
@@ -192,6 +192,14 @@ pub(crate) fn call_job(
         ownership: ownership.clone(),
         at: before.as_ref().map_or_else(options.now, |b| b.at),
     };
+    // An interrupted creation is finished rather than changed: nothing depends on the object yet.
+    let unfinished = kind == StepKind::Update && ledger.sidecar.unfinished.contains(&addr.to_string());
+    let reopened = match (block, &call.planned) {
+        (Some(block), Some(planned)) if unfinished => {
+            Some(adopted::reopened(change.config.as_ref(), block, planned))
+        }
+        _ => None,
+    };
     let timeout = timeout(call.planned.as_ref().or(prior.as_ref()), kind).map_err(|d| d.on(addr))?;
     let cx = StepCx {
         address: addr.to_string(),
@@ -202,7 +210,7 @@ pub(crate) fn call_job(
     };
     let (sessions, cut) = (sessions.clone(), options.cut.clone());
     let Call { planned, session, requests, .. } = call;
-    Ok(Job { sessions, session, intent, planned, prior, after, cx, reused, requests, cut })
+    Ok(Job { sessions, session, intent, planned, prior, reopened, after, cx, reused, requests, cut })
 }
 
 /// The job of a data source that is read during apply.
