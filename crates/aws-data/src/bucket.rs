@@ -280,7 +280,7 @@ async fn read_one(cx: &Cx, req: &Req<Bucket>, listing: &Listing) -> Answer<Bucke
         Ok(tags) => tags,
         Err(e) => return absent(e),
     };
-    let value = if is_new(req) { new(cx, req, listing) } else { req.prior.clone() };
+    let value = if is_new(req) { new(is_locked(cx, req).await?, listing) } else { req.prior.clone() };
     Ok(Some(Found::ready(identity(cx, value, &req.key, region)).tagged(tags)))
 }
 
@@ -304,9 +304,21 @@ fn identity(cx: &Cx, bucket: Bucket, name: &str, region: String) -> Bucket {
     }
 }
 
+/// Whether its objects can be locked: as asked for when it was just made; of an imported bucket nobody has said.
+async fn is_locked(cx: &Cx, req: &Req<Bucket>) -> Result<bool, Error> {
+    if req.phase == Phase::Created {
+        return Ok(req.prior.object_lock_enabled == Some(true));
+    }
+    let told = s3(cx).get_object_lock_configuration().bucket(&req.key).send().await;
+    match told.map_err(Error::from) {
+        Ok(told) => Ok(told.object_lock_configuration.is_some_and(|c| c.object_lock_enabled.is_some())),
+        Err(e) if e.is(&["ObjectLockConfigurationNotFoundError"]) => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
 /// The settings that AWS gives a new bucket. (What is not configured here belongs to resources of its own, so it is not asked for.)
-fn new(_: &Cx, req: &Req<Bucket>, listing: &Listing) -> Bucket {
-    let locked = req.prior.object_lock_enabled == Some(true);
+fn new(locked: bool, listing: &Listing) -> Bucket {
     let owner = Grant {
         id: listing.owner.clone(),
         permissions: Set(vec!["FULL_CONTROL".into()]),
