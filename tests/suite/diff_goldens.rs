@@ -3,11 +3,15 @@
 use crate::schema_check::{golden, registered};
 use provision_plan::golden::run;
 
+/// Plans that differ on purpose: the provider overlooks a second target of a route that AWS refuses; we plan it, and refuse it.
+const OTHERWISE: [(&str, &str); 1] = [("aws_route_table", "update, route.1.network_interface_id: other 1")];
+
 #[test]
 fn every_managed_type_plans_as_terraform_does() {
     let mut mismatches = 0;
     for (name, ty) in registered().into_iter().filter(|(name, _)| !name.starts_with("data_")) {
-        let report = run(&ty, &golden("diff", &name));
+        let mut report = run(&ty, &golden("diff", &name));
+        report.mismatches.retain(|m| !OTHERWISE.contains(&(name.as_str(), m.case.as_str())));
         let differing = report.mismatches.len();
         println!("plans {name}: {} equal cases, {differing} differences", report.compared);
         for mismatch in &report.mismatches {
