@@ -7,8 +7,11 @@ use regex::Regex;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -53,7 +56,7 @@ const MASKS: [(&str, &str); 5] = [
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| UTC)?", "[time]"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[uuid]"),
     (r"(?i)\b(process|pid) \d+", "$1 [pid]"),
-    (r"\b[\w.-]+@[\w.-]+", "[user]@[host]"),
+    (r"by \S+ on \S+ \(process", "by [user] on [host] (process"),
 ];
 
 /// A plan directory with one file.
@@ -132,6 +135,18 @@ fn duplicate_addresses() {
 }
 
 #[test]
+fn unknown_flag() {
+    // Exit code 2 would say that there are changes.
+    refused("unknown_flag", &plan(SOUND), &["plan", "--detailed-exitcode", "--nonsense"], ERROR);
+}
+
+#[test]
+fn missing_variable() {
+    let text = "variable \"region\" {}\n";
+    refused("missing_variable", &plan(text), &["plan", "--input=false"], ERROR);
+}
+
+#[test]
 fn syntax_errors_are_all_reported() {
     invalid(
         "syntax_errors",
@@ -191,6 +206,18 @@ fn unreadable_state() {
 }
 
 #[test]
+fn damaged_sidecar() {
+    let (project, state) = applied();
+    let sidecar = project.dir().join("terraform.tfstate.sidecar.json");
+    fs::write(&sidecar, "{").expect("writable");
+    refused("damaged_sidecar", &project, &["apply", "--auto-approve"], ERROR);
+    nothing_lost(&project, &sidecar, b"{");
+    fs::remove_file(&sidecar).expect("removable");
+    assert!(state.exists());
+    project.destroy();
+}
+
+#[test]
 fn damaged_journal() {
     let project = Project::empty();
     project.write("main.tf", SOUND);
@@ -204,6 +231,26 @@ fn damaged_journal() {
     fs::write(&journal, &spoiled).expect("writable");
     refused("damaged_journal", &project, &["apply", "--auto-approve"], ERROR);
     assert_eq!(fs::read_to_string(&journal).expect("still there"), spoiled, "the journal was changed");
+    // The whole journal again: the run goes on from where it was killed.
+    fs::write(&journal, &text).expect("writable");
+    project.apply();
+    assert_eq!(estate(&project)["vpcs"].as_array().map(Vec::len), Some(1));
+    project.destroy();
+}
+
+/// What a crash in the middle of a write leaves behind is no damage: that record had not counted yet.
+#[test]
+fn journal_that_ends_in_the_middle_of_a_line() {
+    let project = Project::empty();
+    project.write("main.tf", SOUND);
+    // The last record of this run announces the create call, which is not made before that record counts.
+    Run::of(project.provision(&["apply", "--auto-approve"]).env("PROVISION_CUT", "3"));
+    let journal = project.dir().join("terraform.tfstate.journal");
+    let text = fs::read(&journal).expect("a killed run leaves its journal");
+    fs::write(&journal, &text[..text.len() - 10]).expect("writable");
+    project.apply();
+    assert_eq!(estate(&project)["vpcs"].as_array().map(Vec::len), Some(1));
+    project.destroy();
 }
 
 #[test]
@@ -245,7 +292,14 @@ fn wrong_account() {
         project.endpoint()
     );
     project.write("provision.hcl", &settings);
-    refused("wrong_account", &project, &["apply", "--auto-approve", "--env", "prod"], REFUSED);
+    let log = project.home().join("calls.log");
+    let command = ["apply", "--auto-approve", "--env", "prod", "--log-level", "debug", "--log-file"];
+    let command: Vec<&str> = command.into_iter().chain(log.to_str()).collect();
+    refused("wrong_account", &project, &command, REFUSED);
+    let log = fs::read_to_string(&log).expect("the log was asked for");
+    let calls: Vec<&str> = log.lines().filter(|l| l.contains("call=")).collect();
+    assert!(calls.len() == 1 && calls[0].contains("GetCallerIdentity"), "{log}");
+    assert_eq!(files(project.home()), ["calls.log", "prod.tf", "provision.hcl"]);
     let left = estate(&project);
     assert!(is_empty(&left), "{}", counts(&left));
 }
@@ -253,19 +307,162 @@ fn wrong_account() {
 #[test]
 fn unreachable_endpoint() {
     let project = plan(SOUND);
+    let start = Instant::now();
     refused("unreachable_endpoint", &project, &["apply", "--auto-approve"], ERROR);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert_eq!(files(project.home()), ["main.tf"]);
 }
 
-/// An endpoint that answers every request as AWS answers expired credentials.
-fn expired_endpoint() -> String {
+#[test]
+fn missing_credentials() {
+    let project = plan(SOUND);
+    let mut command = project.provision(&["plan"]);
+    for taken in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"] {
+        command.env_remove(taken);
+    }
+    command.env("HOME", project.home());
+    shown("missing_credentials", &project, &Run::of(&mut command).expect(&[ERROR]));
+    assert_eq!(files(project.home()), ["main.tf"]);
+}
+
+#[test]
+fn missing_region() {
+    let project = plan(SOUND);
+    let mut command = project.provision(&["plan"]);
+    command.env_remove("AWS_REGION").env("HOME", project.home());
+    shown("missing_region", &project, &Run::of(&mut command).expect(&[ERROR]));
+}
+
+/// A plan in a fresh directory changes nothing there, nor does one over a state.
+#[test]
+fn plan_writes_nothing() {
+    let project = Project::empty();
+    project.write("main.tf", SOUND);
+    project.run(&["plan"]).ok();
+    assert_eq!(files(project.home()), ["main.tf"]);
+    project.apply();
+    let before = files(project.home());
+    project.run(&["plan", "--detailed-exitcode"]).ok();
+    assert_eq!(files(project.home()), before);
+    project.destroy();
+}
+
+/// Everything below a directory.
+fn files(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).expect("readable").map(|e| e.expect("readable").path());
+    let mut all: Vec<String> = entries
+        .flat_map(|path| match path.is_dir() {
+            true => {
+                let name = path.file_name().expect("named").to_string_lossy().into_owned();
+                files(&path)
+                    .iter()
+                    .map(|inner| format!("{name}/{inner}"))
+                    .chain([format!("{name}/")])
+                    .collect()
+            }
+            false => vec![path.file_name().expect("named").to_string_lossy().into_owned()],
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// A sensitive value may lie in state, journal and saved plan, which only their owner can read, and nowhere else that a run
+/// writes to: not on the terminal, not in JSON, not in the loudest log.
+#[test]
+fn secrets_stay_in_state_and_saved_plan() {
+    const SECRET: &str = "kq7-do-not-show-93";
+    let project = Project::empty();
+    project.write(
+        "main.tf",
+        r#"variable "secret" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+
+  tags = {
+    Secret = var.secret
+  }
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = var.secret == "" ? "10.0.0.0/24" : "10.1.0.0/24"
+
+  tags = {
+    Secret = "it is ${var.secret}"
+  }
+}
+
+output "secret" {
+  value     = aws_vpc.main.tags["Secret"]
+  sensitive = true
+}
+"#,
+    );
+    let log = project.home().join("trace.log");
+    let commands: [&[&str]; 10] = [
+        &["validate"],
+        &["plan"],
+        &["plan", "--json", "--out", "saved.plan"],
+        &["show", "saved.plan"],
+        // The subnet lies outside the VPC, so that one step fails.
+        &["apply", "saved.plan"],
+        &["apply", "--auto-approve", "--json"],
+        &["show"],
+        &["output"],
+        &["state", "show", "aws_vpc.main"],
+        &["destroy", "--auto-approve"],
+    ];
+    let mut written = String::new();
+    for command in commands {
+        for to_file in [true, false] {
+            let mut provision = project.provision(command);
+            provision.env("TF_VAR_secret", SECRET).args(["--log-level", "trace"]);
+            if to_file {
+                provision.arg("--log-file").arg(&log);
+            }
+            let run = Run::of(&mut provision);
+            assert!(!run.out.contains(SECRET), "{command:?} showed it:\n{}", run.out);
+            assert!(!run.err.contains(SECRET), "{command:?} told it:\n{}", run.err);
+            written.push_str(&run.err);
+        }
+        for name in files(project.home()).iter().filter(|name| !name.ends_with('/')) {
+            let path = project.home().join(name);
+            let bytes = fs::read(&path).expect("readable");
+            if name != "main.tf" && bytes.windows(SECRET.len()).any(|w| w == SECRET.as_bytes()) {
+                let kept = [
+                    "terraform.tfstate",
+                    "terraform.tfstate.backup",
+                    "terraform.tfstate.journal",
+                    "saved.plan",
+                ];
+                assert!(kept.contains(&name.as_str()), "{command:?} wrote it to {name}");
+                let mode = fs::metadata(&path).expect("there").permissions().mode() & 0o777;
+                assert_eq!(mode, 0o600, "{name}");
+            }
+        }
+    }
+    assert!(written.contains("GetCallerIdentity"), "nothing was logged:\n{written}");
+    assert!(is_empty(&estate(&project)));
+}
+
+/// An endpoint that answers every request as AWS answers expired credentials, and the number of requests.
+fn expired_endpoint() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
+            count.fetch_add(1, Ordering::Relaxed);
             thread::spawn(move || answer_expired(stream));
         }
     });
-    format!("http://{address}")
+    (format!("http://{address}"), asked)
 }
 
 fn answer_expired(mut stream: std::net::TcpStream) {
@@ -296,6 +493,9 @@ fn answer_expired(mut stream: std::net::TcpStream) {
 fn expired_credentials() {
     let project = plan(SOUND);
     let mut command = project.provision(&["apply", "--auto-approve"]);
-    let run = Run::of(command.env("AWS_ENDPOINT_URL", expired_endpoint())).expect(&[ERROR]);
+    let (endpoint, asked) = expired_endpoint();
+    let run = Run::of(command.env("AWS_ENDPOINT_URL", endpoint)).expect(&[ERROR]);
     shown("expired_credentials", &project, &run);
+    assert_eq!(asked.load(Ordering::Relaxed), 1, "expired credentials do not get better by asking again");
+    assert_eq!(files(project.home()), ["main.tf"]);
 }
