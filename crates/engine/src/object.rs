@@ -1,6 +1,7 @@
 //! Between an instance of the state (JSON) and an object (a value of its type's schema, with marks).
 
 use crate::provider::Session;
+use provision_plan::diff::mark_tags_all;
 use provision_schema::{Attribute, Block, Nesting, ResourceType};
 use provision_state::Instance;
 use provision_value::{Diagnostic, InstanceAddr, Kind, Marks, Path, Step, Value, json};
@@ -52,7 +53,8 @@ pub fn from_json(
 
 /// The object with everything marked that the schema calls sensitive, and what stands at `paths`.
 pub fn mark(value: Value, block: &Block, paths: &[Path]) -> Value {
-    paths.iter().fold(mark_block(value, block), |value, path| mark_path(value, &path.0))
+    let marked = paths.iter().fold(mark_block(value, block), |value, path| mark_path(value, &path.0));
+    mark_tags_all(marked)
 }
 
 /// Where an object is sensitive; outermost places only, in order.

@@ -17,6 +17,7 @@ mod tags;
 pub use ignore::IgnoreChanges;
 pub use normalize::equivalent;
 
+pub use self::marks::mark_tags_all;
 pub(crate) use self::marks::with_marks;
 
 use self::marks::marked_paths;

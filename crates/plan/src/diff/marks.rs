@@ -7,7 +7,18 @@ use std::sync::Arc;
 
 /// Marks the planned object: what the configuration marks at the same place, and what the schema calls sensitive.
 pub(crate) fn with_marks(planned: Value, config: &Value, block: &Block) -> Value {
-    mark_block(copy_marks(planned, config), block)
+    mark_tags_all(mark_block(copy_marks(planned, config), block))
+}
+
+/// `tags_all` repeats `tags`, and so it is as sensitive.
+pub fn mark_tags_all(object: Value) -> Value {
+    match (object.get("tags"), object.get("tags_all")) {
+        (Some(tags), Some(all)) if !tags.marks_deep().is_empty() => {
+            let all = copy_marks(all.clone(), tags);
+            object.with("tags_all", all)
+        }
+        _ => object,
+    }
 }
 
 fn copy_marks(to: Value, from: &Value) -> Value {
@@ -99,4 +110,29 @@ pub(super) fn marked_paths(value: &Value) -> BTreeSet<Path> {
     let mut out = BTreeSet::new();
     walk(value, Path::default(), &mut out);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use provision_value::Type;
+
+    #[test]
+    fn a_sensitive_tag_is_sensitive_in_all_tags_too() {
+        let tags = |secret: Value, more: &[(&str, &str)]| {
+            let plain = more.iter().map(|(k, v)| (Arc::from(*k), Value::string(*v)));
+            Value::map(Type::String, plain.chain([(Arc::from("Secret"), secret)]).collect())
+        };
+        let object = |own: Value| {
+            let all = tags(Value::string("x"), &[("Name", "n"), ("Default", "d")]);
+            Value::object_of([("tags", own), ("tags_all", all)])
+        };
+        let marked = |own: Value| {
+            marked_paths(&mark_tags_all(object(own))).into_iter().map(|p| p.to_string()).collect::<Vec<_>>()
+        };
+        let one = tags(Value::string("x").sensitive(), &[("Name", "n")]);
+        assert_eq!(marked(one), ["tags[\"Secret\"]", "tags_all[\"Secret\"]"]);
+        assert_eq!(marked(tags(Value::string("x"), &[]).sensitive()), ["tags", "tags_all"]);
+        assert!(marked(tags(Value::string("x"), &[])).is_empty());
+    }
 }
