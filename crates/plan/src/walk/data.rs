@@ -9,7 +9,7 @@ use crate::model::{Action, Change, Reason};
 use crate::values::Repeat;
 use provision_graph::{Id, Node};
 use provision_lang::config::Resource;
-use provision_lang::{Reference, Subject};
+use provision_lang::{Reference, Subject, body_references};
 use provision_schema::Block;
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Kind, Mode, Value};
 use std::collections::BTreeMap;
@@ -120,10 +120,13 @@ impl Walk<'_> {
         }
     }
 
-    /// True when something that the block's own `depends_on`, or that of a module call around it, names is still to be done.
+    /// True when something is still to be done that the block's own `depends_on` names, or that of a module call around it, or
+    /// that is managed and referred to by the block itself: who looks up what he has just named means it to be there.
     fn is_pending(&self, block: &Resource) -> bool {
         let mut path: &[Arc<str>] = &block.addr.module;
-        if self.names_pending(path, &block.depends_on) {
+        let mut referred = body_references(&block.body);
+        referred.retain(|r| matches!(&r.subject, Subject::Resource { mode: Mode::Managed, .. }));
+        if self.names_pending(path, &block.depends_on) || self.names_pending(path, &referred) {
             return true;
         }
         while let Some((name, caller)) = path.split_last() {
