@@ -147,13 +147,19 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
     names.filter(|n| !["timeouts", "id"].contains(n)).map(str::to_owned).collect()
 }
 
-/// The top-level attributes and blocks of two objects that differ.
+/// The top-level attributes and blocks of two objects that differ. What `to` does not know yet differs from nothing.
 pub fn differing(block: &Block, from: &Value, to: &Value) -> BTreeSet<String> {
     let names = block.attributes.keys().chain(block.blocks.keys());
+    let inner = |name: &str| match block.attributes.get(name) {
+        Some(a) => a.as_block.as_deref(),
+        None => block.blocks.get(name).map(|b| &*b.block),
+    };
     let differs = |name: &str| {
         let by = block.attributes.get(name).map(|a| a.equal_by).unwrap_or_default();
         match (from.get(name), to.get(name)) {
-            (Some(a), Some(b)) => b.is_wholly_known() && !same(by, a, b),
+            (Some(a), Some(b)) if b.is_wholly_known() => !same(by, a, b),
+            // A new block may hold what only AWS knows.
+            (Some(a), Some(b)) => b.is_known() && inner(name).is_some_and(|block| !items_fit(block, b, a)),
             (a, b) => a.is_some() != b.is_some(),
         }
     };

@@ -2,7 +2,7 @@
 
 use crate::attr::{Attr, Attributes};
 use crate::prelude::*;
-use crate::state::{Rules, fill, settle, unlike};
+use crate::state::{Rules, differing, fill, settle, unlike};
 use provision_schema::Sdk;
 
 #[derive(Nested, Clone, Default)]
@@ -99,6 +99,25 @@ fn unlike_names_what_an_update_has_to_send() {
         ..Sample::default()
     };
     assert_eq!(names(&more).into_iter().collect::<Vec<_>>(), ["inner", "text"]);
+}
+
+#[test]
+fn a_new_block_differs_though_not_all_of_it_is_known() {
+    let block = Sample::block(0);
+    let of = |name: &str| Sample {
+        inner: [Inner { name: name.into(), arn: Some("arn".into()), hint: None }].into_iter().collect(),
+        ..Sample::default()
+    };
+    let from = of("a").to_value(0);
+    let unknown = |name: &str| {
+        let planned = of(name).to_value(0);
+        let items = planned.get("inner").unwrap().as_seq().unwrap().to_vec();
+        let ty = Inner::block(0).ty();
+        let items = items.into_iter().map(|i| i.with("arn", Value::unknown(Type::String))).collect();
+        planned.with("inner", Value::set(ty, items))
+    };
+    assert!(differing(&block, &from, &unknown("a")).is_empty());
+    assert_eq!(differing(&block, &from, &unknown("b")).into_iter().collect::<Vec<_>>(), ["inner"]);
 }
 
 #[test]
