@@ -130,7 +130,7 @@ fn masked_outputs(project: &Project) -> Value {
 /// Replaces what differs from run to run in printed outputs.
 pub fn mask(outputs: &str, account: &str) -> Value {
     let ids = regex::Regex::new(
-        r"\b(vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b",
+        r"\b(vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
     )
     .expect("a pattern");
     let text = ids.replace_all(&outputs.replace(account, "<account>"), "<id>").into_owned();
