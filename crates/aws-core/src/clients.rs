@@ -117,7 +117,7 @@ pub async fn open(
         Some(client) => client.clone(),
         None => http::https(ca_bundle(block)?)?,
     };
-    let client = http::metered(plain, calls, limits);
+    let client = http::metered(plain, calls, limits, settings.cut.clone());
     let loopback = endpoint.iter().chain(endpoints.values()).all(|u| is_loopback(u)) && custom;
 
     let mut loader = loader(settings, block, client);

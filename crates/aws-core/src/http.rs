@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use provision_engine::Cut;
 use provision_engine::provider::Class;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,9 +50,15 @@ pub fn https(extra: Option<Vec<u8>>) -> Result<SharedHttpClient, Error> {
     Ok(builder.tls_context(context).build_https())
 }
 
-/// A client that counts what goes through it and keeps to `limits` where they are on.
-pub fn metered(inner: SharedHttpClient, calls: Arc<Calls>, limits: Option<Arc<Limits>>) -> SharedHttpClient {
-    SharedHttpClient::new(Metered { inner, calls, limits })
+/// A client that counts what goes through it and keeps to `limits` where they are on. After each call that may have changed
+/// something is a place where `cut` may end the process.
+pub fn metered(
+    inner: SharedHttpClient,
+    calls: Arc<Calls>,
+    limits: Option<Arc<Limits>>,
+    cut: Cut,
+) -> SharedHttpClient {
+    SharedHttpClient::new(Metered { inner, calls, limits, cut })
 }
 
 /// Which call a request is; put into its extensions by [`Name`].
@@ -59,6 +66,13 @@ pub fn metered(inner: SharedHttpClient, calls: Arc<Calls>, limits: Option<Arc<Li
 pub(crate) struct Call {
     service: String,
     operation: String,
+}
+
+impl Call {
+    /// True for calls that only ask. A crash after one of these is a crash before the next that does not.
+    fn only_asks(&self) -> bool {
+        ["Describe", "Get", "List", "Head", "Assume"].iter().any(|verb| self.operation.starts_with(verb))
+    }
 }
 
 impl std::fmt::Display for Call {
@@ -95,6 +109,7 @@ struct Metered<T> {
     inner: T,
     calls: Arc<Calls>,
     limits: Option<Arc<Limits>>,
+    cut: Cut,
 }
 
 impl<T: std::fmt::Debug> std::fmt::Debug for Metered<T> {
@@ -110,7 +125,8 @@ impl HttpClient for Metered<SharedHttpClient> {
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Metered { inner, calls: self.calls.clone(), limits: self.limits.clone() })
+        let Metered { calls, limits, cut, .. } = self.clone();
+        SharedHttpConnector::new(Metered { inner, calls, limits, cut })
     }
 }
 
@@ -144,6 +160,9 @@ impl Metered<SharedHttpConnector> {
                 }
             }
             Err(e) => tracing::debug!(call = name, error = %e, "aws"),
+        }
+        if call.is_some_and(|c| !c.only_asks()) {
+            self.cut.point(&name).await;
         }
         result
     }

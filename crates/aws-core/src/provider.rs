@@ -7,6 +7,7 @@ use crate::http::Calls;
 use crate::typed::{ErasedData, ErasedResource, OpenResource};
 use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use provision_engine::Cut;
 use provision_engine::provider::{
     Class, Created, Intent, Key, Provider, ProviderError, ReadReq, Session, StepCx,
 };
@@ -32,6 +33,8 @@ pub struct Settings {
     pub limits: bool,
     /// The HTTP layer, where a test brings its own.
     pub http: Option<SharedHttpClient>,
+    /// Where the crash tests end the process.
+    pub cut: Cut,
 }
 
 impl Default for Settings {
@@ -44,6 +47,7 @@ impl Default for Settings {
             time_scale: 1.0,
             limits: false,
             http: None,
+            cut: Cut::never(),
         }
     }
 }

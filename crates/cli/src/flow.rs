@@ -36,6 +36,7 @@ pub fn provider(loaded: Option<&Loaded>) -> Arc<AwsProvider> {
         endpoint: text(environment.and_then(|e| e.endpoint.as_ref())),
         account_ids: environment.iter().flat_map(|e| e.account_ids.iter().map(ToString::to_string)).collect(),
         time_scale: number(TIME_SCALE).unwrap_or(1.0),
+        cut: cut(),
         ..Settings::default()
     };
     let families =

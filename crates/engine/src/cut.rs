@@ -1,4 +1,5 @@
-//! Places where the crash tests kill the process: after every journal record, and before and after every provider call.
+//! Places where the crash tests kill the process: after every journal record, before and after every provider call, and within it
+//! after each request that may have changed something.
 //!
 //! Always compiled in and inert unless asked for, so that what is tested is what is shipped.
 
