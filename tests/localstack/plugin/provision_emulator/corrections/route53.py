@@ -36,11 +36,24 @@ def values(resource_records):
     return [record["Value"] if isinstance(record, dict) else record for record in records]
 
 
+def stored_name(name):
+    """Absolute, an asterisk as its octal code: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html"""
+    return name.strip(".").replace("*", "\\052") + "."
+
+
+def list_resource_record_sets(original):
+    @functools.wraps(original)
+    def listed(self, zone_id, start_type, start_name, max_items):
+        return original(self, zone_id, start_type, stored_name(start_name) if start_name else start_name, max_items)
+
+    return listed
+
+
 def wanted_record(zone, change):
     """The record set of one change, its name absolute; refuses names outside the zone."""
     record = copy.deepcopy(change["ResourceRecordSet"])
     validate_domain_name(record["Name"], code="InvalidChangeBatch")
-    record["Name"] = record["Name"].strip(".") + "."
+    record["Name"] = stored_name(record["Name"])
     apex = zone.name.strip(".") + "."
     if record["Name"] != apex and not record["Name"].endswith("." + apex):
         raise Refused(f"RRSet with DNS name {record['Name']} is not permitted in zone {apex}")
@@ -120,4 +133,5 @@ def create_hosted_zone(original):
 
 def apply():
     Route53Backend.create_hosted_zone = create_hosted_zone(Route53Backend.create_hosted_zone)
+    Route53Backend.list_resource_record_sets = list_resource_record_sets(Route53Backend.list_resource_record_sets)
     Route53Backend.change_resource_record_sets = change_resource_record_sets
