@@ -171,7 +171,8 @@ impl Rules {
     }
     /// As requests take them: one permission for the same ports, whatever their peers.
     fn permissions(&self, group: &str) -> Vec<IpPermission> {
-        let mut all: BTreeMap<(&str, i64, i64), Vec<(&Peer, &String)>> = BTreeMap::new();
+        type ByPorts<'a> = BTreeMap<(&'a str, i64, i64), Vec<(&'a Peer, &'a String)>>;
+        let mut all = ByPorts::new();
         for (rule, description) in &self.0 {
             all.entry((&rule.protocol, rule.from, rule.to)).or_default().push((&rule.peer, description));
         }

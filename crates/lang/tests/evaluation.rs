@@ -1,7 +1,7 @@
 //! Evaluation where Terraform's console cannot be asked: messages, marks, refinements, depth; references; blocks
 //! against a schema.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 use provision_lang::ast::{Expr, ExprKind};
 use provision_lang::{Scope, Subject, World, body_references, decode, eval, references, syntax};

@@ -3,7 +3,7 @@
 //! `cargo test -p provision-lang --test expressions -- --ignored` records anew (it needs the `terraform` binary of the
 //! version that the file names). Where this program differs on purpose, `differences.txt` says what it gives and why.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 use provision_lang::{Scope, Subject, World, console, syntax};
 use provision_value::{Diagnostic, SourceId, Span, Type, Value};

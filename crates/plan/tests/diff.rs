@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 //! Planning one instance: what the recorded plans of real types do not reach.
 
 use proptest::prelude::*;
