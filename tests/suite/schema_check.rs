@@ -7,10 +7,8 @@ use std::fs;
 
 /// Every managed type and data source, with the name of its golden file.
 pub fn registered() -> Vec<(String, ResourceType)> {
-    let families =
-        [provision_aws_network::family(), provision_aws_identity::family(), provision_aws_data::family()];
     let mut types = Vec::new();
-    for family in &families {
+    for family in &provision_aws::families() {
         for resource in &family.resources {
             let ty = resource.describe();
             types.push((ty.name.to_string(), ty));

@@ -1,5 +1,7 @@
 //! An AWS for tests that answers by script: request goldens and answers that emulators never give.
 
+pub mod goldens;
+
 use crate::http::Call;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,

@@ -39,9 +39,7 @@ pub fn provider(loaded: Option<&Loaded>) -> Arc<AwsProvider> {
         cut: cut(),
         ..Settings::default()
     };
-    let families =
-        vec![provision_aws_network::family(), provision_aws_identity::family(), provision_aws_data::family()];
-    Arc::new(AwsProvider::new(settings, families))
+    Arc::new(AwsProvider::new(settings, provision_aws::families()))
 }
 
 fn number<T: std::str::FromStr>(name: &str) -> Option<T> {

@@ -1,0 +1,15 @@
+//! All of AWS that this program knows: the families of resource types, in one list.
+
+use provision_aws_core::Family;
+
+/// The families, one a line. A new family crate is added here and nowhere else.
+pub fn families() -> Vec<Family> {
+    vec![
+        provision_aws_network::family(),
+        provision_aws_identity::family(),
+        provision_aws_compute::family(),
+        provision_aws_balancing::family(),
+        provision_aws_containers::family(),
+        provision_aws_data::family(),
+    ]
+}
