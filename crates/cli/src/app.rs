@@ -106,7 +106,9 @@ impl App {
     /// Reads the plan's files.
     pub fn load(&mut self) -> Result<Loaded, Failure> {
         let (selected, project, environment, mut warnings) = self.project()?;
-        let (config, found) = config::load(&*self.world, &selected.dir, &mut self.sources);
+        // Files in JSON need the types to tell blocks from arguments.
+        let types = crate::flow::provider(None);
+        let (config, found) = config::load_with(&*self.world, &selected.dir, &*types, &mut self.sources);
         warnings.extend(found);
         if warnings.has_errors() {
             return Err(warnings.into());

@@ -7,8 +7,7 @@ use crate::ast::Expr;
 use crate::config::{Module, Variable, constant};
 use crate::suggest::did_you_mean;
 use crate::{World, syntax};
-use provision_value::json::from_json;
-use provision_value::{Diagnostic, Diagnostics, SourceMap, Span, Type, Value};
+use provision_value::{Diagnostic, Diagnostics, SourceMap, Span, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,10 +59,8 @@ pub struct Input {
 pub enum Raw {
     /// Text of an option or environment variable; for variables that are not of a primitive type it is an expression.
     Text(Arc<str>),
-    /// A constant expression of a `.tfvars` file.
+    /// A constant expression of a `.tfvars` or `.tfvars.json` file.
     Expr(Expr),
-    /// A value of a `.tfvars.json` file.
-    Value(Value),
 }
 
 /// The winning input of each name.
@@ -150,7 +147,6 @@ impl Input {
     fn value(&self, variable: &Variable, sources: &mut SourceMap, diags: &mut Diagnostics) -> Option<Value> {
         let mut found = Diagnostics::new();
         let given = match &self.raw {
-            Raw::Value(v) => Some(v.clone()),
             Raw::Expr(e) => constant(e, &mut found),
             Raw::Text(text) if variable.literal => Some(Value::string(text.clone())),
             Raw::Text(text) => {
@@ -259,11 +255,11 @@ impl Reader<'_> {
         };
         let source = self.sources.add(shown, &text);
         let origin = Origin::File(shown.into());
-        if shown.ends_with(".json") {
-            let whole = Span { source, start: 0, end: 0 };
-            return self.json(&text, whole, origin);
-        }
-        let (body, errors) = syntax::parse_body(source, &text);
+        let (body, errors) = if shown.ends_with(".json") {
+            syntax::parse_json_values(source, &text)
+        } else {
+            syntax::parse_body(source, &text)
+        };
         self.diags.extend(errors);
         for b in &body.blocks {
             let d = Diagnostic::error(
@@ -276,42 +272,6 @@ impl Reader<'_> {
         for a in body.attributes {
             if self.declared(&a.name.name, a.name.span, shown) {
                 self.put(a.name.name, Raw::Expr(a.expr), origin.clone(), Some(a.name.span));
-            }
-        }
-    }
-
-    fn json(&mut self, text: &str, whole: Span, origin: Origin) {
-        let json = match serde_json::from_str::<serde_json::Value>(text) {
-            Ok(json) => json,
-            Err(e) => {
-                let start =
-                    text.split_inclusive('\n').take(e.line().saturating_sub(1)).map(str::len).sum::<usize>();
-                let at = ((start + e.column().saturating_sub(1)).min(text.len())) as u32;
-                let d = Diagnostic::error("Invalid JSON", e.to_string());
-                return self.diags.push(d.at(Span { start: at, end: at, ..whole }));
-            }
-        };
-        let Some(items) = json.as_object() else {
-            let d = Diagnostic::error(
-                "Invalid variable file",
-                "It must hold one JSON object, with a property for each variable.",
-            );
-            return self.diags.push(d.at(whole));
-        };
-        let shown = self.sources.name(whole.source).to_string();
-        for (name, value) in items {
-            let quoted = format!("\"{name}\"");
-            let place = text.find(&quoted).map_or(whole, |at| Span {
-                start: at as u32,
-                end: (at + quoted.len()) as u32,
-                ..whole
-            });
-            if !self.declared(name, place, &shown) {
-                continue;
-            }
-            match from_json(value, &Type::Dynamic) {
-                Ok(value) => self.put(name.as_str().into(), Raw::Value(value), origin.clone(), Some(place)),
-                Err(e) => self.diags.push(Diagnostic::error("Invalid value", e.to_string()).at(place)),
             }
         }
     }

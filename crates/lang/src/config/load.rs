@@ -1,9 +1,12 @@
 //! From a directory to a [`Config`]: files, then blocks, then the modules that are called.
 
+use super::overrides::is_override;
 use super::{Config, Module};
 use crate::ast::{Block, Body};
 use crate::suggest::did_you_mean;
+use crate::syntax::Types;
 use crate::{World, syntax};
+use provision_schema::Catalog;
 use provision_value::{Diagnostic, Diagnostics, SourceMap, Span};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -13,9 +16,26 @@ use std::sync::Arc;
 const MAX_DEPTH: usize = 32;
 
 /// Reads the plan in `dir` with every module that it calls. What could be read is there even when there are errors.
+///
+/// In JSON files only the types tell the nested blocks of a resource from its arguments, so everything is an argument
+/// there; see [`load_with`].
 pub fn load(world: &dyn World, dir: &Path, sources: &mut SourceMap) -> (Config, Diagnostics) {
-    let mut loader =
-        Loader { world, root: dir.to_path_buf(), sources, diags: Diagnostics::new(), vendored: None };
+    whole(world, dir, Types(None), sources)
+}
+
+/// Like [`load`], with the types that files in JSON are read by.
+pub fn load_with(
+    world: &dyn World,
+    dir: &Path,
+    catalog: &dyn Catalog,
+    sources: &mut SourceMap,
+) -> (Config, Diagnostics) {
+    whole(world, dir, Types(Some(catalog)), sources)
+}
+
+fn whole(world: &dyn World, dir: &Path, types: Types<'_>, sources: &mut SourceMap) -> (Config, Diagnostics) {
+    let root = dir.to_path_buf();
+    let mut loader = Loader { world, root, types, sources, diags: Diagnostics::new(), vendored: None };
     let root = loader.module(PathBuf::from("."), Vec::new(), &mut Vec::new(), None);
     (Config { root: Arc::new(root) }, loader.diags)
 }
@@ -25,6 +45,7 @@ pub(super) struct Loader<'w> {
     pub world: &'w dyn World,
     /// The plan's directory; every other path is relative to it.
     root: PathBuf,
+    types: Types<'w>,
     pub sources: &'w mut SourceMap,
     pub diags: Diagnostics,
     /// Directories of vendored modules by their dotted path, once read.
@@ -49,28 +70,10 @@ impl Loader<'_> {
     ) -> Module {
         let mut module = Module { path, dir: dir.clone(), ..Module::default() };
         let mut calls = Vec::new();
-        for (file, body) in self.files(&dir, call) {
-            for a in &body.attributes {
-                let help = if did_you_mean(&a.name.name, BLOCKS).is_empty() {
-                    "Values of your own go into a locals block.".to_string()
-                } else {
-                    format!("{} A block has no \"=\".", did_you_mean(&a.name.name, BLOCKS))
-                };
-                self.diags.push(
-                    Diagnostic::error(
-                        "Argument outside of a block",
-                        format!("\"{}\" stands at the top of the file.", a.name.name),
-                    )
-                    .at(a.name.span)
-                    .help(help),
-                );
-            }
-            for block in body.blocks {
-                let item = Item { block, file: file.clone() };
-                match &*item.block.kind.name {
-                    "module" => calls.push(item),
-                    _ => self.block(item, &mut module),
-                }
+        for item in self.items(&dir, call) {
+            match &*item.block.kind.name {
+                "module" => calls.push(item),
+                _ => self.block(item, &mut module),
             }
         }
         callers.push(dir);
@@ -79,6 +82,36 @@ impl Loader<'_> {
         }
         callers.pop();
         module
+    }
+
+    /// The blocks of a directory in the order of its files, with what override files say laid over them.
+    fn items(&mut self, dir: &Path, call: Option<Span>) -> Vec<Item> {
+        let mut items = Vec::new();
+        let (over, files): (Vec<_>, Vec<_>) =
+            self.files(dir, call).into_iter().partition(|(name, _)| is_override(name));
+        for (file, body) in files {
+            items.extend(self.top(file, body));
+        }
+        for (file, body) in over {
+            let over = self.top(file, body);
+            self.overlay(over, &mut items);
+        }
+        items
+    }
+
+    /// The blocks of a file; arguments do not belong there.
+    fn top(&mut self, file: Arc<str>, body: Body) -> Vec<Item> {
+        for a in &body.attributes {
+            let help = if did_you_mean(&a.name.name, BLOCKS).is_empty() {
+                "Values of your own go into a locals block.".to_string()
+            } else {
+                format!("{} A block has no \"=\".", did_you_mean(&a.name.name, BLOCKS))
+            };
+            let detail = format!("\"{}\" stands at the top of the file.", a.name.name);
+            let d = Diagnostic::error("Argument outside of a block", detail).at(a.name.span);
+            self.diags.push(d.help(help));
+        }
+        body.blocks.into_iter().map(|block| Item { block, file: file.clone() }).collect()
     }
 
     fn block(&mut self, item: Item, module: &mut Module) {
@@ -139,22 +172,6 @@ impl Loader<'_> {
     fn file(&mut self, dir: &Path, name: &str) -> Option<Body> {
         let shown = tidy(&dir.join(name));
         let path = self.root.join(dir).join(name);
-        let unsupported = if name.ends_with(".tf.json") {
-            Some("JSON syntax is not built yet.")
-        } else if name == "override.tf" || name.ends_with("_override.tf") {
-            Some("Override files are not built yet.")
-        } else {
-            None
-        };
-        if let Some(why) = unsupported {
-            let source = self.sources.add(&shown.to_string_lossy(), "");
-            self.diags.push(
-                Diagnostic::error("File not supported", format!("{}: {why}", shown.display()))
-                    .at(Span { source, start: 0, end: 0 })
-                    .help("Move its content into an ordinary .tf file."),
-            );
-            return None;
-        }
         let text = match self.world.read(&path).map(String::from_utf8) {
             Ok(Ok(text)) => text,
             Ok(Err(e)) => {
@@ -174,7 +191,11 @@ impl Loader<'_> {
             }
         };
         let source = self.sources.add(&shown.to_string_lossy(), &text);
-        let (body, diags) = syntax::parse_body(source, &text);
+        let (body, diags) = if name.ends_with(".json") {
+            syntax::parse_json_body(source, &text, self.types)
+        } else {
+            syntax::parse_body(source, &text)
+        };
         self.diags.extend(diags);
         Some(body)
     }

@@ -6,17 +6,20 @@ mod constraint;
 mod load;
 mod module;
 mod other;
+mod overrides;
 pub(crate) mod reader;
 mod resource;
 mod variable;
 
+#[cfg(test)]
+mod override_tests;
 #[cfg(test)]
 mod tests;
 
 pub use address::{Target, parse_target};
 pub(crate) use constant::constant;
 pub use constraint::{Defaults, parse_type};
-pub use load::load;
+pub use load::{load, load_with};
 
 use crate::ast::{Body, Expr, Ident};
 use crate::reference::Reference;

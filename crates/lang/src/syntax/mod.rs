@@ -1,10 +1,11 @@
-//! The native syntax: text → [`ast`](crate::ast). The parser recovers, so that one run reports every error of a file.
+//! The native syntax: text → [`ast`](crate::ast); [`json`] reads the other one. The parser recovers, so that one run reports every error of a file.
 //!
 //! There is no separate token list: inside a quoted text or heredoc the same characters mean something else, so the
 //! parser asks the lexer for one token at a time and reads templates character by character.
 
 mod body;
 mod expr;
+mod json;
 mod lexer;
 mod parser;
 mod template;
@@ -13,6 +14,7 @@ mod template;
 mod tests;
 
 use crate::ast;
+pub(crate) use json::{Types, parse_json_body, parse_json_values};
 use parser::Parser;
 use provision_value::{Diagnostics, SourceId};
 

@@ -1,5 +1,6 @@
 //! The cursor: tokens, errors, depth limits and resynchronisation.
 
+use super::json::Placed;
 use super::lexer::{Tok, Token, lex, line_length};
 use super::{MAX_ERRORS, MAX_HEIGHT, MAX_NESTING};
 use crate::ast::{Expr, ExprKind, Ident};
@@ -30,6 +31,8 @@ pub(super) struct Parser<'a> {
     pub(super) dotted_keys: bool,
     /// How deep the parser itself is.
     depth: u32,
+    /// Where the text stands in its file, when it is a part of one.
+    placed: Option<Placed>,
     /// The token at a position, in a newline mode: most tokens are looked at several times.
     peeked: Cell<Option<(usize, bool, Token)>>,
 }
@@ -52,6 +55,7 @@ impl<'a> Parser<'a> {
             height: 0,
             dotted_keys: false,
             depth: 0,
+            placed: None,
             peeked: Cell::new(None),
         };
         if too_long {
@@ -63,6 +67,11 @@ impl<'a> Parser<'a> {
             );
         }
         parser
+    }
+
+    /// A parser of a text inside a file, such as a text of JSON.
+    pub(super) fn placed(source: SourceId, text: &'a str, place: Placed) -> Parser<'a> {
+        Parser { placed: Some(place), ..Parser::new(source, text) }
     }
 
     pub(super) fn peek(&self) -> Token {
@@ -106,7 +115,8 @@ impl<'a> Parser<'a> {
         self.range(token.start, end)
     }
     pub(super) fn range(&self, start: usize, end: usize) -> Span {
-        Span { source: self.source, start: start as u32, end: end as u32 }
+        let at = |byte: usize| self.placed.as_ref().map_or(byte as u32, |p| p.at(byte as u32));
+        Span { source: self.source, start: at(start), end: at(end) }
     }
     pub(super) fn invalid(&self, span: Span) -> Expr {
         Expr { kind: ExprKind::Invalid, span }
@@ -177,6 +187,9 @@ impl<'a> Parser<'a> {
 
     /// The line, from 1, of a byte.
     pub(super) fn line(&self, pos: u32) -> usize {
+        if let Some(placed) = &self.placed {
+            return placed.line();
+        }
         self.text[..pos as usize].matches('\n').count() + 1
     }
 

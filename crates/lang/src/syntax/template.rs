@@ -444,7 +444,7 @@ impl Parser<'_> {
 }
 
 /// Unicode normal form C, which is what the language compares.
-fn normalised(text: String) -> String {
+pub(super) fn normalised(text: String) -> String {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text,
         _ => text.nfc().collect(),

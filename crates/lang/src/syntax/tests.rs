@@ -68,7 +68,7 @@ fn show_parts(parts: &[TemplatePart]) -> String {
     parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
-fn show_body(body: &Body) -> String {
+pub(super) fn show_body(body: &Body) -> String {
     let mut items: Vec<(u32, String)> = Vec::new();
     for a in &body.attributes {
         items.push((a.name.span.start, format!("{} = {}", a.name.name, show(&a.expr))));
@@ -77,7 +77,7 @@ fn show_body(body: &Body) -> String {
         let labels = b.labels.iter().map(|l| format!(" {}", l.name)).collect::<String>();
         items.push((b.span.start, format!("{}{labels} {{ {} }}", b.kind.name, show_body(&b.body))));
     }
-    items.sort();
+    items.sort_by_key(|(start, _)| *start);
     items.into_iter().map(|(_, s)| s).collect::<Vec<_>>().join("; ")
 }
 
