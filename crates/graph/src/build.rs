@@ -3,7 +3,7 @@
 use crate::graph::Graph;
 use crate::{Dag, Id, ModPath, Node};
 use provision_lang::ast::Expr;
-use provision_lang::config::{Condition, Config, Module, ModuleCall, ProviderRef, Resource};
+use provision_lang::config::{Condition, Config, Module, ModuleCall, ProviderConfig, ProviderRef, Resource};
 use provision_lang::refs::{body_references, references};
 use provision_lang::suggest::did_you_mean;
 use provision_lang::{RefStep, Reference, Subject};
@@ -179,11 +179,16 @@ impl<'c> Builder<'c> {
         let (mut path, mut name) = (module.path.clone(), wanted.clone());
         loop {
             let module = self.config.module(&path)?;
-            if module.providers.contains_key(&(name.name.clone(), name.alias.clone())) {
-                return Some(Node::Provider(path, name.name, name.alias));
-            }
+            let own = module.providers.get(&(name.name.clone(), name.alias.clone()));
             let passed =
                 self.caller(&path).map(|(_, call)| call.providers.iter().find(|(inner, _)| *inner == name));
+            // An empty block in a called module only announces what comes from outside.
+            let announces = |p: &ProviderConfig| {
+                p.is_empty() && (matches!(passed, Some(Some(_))) || (passed.is_some() && p.alias.is_none()))
+            };
+            if own.is_some_and(|p| !announces(p)) {
+                return Some(Node::Provider(path, name.name, name.alias));
+            }
             match passed {
                 Some(Some((_, outer))) => name = outer.clone(),
                 _ if name.alias.is_some() => {

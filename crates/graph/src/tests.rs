@@ -294,3 +294,21 @@ fn ten_thousand_resources_are_quick() {
     assert!(started.elapsed().as_secs_f64() < 2.0, "{:?}", started.elapsed());
     assert_eq!(graph.dependencies(&addr("aws_x.r0")).len(), 10_000);
 }
+
+#[test]
+fn empty_provider_blocks_in_modules_stand_for_what_is_passed() {
+    let graph = build(&[
+        (
+            "main.tf",
+            "provider \"toy\" {\n  alias = \"x\"\n  a = 1\n}\nmodule \"m\" {\n  source = \"./m\"\n  providers = { toy = toy.x }\n}\nmodule \"n\" {\n  source = \"./m\"\n}\n",
+        ),
+        ("m/main.tf", "provider \"toy\" {}\nresource \"toy_box\" \"a\" {}\n"),
+    ])
+    .unwrap();
+    let of = |path: &str| {
+        let needs = graph.order().find(|n| n.to_string() == path).map(|n| graph.needs(n)).unwrap();
+        needs.iter().find(|n| matches!(n, Node::Provider(..))).unwrap().to_string()
+    };
+    let shown = (of("module.m.toy_box.a"), of("module.n.toy_box.a"));
+    assert_eq!(shown, ("provider.toy.x".into(), "provider.toy".into()));
+}

@@ -1,19 +1,20 @@
 //! From a directory to a [`Config`]: files, then blocks, then the modules that are called.
 
 use super::overrides::is_override;
-use super::{Config, Module};
+use super::source::Recorded;
+use super::{Config, Module, passing};
 use crate::ast::{Block, Body};
 use crate::suggest::did_you_mean;
 use crate::syntax::Types;
 use crate::{World, syntax};
 use provision_schema::Catalog;
 use provision_value::{Diagnostic, Diagnostics, SourceMap, Span};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// Modules may call modules this deep.
-const MAX_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 100;
 
 /// Reads the plan in `dir` with every module that it calls. What could be read is there even when there are errors.
 ///
@@ -35,24 +36,36 @@ pub fn load_with(
 
 fn whole(world: &dyn World, dir: &Path, types: Types<'_>, sources: &mut SourceMap) -> (Config, Diagnostics) {
     let root = dir.to_path_buf();
-    let mut loader = Loader { world, root, types, sources, diags: Diagnostics::new(), vendored: None };
+    let diags = Diagnostics::new();
+    let mut loader = Loader { world, root, types, sources, diags, recorded: None, read: HashMap::new() };
     let root = loader.module(PathBuf::from("."), Vec::new(), &mut Vec::new(), None);
-    (Config { root: Arc::new(root) }, loader.diags)
+    passing::check(&root, &mut loader.diags);
+    let mut found = Diagnostics::new();
+    for d in loader.diags {
+        // A module that is called several times is wrong once.
+        if d.span.is_none() || !found.0.contains(&d) {
+            found.push(d);
+        }
+    }
+    (Config { root: Arc::new(root) }, found)
 }
 
 /// The state of one loading.
 pub(super) struct Loader<'w> {
     pub world: &'w dyn World,
     /// The plan's directory; every other path is relative to it.
-    root: PathBuf,
+    pub root: PathBuf,
     types: Types<'w>,
     pub sources: &'w mut SourceMap,
     pub diags: Diagnostics,
-    /// Directories of vendored modules by their dotted path, once read.
-    vendored: Option<BTreeMap<String, PathBuf>>,
+    /// Where modules that are not local lie, once read.
+    pub recorded: Option<Arc<Vec<Recorded>>>,
+    /// The blocks of directories that have been read: a module may be called many times.
+    read: HashMap<PathBuf, Arc<Vec<Item>>>,
 }
 
 /// A block on its way into its module.
+#[derive(Clone)]
 pub(super) struct Item {
     pub block: Block,
     /// The file's name without directories.
@@ -70,7 +83,7 @@ impl Loader<'_> {
     ) -> Module {
         let mut module = Module { path, dir: dir.clone(), ..Module::default() };
         let mut calls = Vec::new();
-        for item in self.items(&dir, call) {
+        for item in self.items(&dir, call).iter().cloned() {
             match &*item.block.kind.name {
                 "module" => calls.push(item),
                 _ => self.block(item, &mut module),
@@ -85,7 +98,10 @@ impl Loader<'_> {
     }
 
     /// The blocks of a directory in the order of its files, with what override files say laid over them.
-    fn items(&mut self, dir: &Path, call: Option<Span>) -> Vec<Item> {
+    fn items(&mut self, dir: &Path, call: Option<Span>) -> Arc<Vec<Item>> {
+        if let Some(items) = self.read.get(dir) {
+            return items.clone();
+        }
         let mut items = Vec::new();
         let (over, files): (Vec<_>, Vec<_>) =
             self.files(dir, call).into_iter().partition(|(name, _)| is_override(name));
@@ -96,6 +112,8 @@ impl Loader<'_> {
             let over = self.top(file, body);
             self.overlay(over, &mut items);
         }
+        let items = Arc::new(items);
+        self.read.insert(dir.to_path_buf(), items.clone());
         items
     }
 
@@ -198,70 +216,6 @@ impl Loader<'_> {
         };
         self.diags.extend(diags);
         Some(body)
-    }
-
-    /// Where a module's source leads, relative to the plan's directory.
-    pub fn locate(
-        &mut self,
-        module: &Module,
-        name: &str,
-        source: &str,
-        version: bool,
-        span: Span,
-    ) -> Option<PathBuf> {
-        if source.starts_with("./") || source.starts_with("../") || source == "." || source == ".." {
-            if version {
-                self.diags.push(
-                    Diagnostic::error(
-                        "Version of a local module",
-                        "A module from a local directory has no versions.",
-                    )
-                    .at(span)
-                    .help("Remove the argument \"version\"."),
-                );
-            }
-            return Some(tidy(&module.dir.join(source)));
-        }
-        let key = module.path.iter().map(|n| &**n).chain([name]).collect::<Vec<_>>().join(".");
-        let found = self.vendored().get(&key).cloned();
-        if found.is_none() {
-            self.diags.push(
-                Diagnostic::error("Module is not on this machine", format!("\"{source}\" is no local directory, and no download of \"{key}\" is recorded."))
-                    .at(span)
-                    .help("Nothing is downloaded while planning. Run `terraform get` once (it fills .terraform/modules), or copy the module beside the plan and write source = \"./modules/NAME\"."),
-            );
-        }
-        found
-    }
-
-    /// The directories that `.terraform/modules/modules.json` records.
-    fn vendored(&mut self) -> &BTreeMap<String, PathBuf> {
-        if self.vendored.is_none() {
-            let path = self.root.join(".terraform/modules/modules.json");
-            let read = if self.world.exists(&path) { self.read_vendored(&path) } else { Ok(BTreeMap::new()) };
-            let all = read.unwrap_or_else(|why| {
-                let d = Diagnostic::error(
-                    "Cannot read the list of modules",
-                    format!("{}: {why}", path.display()),
-                );
-                self.diags.push(d.help("Run `terraform get` to write it again."));
-                BTreeMap::new()
-            });
-            self.vendored = Some(all);
-        }
-        self.vendored.get_or_insert_default()
-    }
-
-    fn read_vendored(&self, path: &Path) -> Result<BTreeMap<String, PathBuf>, String> {
-        let bytes = self.world.read(path).map_err(|e| e.to_string())?;
-        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| e.to_string())?;
-        let modules = json.get("Modules").and_then(|m| m.as_array()).ok_or("it has no \"Modules\"")?;
-        let entry = |m: &serde_json::Value| {
-            let key = m.get("Key")?.as_str()?.to_string();
-            let dir = tidy(Path::new(m.get("Dir")?.as_str()?));
-            Some((key, dir))
-        };
-        Ok(modules.iter().filter_map(entry).collect())
     }
 
     /// A place as messages mention it: `network.tf:12`.

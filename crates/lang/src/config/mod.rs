@@ -7,9 +7,12 @@ mod load;
 mod module;
 mod other;
 mod overrides;
+mod passing;
 pub(crate) mod reader;
 mod resource;
+mod source;
 mod variable;
+mod version;
 
 #[cfg(test)]
 mod override_tests;
@@ -216,6 +219,8 @@ pub struct ModuleCall {
     pub depends_on: Vec<Reference>,
     /// `providers`: the name inside the module and the configuration of the caller.
     pub providers: Vec<(ProviderRef, ProviderRef)>,
+    /// The places of the items of `providers`.
+    pub passed: Vec<Span>,
     /// Values for the module's variables.
     pub body: Body,
     /// What is called. Empty where it could not be read, which has been reported.
@@ -342,6 +347,17 @@ impl Config {
     /// The block of a resource.
     pub fn resource(&self, addr: &ConfigAddr) -> Option<&Resource> {
         self.module(&addr.module)?.resource(addr.mode, &addr.type_name, &addr.name)
+    }
+}
+
+impl ProviderConfig {
+    /// Its name in its module.
+    pub fn reference(&self) -> ProviderRef {
+        ProviderRef { name: self.name.name.clone(), alias: self.alias.clone() }
+    }
+    /// True where nothing is configured: in a called module such a block only says that a configuration is expected.
+    pub fn is_empty(&self) -> bool {
+        self.body.attributes.is_empty() && self.body.blocks.is_empty()
     }
 }
 

@@ -6,7 +6,7 @@ use super::resource::provider_name;
 use super::{Module, ModuleCall, ProviderRef};
 use crate::ast::{Expr, ExprKind, ObjectKey};
 use crate::suggest::did_you_mean;
-use provision_value::Diagnostic;
+use provision_value::{Diagnostic, Span};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -27,8 +27,8 @@ impl Loader<'_> {
             self.both_repetitions(each.name.span);
         }
         let depends_on = take_arg(body, "depends_on").map(|a| self.depends_on(&a.expr)).unwrap_or_default();
-        let providers =
-            take_arg(body, "providers").map(|a| self.passed_providers(&a.expr)).unwrap_or_default();
+        let passed = take_arg(body, "providers").map(|a| self.passed_providers(&a.expr)).unwrap_or_default();
+        let (providers, passed) = passed.into_iter().unzip();
         for b in std::mem::take(&mut body.blocks) {
             let d = Diagnostic::error(
                 "Block in a module call",
@@ -46,10 +46,10 @@ impl Loader<'_> {
         let Some(source) = text(&source.expr, &mut self.diags) else { return };
         let mut path = caller.path.clone();
         path.push(name.name.clone());
-        let dir = self.locate(caller, &name.name, &source, version.is_some(), source_span);
+        let dir = self.locate(caller, &name.name, &source, version.as_ref().map(|a| &a.expr), source_span);
         let module = match dir {
             Some(dir) if !self.endless(&dir, callers, source_span) => {
-                Some(self.module(dir, path.clone(), callers, Some(source_span)))
+                Some(crate::deep(|| self.module(dir, path.clone(), callers, Some(source_span))))
             }
             _ => None,
         };
@@ -61,6 +61,7 @@ impl Loader<'_> {
             for_each: for_each.map(|a| a.expr),
             depends_on,
             providers,
+            passed,
             body: block.body,
             module: Arc::new(module.unwrap_or_else(|| Module { path, ..Module::default() })),
             span: block.span,
@@ -101,7 +102,7 @@ impl Loader<'_> {
     }
 
     /// `providers = { aws = aws.east }`, or the list form `[aws]`.
-    fn passed_providers(&mut self, expr: &Expr) -> Vec<(ProviderRef, ProviderRef)> {
+    fn passed_providers(&mut self, expr: &Expr) -> Vec<((ProviderRef, ProviderRef), Span)> {
         let mut all = Vec::new();
         match &expr.kind {
             ExprKind::Object(items) => {
@@ -112,7 +113,7 @@ impl Loader<'_> {
                     };
                     let outer = self.provider_ref(value);
                     match (inner, outer) {
-                        (Some(inner), Some(outer)) => all.push((inner, outer)),
+                        (Some(inner), Some(outer)) => all.push(((inner, outer), value.span)),
                         (None, _) => self.bad_providers(value),
                         _ => {}
                     }
@@ -121,7 +122,7 @@ impl Loader<'_> {
             ExprKind::Tuple(items) => {
                 for item in items {
                     if let Some(p) = self.provider_ref(item) {
-                        all.push((ProviderRef { name: p.name.clone(), alias: None }, p));
+                        all.push(((ProviderRef { name: p.name.clone(), alias: None }, p), item.span));
                     }
                 }
             }

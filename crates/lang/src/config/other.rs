@@ -3,11 +3,12 @@
 use super::load::{Item, Loader};
 use super::reader::{Shape, arg, flag, labels, required, take_arg, take_blocks, text};
 use super::resource::provider_name;
+use super::version::{self, Version, constraints};
 use super::{
     Backend, Check, Import, Module, Moved, ProviderConfig, Removed, RequiredProvider, Target, address,
 };
 use crate::ast::{Attribute, Block, Expr, ExprKind, ObjectKey};
-use provision_value::{Diagnostic, InstanceKey};
+use provision_value::{Diagnostic, InstanceKey, Span};
 use std::sync::Arc;
 
 const TERRAFORM: Shape = Shape {
@@ -49,7 +50,7 @@ impl Loader<'_> {
         let mut block = item.block;
         let _ = labels(&block, [], &mut self.diags);
         TERRAFORM.check(&block.body, &mut self.diags);
-        if let Some(version) = arg(&block.body, "required_version").and_then(|e| self.version(e)) {
+        if let Some(version) = arg(&block.body, "required_version").and_then(|e| self.language_version(e)) {
             module.terraform.required_version.push(version);
         }
         if let Some(expr) = arg(&block.body, "experiments") {
@@ -128,11 +129,30 @@ impl Loader<'_> {
     /// A version constraint, checked for its shape.
     fn version(&mut self, expr: &Expr) -> Option<Arc<str>> {
         let version = text(expr, &mut self.diags)?;
-        if version.split(',').all(is_constraint) {
+        if constraints(&version).is_some() {
             return Some(version);
         }
-        let d = Diagnostic::error("Invalid version constraint", format!("\"{version}\" is not one."));
-        self.diags.push(d.at(expr.span).help("Write something like \">= 1.5, < 2.0\" or \"~> 5.60\"."));
+        self.diags.push(bad_version(&version, expr.span));
+        None
+    }
+
+    /// `required_version`, which the language of this program must fit.
+    fn language_version(&mut self, expr: &Expr) -> Option<Arc<str>> {
+        let text = self.version(expr)?;
+        let (all, language) = (constraints(&text)?, Version::parse(version::LANGUAGE)?);
+        let (detail, help) = if all.iter().any(|c| c.version().is_prerelease()) {
+            (format!("\"{text}\" names a pre-release."), "Leave out what follows the hyphen.".to_string())
+        } else if !all.iter().all(|c| c.allows(&language)) {
+            let detail = format!(
+                "\"{text}\" does not allow the language of Terraform {}, which is the one spoken here.",
+                version::LANGUAGE
+            );
+            (detail, "Widen the constraint where the plan allows it.".to_string())
+        } else {
+            return Some(text);
+        };
+        let d = Diagnostic::error("Unsupported language version", detail).at(expr.span).help(help);
+        self.diags.push(d);
         None
     }
 
@@ -240,13 +260,8 @@ impl Loader<'_> {
     }
 }
 
-/// True for `>= 1.2.3`, `~> 5.0`, `1.0.0-beta1`.
-fn is_constraint(part: &str) -> bool {
-    let version = part.trim().trim_start_matches(['=', '!', '>', '<', '~']).trim().trim_start_matches('v');
-    let operator = part.trim().trim_end_matches(|c: char| !"=!<>~".contains(c));
-    let release = version.split(['-', '+']).next().unwrap_or("");
-    let numbers = release.split('.').collect::<Vec<_>>();
-    matches!(operator, "" | "=" | "!=" | ">" | ">=" | "<" | "<=" | "~>")
-        && numbers.len() <= 3
-        && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+pub(super) fn bad_version(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("Invalid version constraint", format!("\"{text}\" is not one."))
+        .at(span)
+        .help("Write something like \">= 1.5, < 2.0\" or \"~> 5.60\".")
 }

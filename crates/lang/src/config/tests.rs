@@ -101,7 +101,7 @@ fn a_plan_with_all_kinds_of_blocks() {
         ),
         (
             "modules/m/main.tf",
-            "variable \"name\" {}\nresource \"aws_eip\" \"e\" {\n}\nmodule \"deep\" {\n  source = \"../n\"\n}\n",
+            "terraform {\n  required_providers {\n    aws = {\n      configuration_aliases = [aws.inner]\n    }\n  }\n}\nvariable \"name\" {}\nresource \"aws_eip\" \"e\" {\n}\nmodule \"deep\" {\n  source = \"../n\"\n}\n",
         ),
         ("modules/n/main.tf", "locals {\n  x = 1\n}\n"),
         (".hidden.tf", "nonsense"),
@@ -262,8 +262,6 @@ fn errors_of_module_calls() {
         ("m/main.tf", "variable \"name\" {}\nmodule \"self\" {\n  source = \"../m\"\n}\n"),
     ]);
     insta::assert_snapshot!(text);
-    let (_, text) = read(&[("main.tf.json", "{}"), ("x_override.tf", "")]);
-    insta::assert_snapshot!(text);
     let (_, text) = read(&[("readme.md", "")]);
     insta::assert_snapshot!(text);
 }
@@ -277,11 +275,137 @@ fn vendored_modules_are_found() {
         ),
         (
             ".terraform/modules/modules.json",
-            r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"vpc","Source":"x","Dir":".terraform/modules/vpc"}]}"#,
+            r#"{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"vpc","Source":"registry.terraform.io/terraform-aws-modules/vpc/aws","Version":"5.0.0","Dir":".terraform/modules/vpc"}]}"#,
         ),
         (".terraform/modules/vpc/main.tf", "output \"id\" {\n  value = 1\n}\n"),
     ]);
     assert!(config.root.calls["vpc"].module.outputs.contains_key("id"));
+}
+
+#[test]
+fn modules_are_found_in_a_vendor_folder() {
+    let vpc = ("modules/vpc/main.tf", "output \"id\" {\n  value = 1\n}\n");
+    let call = |version: &str| {
+        format!(
+            "module \"v\" {{\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"{version}\"\n}}\nmodule \"g\" {{\n  source = \"git::https://x.example/y.git?ref=v1\"\n}}\n"
+        )
+    };
+    let record = r#"{"Modules":[
+        {"Source":"registry.terraform.io/terraform-aws-modules/vpc/aws","Version":"5.1.2","Dir":"modules/vpc"},
+        {"Key":"g","Source":"git::https://x.example/y.git?ref=v1","Dir":"./modules/vpc"}]}"#;
+    let config = good(&[("main.tf", &call("~> 5.0")), ("modules/modules.json", record), vpc]);
+    assert!(config.root.calls.values().all(|c| c.module.outputs.contains_key("id")));
+    let (_, text) = read(&[("main.tf", &call("~> 4.0")), ("modules/modules.json", record), vpc]);
+    insta::assert_snapshot!(text);
+    let moved = r#"{"Modules":[{"Key":"v","Source":"other/vpc/aws","Version":"5.1.2","Dir":"modules/vpc"}]}"#;
+    let (_, text) = read(&[
+        ("main.tf", &call("5.1.2")),
+        (".terraform/modules/modules.json", moved),
+        ("modules/modules.json", "{"),
+        vpc,
+    ]);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn sources_and_versions_that_do_not_fit() {
+    insta::assert_snapshot!(errors(
+        r#"
+module "a" {
+  source  = "./a"
+  version = "1.0"
+}
+module "b" {
+  source  = "git::https://x.example/y.git"
+  version = "1.0"
+}
+module "c" {
+  source = "modules/c"
+}
+module "d" {
+  source = "${path.module}/d"
+}
+terraform {
+  required_version = ">= 1.12"
+}
+"#
+    ));
+}
+
+#[test]
+fn passed_providers_fit_what_the_module_says() {
+    let main = r#"
+        terraform {
+          required_providers {
+            toy   = { source = "x/toy" }
+            other = { source = "x/other" }
+          }
+        }
+        provider "toy" { alias = "x" }
+        module "whole" {
+          source    = "./m"
+          providers = { toy = toy, toy.a = toy.x }
+        }
+        module "lacks" {
+          source = "./m"
+        }
+        module "wrong" {
+          source    = "./m"
+          providers = { toy.a = other }
+        }
+        module "more" {
+          source    = "./m"
+          providers = { toy.a = toy.x, toy.b = toy.x }
+        }
+        module "own" {
+          source    = "./own"
+          count     = 1
+          providers = { toy = toy.x }
+        }
+        module "announces" {
+          source    = "./announces"
+          for_each  = {}
+          providers = { toy = toy.x }
+        }
+    "#;
+    let (_, text) = read(&[
+        ("main.tf", main),
+        (
+            "m/main.tf",
+            "terraform {\n  required_providers {\n    toy = {\n      source = \"x/toy\"\n      configuration_aliases = [toy.a]\n    }\n  }\n}\n",
+        ),
+        (
+            "own/main.tf",
+            "terraform {\n  required_providers {\n    toy = { source = \"x/toy\" }\n  }\n}\nprovider \"toy\" {\n  region = 1\n}\n",
+        ),
+        (
+            "announces/main.tf",
+            "terraform {\n  required_providers {\n    toy = { source = \"x/toy\" }\n  }\n}\nprovider \"toy\" {}\n",
+        ),
+    ]);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_module_that_is_called_often_is_read_and_wrong_once() {
+    let calls = (0..50).map(|i| format!("module \"m{i}\" {{\n  source = \"./m\"\n}}\n")).collect::<String>();
+    let mut sources = SourceMap::default();
+    let files = Files::new(&[("main.tf", &calls), ("m/main.tf", "locals {\n  a = \n}\nnonsense {}\n")]);
+    let (config, diags) = load(&files, std::path::Path::new("/plan"), &mut sources);
+    assert_eq!(config.modules().len(), 51);
+    assert_eq!(diags.0.len(), 2, "{}", render_all(&sources, &diags));
+    assert_eq!(sources.iter().count(), 2);
+}
+
+#[test]
+fn modules_nest_deeply() {
+    let file =
+        |i: usize| (format!("m{i}/main.tf"), format!("module \"m\" {{\n  source = \"../m{}\"\n}}\n", i + 1));
+    let mut files = (0..90).map(file).collect::<Vec<_>>();
+    files.push(("m90/main.tf".into(), "locals {\n  a = 1\n}\n".into()));
+    files.push(("main.tf".into(), "module \"m\" {\n  source = \"./m0\"\n}\n".into()));
+    let files = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect::<Vec<_>>();
+    assert_eq!(good(&files).modules().len(), 92);
 }
 
 #[test]
