@@ -4,10 +4,11 @@ use crate::app::{App, Loaded, Warnings};
 use crate::args::Planning;
 use crate::exit::{Exit, Failure};
 use provision_aws_core::{AwsProvider, Settings};
+use provision_builtin::{self as builtin, BuiltinProvider};
 use provision_engine::events::Events;
 use provision_engine::provider::{ReadReq, Session};
 use provision_engine::refresh::{Refreshed, refresh, unknown_type};
-use provision_engine::{Cut, Ledger, Recovered, Sessions, object, recover};
+use provision_engine::{Cut, Ledger, Providers, Recovered, Sessions, object, recover};
 use provision_lang::config::{Target, parse_target};
 use provision_lang::static_check;
 use provision_plan::apply_eval::{ApplyEvaluator, Setup};
@@ -26,8 +27,30 @@ const TIME_SCALE: &str = "PROVISION_TEST_TIME_SCALE";
 /// Ends the process at the n-th place where a crash could happen; for the crash tests.
 const CUT: &str = "PROVISION_CUT";
 
-/// The types that this program knows, with no cloud behind them yet.
-pub fn provider(loaded: Option<&Loaded>) -> Arc<AwsProvider> {
+/// The types that this program knows, nothing opened yet, and the counter of AWS calls.
+pub struct Known {
+    /// AWS and the types with no cloud behind them.
+    pub providers: Arc<Providers>,
+    aws: Arc<AwsProvider>,
+}
+
+/// The types that this program knows.
+pub fn known(loaded: Option<&Loaded>) -> Known {
+    let aws = Arc::new(aws(loaded));
+    let builtin = Arc::new(BuiltinProvider::new(builtin::Settings {
+        dir: loaded.map(|l| l.dir().into()).unwrap_or_default(),
+        time_scale: number(TIME_SCALE).unwrap_or(1.0),
+        ..builtin::Settings::default()
+    }));
+    Known { providers: Arc::new(Providers::new(vec![aws.clone(), builtin])), aws }
+}
+
+/// The types that this program knows, to look at.
+pub fn catalog() -> Arc<Providers> {
+    known(None).providers
+}
+
+fn aws(loaded: Option<&Loaded>) -> AwsProvider {
     let environment = loaded.and_then(|l| l.environment.as_ref());
     let text = |v: Option<&Arc<str>>| v.map(|v| v.to_string());
     let settings = Settings {
@@ -39,7 +62,7 @@ pub fn provider(loaded: Option<&Loaded>) -> Arc<AwsProvider> {
         cut: cut(),
         ..Settings::default()
     };
-    Arc::new(AwsProvider::new(settings, provision_aws::families()))
+    AwsProvider::new(settings, provision_aws::families())
 }
 
 fn number<T: std::str::FromStr>(name: &str) -> Option<T> {
@@ -90,7 +113,7 @@ pub struct Flow<'a> {
     /// The plan's files.
     pub loaded: &'a Loaded,
     /// The types and their clients.
-    pub provider: Arc<AwsProvider>,
+    pub known: Known,
     /// Told what happens.
     pub events: Arc<dyn Events>,
     /// Values of the root variables.
@@ -100,11 +123,11 @@ pub struct Flow<'a> {
 impl<'a> Flow<'a> {
     /// Checks the files against the schema of every type, before anything is asked of the cloud.
     pub fn new(app: &mut App, loaded: &'a mut Loaded, events: Arc<dyn Events>) -> Result<Flow<'a>, Failure> {
-        let provider = provider(Some(loaded));
-        let found = static_check::check(&loaded.config, &*provider, &*app.world, loaded.dir());
+        let known = known(Some(loaded));
+        let found = static_check::check(&loaded.config, &*known.providers, &*app.world, loaded.dir());
         loaded.warnings.extend(found.result_warnings()?);
         let variables = app.variables(loaded)?;
-        Ok(Flow { loaded, provider, events, variables })
+        Ok(Flow { loaded, known, events, variables })
     }
 
     /// With the values of variables that a saved plan was made with.
@@ -113,13 +136,13 @@ impl<'a> Flow<'a> {
         events: Arc<dyn Events>,
         variables: BTreeMap<Arc<str>, Value>,
     ) -> Result<Flow<'a>, Failure> {
-        let provider = provider(Some(loaded));
-        Ok(Flow { loaded, provider, events, variables })
+        let known = known(Some(loaded));
+        Ok(Flow { loaded, known, events, variables })
     }
 
     /// The types.
     pub fn catalog(&self) -> &dyn Catalog {
-        &*self.provider
+        &*self.known.providers
     }
 
     fn input<'s>(&'s self, app: &'s App, cwd: &'s str, options: Options) -> Input<'s> {
@@ -162,7 +185,7 @@ impl<'a> Flow<'a> {
     /// crash lost.
     pub async fn open(&self, app: &App, ledger: &mut Ledger) -> Result<(Sessions, Recovered), Failure> {
         let cwd = app.cwd.to_string_lossy().into_owned();
-        let sessions = Sessions::new(self.provider.clone());
+        let sessions = Sessions::new(self.known.providers.clone());
         let mut input = self.input(app, &cwd, Options::default());
         input.priors = priors(&ledger.state, self.catalog())?;
         for need in Walk::new(input)?.providers()? {
@@ -203,7 +226,7 @@ impl<'a> Flow<'a> {
     pub fn evaluate(&self, app: &App, planned: &Planned) -> Result<ApplyEvaluator, Failure> {
         let setup = Setup {
             config: self.loaded.config.clone(),
-            catalog: self.provider.clone(),
+            catalog: self.known.providers.clone(),
             world: app.world.clone(),
             base_dir: self.loaded.dir().to_owned(),
             cwd: app.cwd.to_string_lossy().into_owned(),
@@ -370,9 +393,9 @@ fn priors(state: &State, catalog: &dyn Catalog) -> Result<Vec<Prior>, Failure> {
 }
 
 /// Writes the number of calls by action where `--calls` asks for it.
-pub fn write_calls(app: &App, provider: &AwsProvider) -> Result<(), Failure> {
+pub fn write_calls(app: &App, known: &Known) -> Result<(), Failure> {
     let Some(path) = &app.global.calls else { return Ok(()) };
-    let text = serde_json::to_string_pretty(&provider.calls().counts()).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&known.aws.calls().counts()).unwrap_or_default();
     std::fs::write(path, text).map_err(|e| {
         Diagnostic::error("The calls could not be written", format!("{}: {e}.", path.display()))
             .help("Name a file in a directory that exists and may be written to.")

@@ -52,7 +52,7 @@ pub(crate) async fn wait(
         match joined {
             Ok((addr, Ok(object))) => {
                 ledger.sidecar.unfinished.remove(&addr.to_string());
-                records.extend(finished(ledger, addr, object));
+                records.extend(finished(ledger, sessions, addr, object));
             }
             Ok((addr, Err(e))) => events.emit(Event::Warning(warning(&addr, &e))),
             Err(e) => events.emit(Event::Warning(broken(e, "waiting for what an interrupted run made"))),
@@ -65,9 +65,15 @@ pub(crate) async fn wait(
 }
 
 /// The object as it is now that it is finished, where that is not what the state holds.
-fn finished(ledger: &Ledger, addr: InstanceAddr, object: Option<Value>) -> Option<Record> {
+fn finished(
+    ledger: &Ledger,
+    sessions: &Sessions,
+    addr: InstanceAddr,
+    object: Option<Value>,
+) -> Option<Record> {
     let now = ledger.state.get(&addr)?;
-    let instance = with_object(now, &object?);
+    let ty = resource_type(sessions, &addr.resource.type_name)?;
+    let instance = with_object(now, &object?, &ty.block);
     let changed = *now != instance;
     changed.then(|| Record::Put { addr, deposed: None, instance: Box::new(instance) })
 }

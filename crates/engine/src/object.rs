@@ -43,7 +43,7 @@ pub fn from_json(
     sensitive: &[Path],
     ty: &ResourceType,
 ) -> Result<Value, Diagnostic> {
-    let value = json::from_json(attributes, &ty.block.ty()).map_err(|e| {
+    let value = json::from_typed_json(attributes, &ty.block.ty()).map_err(|e| {
         Diagnostic::error("State does not fit the schema", format!("{}: {e}.", ty.name))
             .on(addr)
             .help("The state was edited or written by another provider version; correct that attribute in the state.")
@@ -64,9 +64,15 @@ pub fn sensitive_paths(value: &Value) -> Vec<Path> {
     found.into_iter().collect()
 }
 
-/// The attributes as the state holds them.
-pub fn to_attributes(value: &Value) -> serde_json::Value {
-    json::to_json(value)
+/// The attributes as the state holds them: values of any type go with their types.
+pub fn to_attributes(value: &Value, block: &Block) -> serde_json::Value {
+    let mut attributes = json::to_json(value);
+    for (name, a) in block.attributes.iter().filter(|(_, a)| a.ty.has_dynamic()) {
+        if let Some(v) = value.get(name) {
+            attributes[*name] = json::to_typed_json(v, &a.ty);
+        }
+    }
+    attributes
 }
 
 /// The object's `id`, where it has one.

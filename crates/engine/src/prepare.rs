@@ -78,7 +78,14 @@ fn unchanged(plan: &Plan, ledger: &Ledger, sessions: &Sessions) -> Vec<Record> {
                 schema_version: now.schema_version,
                 ..meta
             },
-            _ => with_object(&meta, object),
+            _ => match sessions
+                .provider()
+                .catalog()
+                .get(change.addr.resource.mode, &change.addr.resource.type_name)
+            {
+                Some(ty) => with_object(&meta, object, &ty.block),
+                None => continue,
+            },
         };
         if now != Some(&wanted) {
             records.push(put(change, wanted));
@@ -186,7 +193,7 @@ pub(crate) fn call_job(
         token: before.as_ref().map_or_else(|| uuid::Uuid::new_v4().simple().to_string(), |b| b.token.clone()),
         natural_key: None,
         absent: before.as_ref().and_then(|b| b.absent),
-        planned: call.planned.as_ref().map(object::to_attributes),
+        planned: call.planned.as_ref().zip(block).map(|(p, block)| object::to_attributes(p, block)),
         instance: Box::new(recorded),
         unreadable,
         ownership: ownership.clone(),

@@ -5,7 +5,7 @@ use crate::provider::{Class, ProviderError, ReadReq, Session};
 use crate::refresh::{broken, unknown_type};
 use crate::step::{import_help, resource_type, sought, with_object, with_once};
 use crate::{Cut, Ledger, Sessions, object};
-use provision_schema::ResourceType;
+use provision_schema::{Block, ResourceType};
 use provision_state::{Intent, Open, Record, StepKind};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Value, json};
 use std::collections::BTreeMap;
@@ -58,7 +58,9 @@ pub async fn recover(
     while let Some(joined) = tasks.join_next().await {
         match joined {
             Ok((open, Ok(found))) => {
-                if let Err(d) = record(ledger, &open.intent, found, &mut recovered).await {
+                let ty = resource_type(sessions, &open.intent.addr.resource.type_name);
+                let Some(block) = ty.map(|t| &t.block) else { continue };
+                if let Err(d) = record(ledger, &open.intent, block, found, &mut recovered).await {
                     diagnostics.push(d);
                 }
             }
@@ -164,7 +166,7 @@ impl Asked<'_> {
         let value = |(name, json): (&String, &serde_json::Value)| {
             let attribute = self.ty.block.attributes.get(name.as_str());
             let ty = attribute.map_or(provision_value::Type::Dynamic, |a| a.ty.clone());
-            let value = json::from_json(json, &ty)
+            let value = json::from_typed_json(json, &ty)
                 .map_err(|e| Diagnostic::error("Journal does not fit the schema", format!("{name}: {e}.")))?;
             Ok((name.clone(), value))
         };
@@ -194,13 +196,14 @@ impl Asked<'_> {
 async fn record(
     ledger: &mut Ledger,
     intent: &Intent,
+    block: &Block,
     found: Found,
     recovered: &mut Recovered,
 ) -> Result<(), Diagnostic> {
     let step = intent.step;
     let done = |object: &Value| Record::Done {
         step,
-        instance: Some(Box::new(with_object(&intent.instance, object))),
+        instance: Some(Box::new(with_object(&intent.instance, object, block))),
     };
     let (records, list) = match found {
         Found::Made(key, object) => {

@@ -185,7 +185,7 @@ impl Refreshed {
         let changed = found != item.value;
         if changed || item.instance.schema_version != item.ty.version {
             let meta = Instance { schema_version: item.ty.version, ..item.instance.clone() };
-            let instance = Box::new(with_object(&meta, &found));
+            let instance = Box::new(with_object(&meta, &found, &item.ty.block));
             self.records.push(Record::Put { addr: addr.clone(), deposed: deposed.clone(), instance });
         }
         let mut prior = prior(item, found, sidecar);

@@ -40,10 +40,12 @@ impl Sessions {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.iter().map(|(name, session)| (name.clone(), session.facts().clone())).collect()
     }
-    /// The account that the open configurations belong to; `None` where there is none, or more than one.
+    /// The account that the open configurations belong to; `None` where there is none, or more than one. Providers with no cloud
+    /// behind them have no account.
     pub fn account(&self) -> Option<String> {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let mut accounts: Vec<String> = open.values().map(|s| s.facts().account.clone()).collect();
+        accounts.retain(|a| !a.is_empty());
         accounts.sort();
         accounts.dedup();
         if accounts.len() == 1 { accounts.pop() } else { None }

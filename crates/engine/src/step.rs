@@ -8,7 +8,7 @@ use crate::provider::{self, Class, Created, ProviderError, ReadReq, Session, Ste
 use crate::{Cut, Sessions};
 use provision_schema::{Block, ResourceType};
 use provision_state::{Instance, Intent, Record, StepKind};
-use provision_value::{Diagnostic, InstanceAddr, Value};
+use provision_value::{Diagnostic, InstanceAddr, Value, json};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ async fn create(mut job: Job, planned: &Value) -> Result<Value, StepError> {
             None => return Err(job.refused(error).await),
         },
     };
-    let once = created.once.iter().map(|(n, v)| (n.clone(), object::to_attributes(v))).collect();
+    let once = created.once.iter().map(|(n, v)| (n.clone(), job.once(n, v))).collect();
     job.record(Record::Created { step: job.intent.step, key: created.key.clone(), once }).await?;
     match job.call("finish", job.session.finish(job.type_name(), &job.cx, &created, planned)).await {
         Ok(object) => job.done(&job.after, object, planned).await,
@@ -113,6 +113,20 @@ impl Job {
     }
     fn block(&self) -> Option<&Block> {
         resource_type(&self.sessions, self.type_name()).map(|t| &t.block)
+    }
+    /// An attribute that only the create call told, as the journal holds it.
+    fn once(&self, name: &str, value: &Value) -> serde_json::Value {
+        match self.block().and_then(|b| b.attributes.get(name)) {
+            Some(attribute) => json::to_typed_json(value, &attribute.ty),
+            None => json::to_json(value),
+        }
+    }
+    /// The template with this object for its content.
+    fn filled(&self, template: &Instance, object: &Value) -> Box<Instance> {
+        Box::new(match self.block() {
+            Some(block) => with_object(template, object, block),
+            None => template.clone(),
+        })
     }
     async fn finish(&self, prior: &Value, reopened: &Value) -> Result<Value, ProviderError> {
         let key = self.session.key(self.type_name(), prior)?;
@@ -220,9 +234,9 @@ impl Job {
         let instance = match self.read(key, prior.clone(), false).await {
             Ok(Some(object)) => {
                 let object = self.marked(object, prior);
-                let instance = with_object(&self.intent.instance, &object);
+                let instance = self.filled(&self.intent.instance, &object);
                 failure.object = Some(Some(object));
-                Some(Box::new(instance))
+                Some(instance)
             }
             Ok(None) => {
                 failure.object = Some(None);
@@ -239,7 +253,7 @@ impl Job {
 
     async fn done(&self, after: &Instance, object: Value, like: &Value) -> Result<Value, StepError> {
         let object = self.marked(object, like);
-        let instance = Box::new(with_object(after, &object));
+        let instance = self.filled(after, &object);
         self.record(Record::Done { step: self.intent.step, instance: Some(instance) }).await?;
         Ok(object)
     }
@@ -267,9 +281,9 @@ pub(crate) fn sought(intent: &Intent) -> provider::Intent {
 }
 
 /// An instance with this object for its content.
-pub(crate) fn with_object(instance: &Instance, object: &Value) -> Instance {
+pub(crate) fn with_object(instance: &Instance, object: &Value, block: &Block) -> Instance {
     Instance {
-        attributes: object::to_attributes(object),
+        attributes: object::to_attributes(object, block),
         sensitive_attributes: object::sensitive_paths(object),
         ..instance.clone()
     }
@@ -317,11 +331,15 @@ pub(crate) async fn run_read(
     let silent = || Err(ProviderError::new(Class::Other, "the provider gave no answer"));
     let object = answers.into_iter().next().unwrap_or_else(silent).map_err(|e| fail(e.to_diagnostic("")))?;
     let paths = object::sensitive_paths(&job.config);
-    let object = match job.sessions.provider().catalog().data(type_name) {
-        Some(ty) => object::mark(object, &ty.block, &paths),
-        None => object,
+    let (object, after) = match job.sessions.provider().catalog().data(type_name) {
+        Some(ty) => {
+            let object = object::mark(object, &ty.block, &paths);
+            let after = with_object(&job.after, &object, &ty.block);
+            (object, after)
+        }
+        None => (object, job.after.clone()),
     };
-    let instance = Box::new(with_object(&job.after, &object));
+    let instance = Box::new(after);
     let record = Record::Put { addr: job.addr.clone(), deposed: None, instance };
     let (ack, durable) = oneshot::channel();
     let sent = requests.send(Request { record, unconfirmed: None, ack }).is_ok();

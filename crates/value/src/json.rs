@@ -18,6 +18,52 @@ pub fn to_json(value: &Value) -> Json {
     }
 }
 
+/// A value of type `ty` as a state file holds it: where the type is `Dynamic`, the value goes with its own type.
+pub fn to_typed_json(value: &Value, ty: &Type) -> Json {
+    match (ty, value.kind()) {
+        (Type::Dynamic, _) if value.ty() != Type::Dynamic => {
+            let mut both = serde_json::Map::new();
+            both.insert("value".into(), to_json(value));
+            both.insert("type".into(), type_to_json(&value.ty()));
+            Json::Object(both)
+        }
+        (Type::Object(o), Kind::Object(m)) => {
+            let typed = |(n, v): (&Arc<str>, &Value)| {
+                let ty = o.attributes.get(n).unwrap_or(&Type::Dynamic);
+                (n.to_string(), to_typed_json(v, ty))
+            };
+            Json::Object(m.iter().map(typed).collect())
+        }
+        _ => to_json(value),
+    }
+}
+
+/// Reads what [`to_typed_json`] writes. A `Dynamic` value without its type takes the type that the JSON shows.
+pub fn from_typed_json(json: &Json, ty: &Type) -> Result<Value, ConvertError> {
+    let value = from_json(json, ty)?;
+    let Type::Object(o) = ty else {
+        return if *ty == Type::Dynamic { typed(json, value) } else { Ok(value) };
+    };
+    let dynamic = o.attributes.iter().filter(|(_, t)| **t == Type::Dynamic);
+    dynamic.into_iter().try_fold(value, |object, (name, _)| match (json.get(&**name), object.get(name)) {
+        (Some(json), Some(inferred)) => {
+            let value = typed(json, inferred.clone())?;
+            Ok(object.with(name, value))
+        }
+        _ => Ok(object),
+    })
+}
+
+/// The value of `{"value": ..., "type": ...}`, or `inferred` where the JSON is something else.
+fn typed(json: &Json, inferred: Value) -> Result<Value, ConvertError> {
+    let parts =
+        json.as_object().filter(|m| m.len() == 2).and_then(|m| Some((m.get("value")?, m.get("type")?)));
+    match parts.map(|(value, ty)| (value, type_from_json(ty))) {
+        Some((value, Ok(ty))) => from_json(value, &ty),
+        _ => Ok(inferred),
+    }
+}
+
 fn number(n: &Number) -> Json {
     match n.to_i64() {
         Some(i) => Json::from(i),
@@ -210,6 +256,28 @@ mod tests {
         let value = from_json(&json, &ty).unwrap();
         assert_eq!(to_json(&value), json);
         assert_eq!(type_from_json(&type_to_json(&ty)).unwrap(), ty);
+    }
+
+    #[test]
+    fn values_of_any_type_go_with_their_types() {
+        let ty = Type::object([("any", Type::Dynamic), ("id", Type::String), ("none", Type::Dynamic)]);
+        let any = Value::map(Type::Number, [("a".into(), Value::number(1))].into());
+        let value = Value::object_of([
+            ("any", any),
+            ("id", Value::string("x")),
+            ("none", Value::null(Type::Dynamic)),
+        ]);
+        let json = to_typed_json(&value, &ty);
+        let expected =
+            json!({"any": {"value": {"a": 1}, "type": ["map", "number"]}, "id": "x", "none": null});
+        assert_eq!(json, expected);
+        assert_eq!(from_typed_json(&json, &ty).unwrap(), value);
+        let null = Value::null(Type::String);
+        let json = to_typed_json(&null, &Type::Dynamic);
+        assert_eq!(json, json!({"value": null, "type": "string"}));
+        assert_eq!(from_typed_json(&json, &Type::Dynamic).unwrap(), null);
+        let plain = from_typed_json(&json!({"value": 1}), &Type::Dynamic).unwrap();
+        assert_eq!(plain, Value::object_of([("value", Value::number(1))]));
     }
 
     #[test]

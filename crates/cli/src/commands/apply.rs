@@ -206,7 +206,7 @@ async fn carry_out(
     };
     let outcome = apply::apply(run).await;
     drop(events);
-    flow::write_calls(app, &flow.provider)?;
+    flow::write_calls(app, &flow.known)?;
     conclude(app, flow, ledger, &plan, outcome, consent).await
 }
 

@@ -32,7 +32,7 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
     if let Some(path) = &args.out {
         save(app, &flow, &planned, basis, args.planning.destroy, path)?;
     }
-    flow::write_calls(app, &flow.provider)?;
+    flow::write_calls(app, &flow.known)?;
     if args.json {
         json(&planned.plan, &app.sources);
     } else {

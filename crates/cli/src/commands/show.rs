@@ -25,7 +25,7 @@ fn saved(app: &mut App, path: &Path, as_json: bool) -> Outcome {
         )
     })?;
     let saved = file::decode(&bytes)?;
-    let provider = flow::provider(None);
+    let provider = flow::catalog();
     if as_json {
         let context = json::Context {
             variables: saved.variables,
@@ -43,7 +43,7 @@ fn saved(app: &mut App, path: &Path, as_json: bool) -> Outcome {
 
 fn state(app: &mut App, as_json: bool) -> Outcome {
     let state = flow::peek(app)?;
-    let provider = flow::provider(None);
+    let provider = flow::catalog();
     let held = flow::held(&state, &*provider)?;
     let outputs = flow::prior_outputs(&state);
     if as_json {

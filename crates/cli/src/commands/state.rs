@@ -47,7 +47,7 @@ fn show(app: &mut App, address: &str) -> Outcome {
             .help("`provision state list` shows all addresses.")
     })?;
     let state = flow::peek(app)?;
-    let provider = flow::provider(None);
+    let provider = flow::catalog();
     let held: Vec<_> = flow::held(&state, &*provider)?.into_iter().filter(|h| h.addr == addr).collect();
     if held.is_empty() {
         return Err(Diagnostic::error("Not in the state", format!("The state holds no {addr}."))

@@ -43,7 +43,7 @@ pub fn run(app: &mut App, args: Json) -> Outcome {
 fn check(app: &mut App) -> Result<Diagnostics, Failure> {
     let loaded = app.load()?;
     let mut found = loaded.warnings.clone();
-    found.extend(static_check::check(&loaded.config, &*flow::provider(None), &*app.world, loaded.dir()));
+    found.extend(static_check::check(&loaded.config, &*flow::catalog(), &*app.world, loaded.dir()));
     // Cycles and the order of stages show only in the graph; what is undeclared has been told already.
     if !found.has_errors() {
         let graph = Graph::build(&loaded.config)?;
