@@ -32,7 +32,7 @@ pub(crate) trait Resource: Send + Sync {
     }
 
     /// The object that an import id tells.
-    fn import(&self, _id: &str) -> Result<Value, ProviderError> {
+    fn import(&self, _on: &Settings, _id: &str) -> Result<Value, ProviderError> {
         let name = self.describe().name;
         let advice = "Leave the import out: an apply makes a new one.";
         Err(refused(format!("{name} cannot be imported"), advice))

@@ -189,7 +189,7 @@ impl Session for BuiltinSession {
         None
     }
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError> {
-        let object = self.of(type_name)?.import(id)?;
+        let object = self.of(type_name)?.import(&self.settings, id)?;
         Ok((self.key(type_name, &object)?, object))
     }
     fn upgrade(

@@ -39,7 +39,7 @@ impl Resource for Data {
         Ok(output(planned))
     }
 
-    fn import(&self, id: &str) -> Result<Value, ProviderError> {
+    fn import(&self, _: &Settings, id: &str) -> Result<Value, ProviderError> {
         Ok(filled(&empty(&self.describe().block), [("id", Value::string(id))]))
     }
 }
