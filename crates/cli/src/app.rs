@@ -107,7 +107,7 @@ impl App {
     pub fn load(&mut self) -> Result<Loaded, Failure> {
         let (selected, project, environment, mut warnings) = self.project()?;
         // Files in JSON need the types to tell blocks from arguments.
-        let types = crate::flow::provider(None);
+        let types = crate::flow::catalog();
         let (config, found) = config::load_with(&*self.world, &selected.dir, &*types, &mut self.sources);
         warnings.extend(found);
         if warnings.has_errors() {
