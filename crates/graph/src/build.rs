@@ -273,7 +273,12 @@ fn resolve(module: &Module, reference: &Reference) -> Result<Vec<Node>, Diagnost
     let path = &module.path;
     match &reference.subject {
         Subject::Variable(name) if module.variables.contains_key(name) => {
-            Ok(vec![Node::Variable(path.clone(), name.clone())])
+            let mut nodes = vec![Node::Variable(path.clone(), name.clone())];
+            // Nobody takes a value before it is known to be valid.
+            if module.variables.get(name).is_some_and(|v| !v.validations.is_empty()) {
+                nodes.push(Node::Validation(path.clone(), name.clone()));
+            }
+            Ok(nodes)
         }
         Subject::Variable(name) => {
             let help = did_you_mean(name, module.variables.keys().map(|k| &**k));

@@ -145,7 +145,7 @@ fn references_become_needs() {
         needs(&graph, "module.net.aws_vpc.main"),
         ["provider.aws.east", "module.net", "module.net.var.cidr"]
     );
-    assert_eq!(needs(&graph, "module.net.var.cidr"), ["var.cidr", "module.net"]);
+    assert_eq!(needs(&graph, "module.net.var.cidr"), ["var.cidr", "var.cidr (validation)", "module.net"]);
     assert_eq!(needs(&graph, "var.cidr (validation)"), ["var.cidr", "local.bad"]);
     assert_eq!(needs(&graph, "data.aws_x.y"), ["provider.aws", "all of module.net"]);
     assert_eq!(

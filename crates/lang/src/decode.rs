@@ -18,13 +18,25 @@ type Names = Vec<(Arc<str>, Value)>;
 ///
 /// Meta-arguments must have been taken out of the body before.
 pub fn decode(body: &Body, block: &Block, scope: &dyn Scope) -> (Value, Diagnostics) {
-    let mut decoder = Decoder { scope, names: Vec::new(), diags: Diagnostics::new() };
+    whole(body, block, scope, false)
+}
+
+/// Like [`decode`], for content that goes into plan and state: ephemeral values are errors in every argument that is not
+/// write-only.
+pub fn decode_stored(body: &Body, block: &Block, scope: &dyn Scope) -> (Value, Diagnostics) {
+    whole(body, block, scope, true)
+}
+
+fn whole(body: &Body, block: &Block, scope: &dyn Scope, stored: bool) -> (Value, Diagnostics) {
+    let mut decoder = Decoder { scope, stored, names: Vec::new(), diags: Diagnostics::new() };
     let value = decoder.body(body, block);
     (value, decoder.diags)
 }
 
 struct Decoder<'a> {
     scope: &'a dyn Scope,
+    /// What is decoded is stored, so that nothing ephemeral may be in it.
+    stored: bool,
     names: Names,
     diags: Diagnostics,
 }
@@ -53,6 +65,15 @@ impl Decoder<'_> {
         let (value, diags) = eval_with(expr, self.scope, &self.names);
         self.diags.extend(diags);
         value
+    }
+
+    /// Reports an ephemeral value where it would be stored.
+    fn lasting(&mut self, value: &Value, name: &str, span: Span) {
+        if self.stored && value.marks_deep().contains(Marks::EPHEMERAL) {
+            let detail = format!("\"{name}\" is stored, and this value is ephemeral.");
+            let d = Diagnostic::error("Ephemeral value in a stored argument", detail).at(span);
+            self.diags.push(d.help("Ephemeral values go into write-only arguments and provider configurations; ephemeralasnull(...) leaves them out."));
+        }
     }
 
     fn body(&mut self, body: &Body, schema: &Block) -> Value {
@@ -163,6 +184,9 @@ impl Decoder<'_> {
             self.diags.push(d.at(written.name.span));
         }
         let value = self.eval(&written.expr);
+        if !attribute.write_only {
+            self.lasting(&value, name, written.expr.span);
+        }
         let ty = if attribute.as_block.is_some() { lenient(&attribute.ty) } else { attribute.ty.clone() };
         match convert(&value, &ty) {
             Ok(v) if v.is_null() && attribute.required => {
@@ -266,6 +290,7 @@ impl Decoder<'_> {
         let failed = self.diags.0.len();
         let value = self.eval(&for_each.expr);
         let broken = self.diags.0.len() > failed;
+        self.lasting(&value, name, for_each.expr.span);
         let (value, marks) = value.unmark();
         made.marks = made.marks.union(marks);
         let items: Vec<(Value, Value)> = match value.kind() {

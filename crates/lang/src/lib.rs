@@ -25,7 +25,7 @@ pub use reference::{RefStep, Reference, Subject};
 pub use scope::Scope;
 pub use world::World;
 
-pub use decode::decode;
+pub use decode::{decode, decode_stored};
 pub use eval::{eval, eval_with};
 pub use refs::{body_references, references};
 

@@ -90,6 +90,12 @@ pub(crate) fn subject(
         "each" => fixed(&[("key", Subject::EachKey), ("value", Subject::EachValue)]),
         "count" => fixed(&[("index", Subject::CountIndex)]),
         "self" => Ok((Subject::SelfRef, 0)),
+        "ephemeral" => Err(Diagnostic::error(
+            "Unknown ephemeral resource",
+            "There are no types of ephemeral resources yet, so there is nothing to refer to.",
+        )
+        .at(span)
+        .help("Use a data source, or a variable with ephemeral = true.")),
         "data" => resource(Mode::Data, 1),
         "resource" => resource(Mode::Managed, 1),
         _ => resource(Mode::Managed, 0),

@@ -16,7 +16,7 @@ use crate::ast::{Body, Expr, ExprKind};
 use crate::config::{Condition, Config, Import, Module, ModuleCall, Output, Removed, Resource, Variable};
 use crate::reference::{RefStep, Reference, Subject};
 use crate::suggest::did_you_mean;
-use crate::{Scope, World, body_references, decode, eval, references};
+use crate::{Scope, World, body_references, decode, decode_stored, eval, references};
 use provision_schema::{Catalog, ResourceType};
 use provision_value::{Diagnostic, Diagnostics, InstanceKey, Kind, Marks, Mode, Span, Type, Value, convert};
 use sight::{Around, Names, Sight};
@@ -118,6 +118,20 @@ impl Checker<'_> {
             let d = Diagnostic::error("Sensitive output", detail).at(output.value.span);
             self.diags.push(d.help("Add sensitive = true, or wrap the value in nonsensitive(...)."));
         }
+        let detail = match (root, output.ephemeral, value.marks_deep().contains(Marks::EPHEMERAL)) {
+            (true, true, _) => "Outputs of the root module are stored, so they cannot be ephemeral.",
+            (_, false, true) => "The value is ephemeral, and the output does not say so.",
+            _ => "",
+        };
+        if !detail.is_empty() {
+            let d = Diagnostic::error("Ephemeral output", detail).at(output.value.span);
+            self.diags.push(d.help(match root {
+                true => {
+                    "Remove ephemeral = true, and what is ephemeral from the value: ephemeralasnull(...)."
+                }
+                false => "Add ephemeral = true to the output.",
+            }));
+        }
         self.conditions(&output.preconditions, sight);
     }
 
@@ -135,7 +149,9 @@ impl Checker<'_> {
         if !implied && self.catalog.provider(names.module.provider_type(named)).is_none() {
             self.unknown_provider(&resource.provider.name, resource.span);
         }
-        self.decode(&resource.body, &ty.block, &sight);
+        self.typed(body_references(&resource.body), &sight);
+        let (_, found) = decode_stored(&resource.body, &ty.block, &sight);
+        self.keep(found);
         presence::check(&resource.body, &ty.block, &sight, &mut self.diags);
         validators::check(&resource.body, &ty.block, &sight, &mut self.diags);
         self.lifecycle(resource, ty, around, names);
@@ -222,6 +238,7 @@ impl Checker<'_> {
 
     fn count(&mut self, value: &Value, span: Span) {
         let problem = match convert(value, &Type::Number) {
+            Ok(_) if value.marks().contains(Marks::EPHEMERAL) => "It is ephemeral.".to_string(),
             Err(e) => format!("{e}."),
             Ok(n) if n.is_null() => "It is null.".to_string(),
             Ok(n) => match (n.is_known(), n.as_i64()) {
@@ -240,6 +257,9 @@ impl Checker<'_> {
     fn for_each(&mut self, value: &Value, span: Span) {
         let sensitive = value.is_sensitive();
         let problem = match value.kind() {
+            _ if value.marks().contains(Marks::EPHEMERAL) => {
+                "It is ephemeral, and the keys of instances are stored.".to_string()
+            }
             _ if sensitive => "It is sensitive, and the keys of instances are shown.".to_string(),
             Kind::Null(_) => "It is null.".to_string(),
             Kind::Map(..) | Kind::Object(_) => return,
@@ -263,6 +283,11 @@ impl Checker<'_> {
         for a in &call.body.attributes {
             let value = self.eval(&a.expr, &sight);
             let Some(variable) = call.module.variables.get(&a.name.name) else { continue };
+            if !variable.ephemeral && value.marks_deep().contains(Marks::EPHEMERAL) {
+                let detail = format!("The variable \"{}\" does not take ephemeral values.", a.name.name);
+                let d = Diagnostic::error("Ephemeral value for a variable", detail).at(a.expr.span);
+                self.diags.push(d.help("Declare it with ephemeral = true, or give it another value."));
+            }
             if let Err(e) = convert(&variable.defaults.apply(&value), &variable.ty) {
                 let detail = format!("The variable \"{}\" is of type {}: {e}.", a.name.name, variable.ty);
                 let d = Diagnostic::error("Wrong value for a variable", detail).at(a.expr.span);
@@ -281,6 +306,10 @@ impl Checker<'_> {
         match convert(&id, &Type::String) {
             Err(e) => {
                 self.diags.push(Diagnostic::error("Invalid import id", format!("{e}.")).at(import.id.span))
+            }
+            Ok(id) if id.marks().contains(Marks::EPHEMERAL) => {
+                let d = Diagnostic::error("Invalid import id", "It is ephemeral.").at(import.id.span);
+                self.diags.push(d.help("Give an id that may be stored."));
             }
             Ok(id) if id.is_null() || id.as_str() == Some("") => {
                 self.diags.push(Diagnostic::error("Invalid import id", "It is empty.").at(import.id.span));
@@ -308,7 +337,15 @@ impl Checker<'_> {
     }
 
     fn removed(&mut self, removed: &Removed, module: &Module) {
-        let Some(mut addr) = removed.from.config() else { return };
+        let Some(mut addr) = removed.from.config() else {
+            let path: Vec<_> = module.path.iter().cloned().chain(removed.from.module.names()).collect();
+            if self.config.module(&path).is_some() {
+                let detail = format!("{} is still called.", removed.from);
+                let d = Diagnostic::error("Removed module is still there", detail).at(removed.from.span);
+                self.diags.push(d.help("Delete its module block, or this one."));
+            }
+            return;
+        };
         addr.module = module.path.iter().chain(&addr.module).cloned().collect();
         if self.config.resource(&addr).is_some() {
             let d = Diagnostic::error(

@@ -221,7 +221,11 @@ impl Reader<'_> {
             );
             return self.diags.push(d.help("Write: --var 'name=value'"));
         };
-        let name = name.trim();
+        if name != name.trim() {
+            let d =
+                Diagnostic::error("Invalid --var", "The name of the variable begins or ends with a space.");
+            return self.diags.push(d.help("Write: --var 'name=value'"));
+        }
         if !self.root.variables.contains_key(name) {
             let d = Diagnostic::error(
                 "Undeclared variable",

@@ -4,7 +4,7 @@
 use crate::conditions;
 use crate::diff::{Request, plan_instance, with_marks};
 use crate::evaluate::{Evaluate, OutputValue};
-use crate::evaluator::{Context, decoded};
+use crate::evaluator::{Context, decoded_stored};
 use crate::lazy::Lazy;
 use crate::model::{Action, Change, Plan, Reason, Step, StepAction};
 use crate::values::{
@@ -164,7 +164,7 @@ impl ApplyEvaluator {
         let Some(ty) = self.setup.catalog.get(at.mode, &at.type_name) else {
             return Err(changed("Its type is not known any more.").into());
         };
-        let value = decoded(&block.body, &ty.block, &scope)?;
+        let value = decoded_stored(&block.body, &ty.block, &scope)?;
         if !value.is_wholly_known() {
             let detail = "One of its arguments depends on something that this run did not make.";
             let help = "See the errors before; then run the command again.";

@@ -42,6 +42,9 @@ fn message(what: &str, rule: &Condition, scope: &dyn Scope) -> Result<String, Di
     if marks.contains(Marks::SENSITIVE) {
         return Ok("(the message holds a sensitive value and is not shown)".into());
     }
+    if marks.contains(Marks::EPHEMERAL) {
+        return Ok("(the message holds an ephemeral value and is not shown)".into());
+    }
     let text = convert(&value, &Type::String).map_err(|e| {
         Diagnostic::error(format!("The error message of this {what} is not a text"), e.to_string())
             .at(rule.error_message.span)

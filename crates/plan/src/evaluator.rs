@@ -7,7 +7,7 @@ use crate::walk::expand;
 use provision_graph::Node;
 use provision_lang::ast::{Body, Expr};
 use provision_lang::config::{Config, Local, ModuleCall, Output, Variable};
-use provision_lang::decode::decode;
+use provision_lang::decode::{decode, decode_stored};
 use provision_lang::eval::eval;
 use provision_lang::{Scope, Subject};
 use provision_schema::{Block, Catalog};
@@ -34,6 +34,12 @@ pub fn value_of(expr: &Expr, scope: &dyn Scope) -> Result<Value, Diagnostics> {
 /// The arguments of a block as an object of its schema, or what is wrong with them.
 pub fn decoded(body: &Body, schema: &Block, scope: &dyn Scope) -> Result<Value, Diagnostics> {
     let (value, diags) = decode(body, schema, scope);
+    diags.result(value)
+}
+
+/// Like [`decoded`], for a resource or data source: nothing ephemeral may be stored.
+pub fn decoded_stored(body: &Body, schema: &Block, scope: &dyn Scope) -> Result<Value, Diagnostics> {
+    let (value, diags) = decode_stored(body, schema, scope);
     diags.result(value)
 }
 
@@ -206,6 +212,13 @@ impl Context<'_> {
         let value = value_of(&output.value, &scope)?;
         let name = &output.name.name;
         let marks = value.marks_deep();
+        if output.ephemeral && values.addr(module).0.is_empty() {
+            let detail = format!("The output `{name}` is one of the root module, whose outputs are stored.");
+            return Err(Diagnostic::error("An ephemeral output", detail)
+                .at(output.value.span)
+                .help("Remove `ephemeral = true`.")
+                .into());
+        }
         if !output.ephemeral && marks.contains(Marks::EPHEMERAL) {
             let detail = format!("The output `{name}` would be stored, and its value is ephemeral.");
             return Err(Diagnostic::error("An ephemeral value in an output", detail)

@@ -15,20 +15,39 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Files in memory, and a world in which nothing moves.
-pub struct Files(BTreeMap<PathBuf, String>);
+pub struct Files(BTreeMap<PathBuf, String>, Vec<(String, String)>);
 
 impl Files {
     pub fn new(files: &[(&str, &str)]) -> Files {
-        Files(files.iter().map(|(n, t)| (Path::new("/plan").join(n), t.to_string())).collect())
+        Files(
+            files.iter().map(|(n, t)| (clean(&Path::new("/plan").join(n)), t.to_string())).collect(),
+            Vec::new(),
+        )
     }
+    pub fn with_env(self, env: &[(String, String)]) -> Files {
+        Files(self.0, env.to_vec())
+    }
+}
+
+/// The path with `.` and `..` carried out.
+fn clean(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut out, part| {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => drop(out.pop()),
+            other => out.push(other),
+        }
+        out
+    })
 }
 
 impl World for Files {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.0.get(path).map(|t| t.clone().into_bytes()).ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.0.get(&clean(path)).map(|t| t.clone().into_bytes()).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        let inside = self.0.keys().filter_map(|p| p.strip_prefix(dir).ok());
+        let dir = clean(dir);
+        let inside = self.0.keys().filter_map(|p| p.strip_prefix(&dir).ok());
         let mut names: Vec<String> = inside
             .map(|p| {
                 let mut parts = p.components();
@@ -41,13 +60,14 @@ impl World for Files {
         if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names) }
     }
     fn exists(&self, path: &Path) -> bool {
-        self.0.contains_key(path)
+        self.0.contains_key(&clean(path))
     }
     fn home(&self) -> Option<String> {
         None
     }
-    fn env(&self, _: &str) -> Vec<(String, String)> {
-        Vec::new()
+    fn env(&self, prefix: &str) -> Vec<(String, String)> {
+        let rest = |(n, v): &(String, String)| Some((n.strip_prefix(prefix)?.to_string(), v.clone()));
+        self.1.iter().filter_map(rest).collect()
     }
     fn now(&self) -> String {
         "2026-01-01T00:00:00Z".into()

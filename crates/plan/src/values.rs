@@ -3,7 +3,7 @@
 
 use provision_lang::{Scope, Subject, World};
 use provision_value::{
-    Diagnostic, InstanceKey, Mode, ModuleInstance, Number, ResourceAddr, Span, Type, Value,
+    Diagnostic, InstanceKey, Marks, Mode, ModuleInstance, Number, ResourceAddr, Span, Type, Value,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -360,7 +360,11 @@ impl Scope for InstanceScope<'_> {
             },
             Subject::Terraform(name) => match &**name {
                 "workspace" => Ok(Value::string(self.around.workspace)),
-                other => missing(&format!("terraform.{other}"), "There is `terraform.workspace`."),
+                "applying" => Ok(Value::bool(!self.around.planning).with_marks(Marks::EPHEMERAL)),
+                other => missing(
+                    &format!("terraform.{other}"),
+                    "There are `terraform.workspace` and `terraform.applying`.",
+                ),
             },
             Subject::Module(name) => match self.values.call(self.module, name) {
                 Some(value) => Ok(value),

@@ -183,4 +183,6 @@ impl<'a> Walk<'a> {
 }
 
 #[cfg(test)]
+mod forms_tests;
+#[cfg(test)]
 mod tests;

@@ -93,7 +93,6 @@ fn constraint(
     diags: &mut Diagnostics,
 ) -> Option<Type> {
     match &expr.kind {
-        ExprKind::Paren(inner) => constraint(inner, defaults, constant, diags),
         ExprKind::Root(name) => word(expr, name, diags),
         ExprKind::Call { name, args, expand: false } => call(expr, name, args, defaults, constant, diags),
         ExprKind::Invalid => None,

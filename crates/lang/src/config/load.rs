@@ -144,14 +144,7 @@ impl Loader<'_> {
             "import" => self.import(item, module),
             "removed" => self.removed(item, module),
             "check" => self.check(item, module),
-            "ephemeral" => self.diags.push(
-                Diagnostic::error(
-                    "Ephemeral resources are not built yet",
-                    "This block would be needed at run time only.",
-                )
-                .at(item.block.span)
-                .help("Use a data source, or a variable with ephemeral = true."),
-            ),
+            "ephemeral" => self.ephemeral(item, module),
             other => {
                 let d = Diagnostic::error(
                     "Unknown block",

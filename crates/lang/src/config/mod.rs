@@ -371,6 +371,13 @@ impl Module {
         let source = self.terraform.required_providers.get(local).and_then(|p| p.source.as_deref());
         source.and_then(|s| s.rsplit('/').next()).unwrap_or(local)
     }
+    /// The source of the provider that a local name stands for: `hashicorp/aws`, without the default host.
+    pub fn provider_source(&self, local: &str) -> String {
+        let source = self.terraform.required_providers.get(local).and_then(|p| p.source.as_deref());
+        let source = source.unwrap_or(local);
+        let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
+        if source.contains('/') { source.to_string() } else { format!("hashicorp/{source}") }
+    }
     /// The file that a resource or module call of the root belongs to decides its stage: this is the file of the
     /// outermost block around `addr`.
     pub fn outermost_file(&self, addr: &ConfigAddr) -> Option<&str> {

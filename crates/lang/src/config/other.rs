@@ -7,8 +7,8 @@ use super::version::{self, Version, constraints};
 use super::{
     Backend, Check, Import, Module, Moved, ProviderConfig, Removed, RequiredProvider, Target, address,
 };
-use crate::ast::{Attribute, Block, Expr, ExprKind, ObjectKey};
-use provision_value::{Diagnostic, InstanceKey, Span};
+use crate::ast::{Attribute, Block, Expr, ExprKind, Ident, ObjectKey};
+use provision_value::{Diagnostic, InstanceKey, Mode, Span};
 use std::sync::Arc;
 
 const TERRAFORM: Shape = Shape {
@@ -72,6 +72,7 @@ impl Loader<'_> {
                 self.duplicate("backend", &kind.name, b.span, first);
                 continue;
             }
+            self.backend(&kind, &b, module.path.is_empty());
             module.terraform.backend = Some(Backend { kind, body: b.body, span: b.span });
         }
         for b in take_blocks(&mut block.body, "cloud") {
@@ -81,6 +82,27 @@ impl Loader<'_> {
             );
             self.diags.push(d.at(b.span).help("Use backend \"local\" or backend \"s3\", and environments in provision.hcl instead of workspaces."));
         }
+    }
+
+    /// A backend says where the state lies. Only the root's counts.
+    fn backend(&mut self, kind: &Ident, block: &Block, root: bool) {
+        let d = match &*kind.name {
+            "local" if block.body.attributes.is_empty() => return,
+            "local" | "s3" if root => Diagnostic::warning(
+                "Backend without effect",
+                "The state lies in files beside the plan, whatever this block says.",
+            )
+            .help("Name another file by --state, or leave the block for Terraform to use."),
+            "local" | "s3" => {
+                Diagnostic::warning("Backend without effect", "Only the backend of the root module counts.")
+                    .help("Remove it from the module.")
+            }
+            other => {
+                Diagnostic::error("Unsupported backend", format!("There is no backend \"{other}\" here."))
+                    .help("State is kept in files: remove this block, or use backend \"local\".")
+            }
+        };
+        self.diags.push(d.at(kind.span));
     }
 
     fn required_provider(&mut self, a: Attribute, module: &mut Module) {
@@ -95,7 +117,17 @@ impl Loader<'_> {
                         ObjectKey::Expr(e) => text(e, &mut self.diags).unwrap_or_default(),
                     };
                     match &*name {
-                        "source" => provider.source = text(value, &mut self.diags),
+                        "source" => {
+                            provider.source = text(value, &mut self.diags);
+                            let good = provider.source.as_deref().is_none_or(is_source);
+                            if !good {
+                                let d = Diagnostic::error(
+                                    "Invalid provider source",
+                                    "A source is a name, with its namespace and host before it.",
+                                );
+                                self.diags.push(d.at(value.span).help("Write: source = \"hashicorp/aws\""));
+                            }
+                        }
                         "version" => provider.version = self.version(value),
                         "configuration_aliases" => match &value.kind {
                             ExprKind::Tuple(items) => {
@@ -226,6 +258,15 @@ impl Loader<'_> {
             }
         }
         let Some(from) = from else { return };
+        if from.resource.as_ref().is_some_and(|(mode, ..)| *mode == Mode::Data) {
+            let d = Diagnostic::error(
+                "Data source in a removed block",
+                "Data sources hold nothing that could be destroyed or kept.",
+            );
+            self.diags
+                .push(d.at(from.span).help("Remove this block: a data source goes with its own block."));
+            return;
+        }
         let keyed =
             from.key.is_some() || from.module.0.iter().any(|(_, k): &(_, Option<InstanceKey>)| k.is_some());
         if keyed {
@@ -260,6 +301,22 @@ impl Loader<'_> {
     }
 }
 
+/// True for `aws`, `hashicorp/aws`, `registry.terraform.io/hashicorp/aws`.
+fn is_source(source: &str) -> bool {
+    let parts = source.split('/').collect::<Vec<_>>();
+    let word = |p: &&str| {
+        !p.is_empty()
+            && p.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && !p.starts_with('-')
+            && !p.ends_with('-')
+    };
+    match parts.as_slice() {
+        [host, rest @ ..] if rest.len() == 2 => host.contains(['.', ':']) && rest.iter().all(word),
+        rest => rest.len() <= 2 && rest.iter().all(word),
+    }
+}
+
+/// The error for what is no constraint on versions.
 pub(super) fn bad_version(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error("Invalid version constraint", format!("\"{text}\" is not one."))
         .at(span)

@@ -152,7 +152,7 @@ fn the_other_kinds_of_block() {
         r#"
         terraform {
           required_version = ">= 1.0"
-          backend "s3" { bucket = "b" }
+          backend "s3" {}
           required_providers {
             a = { source = "x/a" }
             b = { source = "x/b" }
@@ -161,7 +161,7 @@ fn the_other_kinds_of_block() {
         r#"
         terraform {
           required_version = ">= 1.1"
-          backend "local" { path = "p" }
+          backend "local" {}
           required_providers {
             b = { source = "y/b" }
           }
@@ -169,7 +169,7 @@ fn the_other_kinds_of_block() {
         r#"
         terraform {
           required_version = ">= 1.1"
-          backend "local" { path = "p" }
+          backend "local" {}
           required_providers {
             a = { source = "x/a" }
             b = { source = "y/b" }

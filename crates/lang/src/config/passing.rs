@@ -75,7 +75,7 @@ fn expected(call: &ModuleCall, diags: &mut Diagnostics) {
 fn given(caller: &Module, call: &ModuleCall, diags: &mut Diagnostics) {
     let inside = &call.module;
     for ((inner, outer), span) in call.providers.iter().zip(&call.passed) {
-        let (wanted, passed) = (inside.provider_type(&inner.name), caller.provider_type(&outer.name));
+        let (wanted, passed) = (inside.provider_source(&inner.name), caller.provider_source(&outer.name));
         if wanted != passed {
             let detail = format!(
                 "The module expects a configuration of {wanted} here, and \"{outer}\" is one of {passed}."

@@ -1,8 +1,9 @@
 //! Reading blocks whose content is fixed: which arguments and blocks they take, and constant values.
 
 use crate::ast::{Attribute, Block, Body, Expr, ExprKind, Ident};
+use crate::config::constant;
 use crate::suggest::did_you_mean;
-use provision_value::{Diagnostic, Diagnostics, Kind, Span};
+use provision_value::{Diagnostic, Diagnostics, Kind, Span, Type, Value};
 use std::sync::Arc;
 
 /// What a block of the language may hold.
@@ -97,30 +98,34 @@ pub(crate) fn missing(name: &str, block: &str, span: Span) -> Diagnostic {
 
 /// A constant text.
 pub(crate) fn text(expr: &Expr, diags: &mut Diagnostics) -> Option<Arc<str>> {
-    match &expr.kind {
-        ExprKind::Literal(v) if v.as_str().is_some() => v.as_str().map(Arc::from),
-        ExprKind::Invalid => None,
-        _ => {
-            diags.push(constant_expected(expr, "text in double quotes, without interpolation"));
-            None
-        }
+    let value = fixed(expr)?;
+    let text = value.as_str().map(Arc::from);
+    if text.is_none() {
+        diags.push(constant_expected(expr, "text in double quotes, without references"));
     }
+    text
 }
 
 /// A constant bool; a quoted one is taken too.
 pub(crate) fn flag(expr: &Expr, diags: &mut Diagnostics) -> Option<bool> {
-    match &expr.kind {
-        ExprKind::Literal(v) => match v.kind() {
-            Kind::Bool(b) => return Some(*b),
-            Kind::String(s) if &**s == "true" => return Some(true),
-            Kind::String(s) if &**s == "false" => return Some(false),
-            _ => {}
-        },
-        ExprKind::Invalid => return None,
+    let value = fixed(expr)?;
+    match value.kind() {
+        Kind::Bool(b) => return Some(*b),
+        Kind::String(s) if &**s == "true" => return Some(true),
+        Kind::String(s) if &**s == "false" => return Some(false),
         _ => {}
     }
     diags.push(constant_expected(expr, "true or false"));
     None
+}
+
+/// The value of an expression that must be constant, null where it is not; `None` where a syntax error has been reported.
+fn fixed(expr: &Expr) -> Option<Value> {
+    if matches!(expr.kind, ExprKind::Invalid) {
+        return None;
+    }
+    let value = constant(expr, &mut Diagnostics::new());
+    Some(value.unwrap_or_else(|| Value::null(Type::Dynamic)))
 }
 
 fn constant_expected(expr: &Expr, what: &str) -> Diagnostic {

@@ -34,7 +34,8 @@ impl Loader<'_> {
 
     pub(super) fn resource(&mut self, item: Item, path: &[Arc<str>]) -> Option<Resource> {
         let Item { mut block, file } = item;
-        let mode = if &*block.kind.name == "data" { Mode::Data } else { Mode::Managed };
+        // An ephemeral resource takes what a data source takes.
+        let mode = if &*block.kind.name == "resource" { Mode::Managed } else { Mode::Data };
         let [type_name, name] = labels(&block, ["TYPE", "NAME"], &mut self.diags)?;
         let body = &mut block.body;
         let count = take_arg(body, "count").map(|a| a.expr);
@@ -63,6 +64,18 @@ impl Loader<'_> {
             lifecycle,
             span: block.span,
         })
+    }
+
+    /// An `ephemeral` block. Its form is checked; no type of it exists.
+    pub(super) fn ephemeral(&mut self, item: Item, module: &Module) {
+        let span = item.block.labels.first().map_or(item.block.span, |l| l.span);
+        let Some(resource) = self.resource(item, &module.path) else { return };
+        let detail = format!("There is no ephemeral resource type \"{}\".", resource.addr.type_name);
+        self.diags.push(
+            Diagnostic::error("Unknown ephemeral resource type", detail)
+                .at(span)
+                .help("Use a data source, or a variable with ephemeral = true."),
+        );
     }
 
     pub(super) fn both_repetitions(&mut self, span: Span) {

@@ -53,7 +53,7 @@ fn a_plan_with_all_kinds_of_blocks() {
               required_providers {
                 aws = { source = "hashicorp/aws", version = "~> 5.0", configuration_aliases = [aws.x] }
               }
-              backend "s3" { bucket = "b" }
+              backend "local" {}
             }
             provider "aws" {}
             provider "aws" {

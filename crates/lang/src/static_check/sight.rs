@@ -91,7 +91,8 @@ impl<'c> Names<'c> {
             let sight = inner.sight(Around::default());
             let value = |o: &crate::config::Output| {
                 let value = eval(&o.value, &sight).0;
-                if o.sensitive { value.sensitive() } else { value }
+                let value = if o.sensitive { value.sensitive() } else { value };
+                if o.ephemeral { value.with_marks(Marks::EPHEMERAL) } else { value }
             };
             Value::object_of(call.module.outputs.values().map(|o| (o.name.name.clone(), value(o))))
         });
@@ -179,7 +180,8 @@ impl Scope for Sight<'_> {
             },
             Subject::Terraform(name) => match &**name {
                 "workspace" => Ok(some(Type::String)),
-                other => Err(unknown_name("terraform", other, ["workspace"], span)),
+                "applying" => Ok(some(Type::Bool).with_marks(Marks::EPHEMERAL)),
+                other => Err(unknown_name("terraform", other, ["workspace", "applying"], span)),
             },
         }
     }

@@ -1,8 +1,8 @@
-//! `check` blocks: what does not hold is a warning.
+//! `check` blocks: what does not hold is a warning; what cannot be evaluated is an error.
 
 use super::{Visit, Walk};
 use crate::conditions::{Verdict, judge};
-use provision_value::{Diagnostic, Diagnostics, Severity};
+use provision_value::{Diagnostic, Diagnostics};
 use std::sync::Arc;
 
 impl Walk<'_> {
@@ -13,17 +13,13 @@ impl Walk<'_> {
         for module in self.values.instances(path) {
             let scope = self.cx.scope(&self.values, module, None);
             for rule in &check.asserts {
-                let warnings = match judge("assertion", rule, &scope) {
+                match judge("assertion", rule, &scope) {
                     Ok(Verdict::Broken(message)) => {
                         let summary = format!("The check `{name}` does not hold");
-                        vec![Diagnostic::warning(summary, message).at(rule.condition.span)]
+                        self.found.push(Diagnostic::warning(summary, message).at(rule.condition.span));
                     }
-                    Ok(_) => Vec::new(),
-                    Err(errors) => errors.0,
-                };
-                for mut warning in warnings {
-                    warning.severity = Severity::Warning;
-                    self.found.push(warning);
+                    Ok(_) => {}
+                    Err(errors) => self.found.extend(errors),
                 }
             }
         }

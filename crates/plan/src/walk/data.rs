@@ -4,7 +4,7 @@ use super::resource::{Group, Planned, Site, known_value, postconditions, unchang
 use super::{DataRead, Visit, Walk};
 use crate::conditions;
 use crate::diff::with_marks;
-use crate::evaluator::decoded;
+use crate::evaluator::decoded_stored;
 use crate::model::{Action, Change, Reason};
 use crate::values::Repeat;
 use provision_graph::{Id, Node};
@@ -74,7 +74,7 @@ impl Walk<'_> {
         }
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
         conditions::require("precondition", &site.block.lifecycle.preconditions, &scope).result(())?;
-        let config = decoded(&site.block.body, &site.ty.block, &scope)?;
+        let config = decoded_stored(&site.block.body, &site.ty.block, &scope)?;
         let later = later.or((!config.is_wholly_known()).then_some(Reason::ConfigUnknown));
         let change = |action, reason, before: Option<Value>, after: &Value| Change {
             addr: addr.clone(),

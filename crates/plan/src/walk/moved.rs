@@ -2,7 +2,7 @@
 
 use provision_lang::config::{Config, Target};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, InstanceKey, Span};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// One `moved` block, with the module that says it.
@@ -18,8 +18,8 @@ pub struct Move {
     pub span: Span,
 }
 
-/// The moves of all modules. Errors are those that make no sense: what is moved away still stands in the configuration, or
-/// the two ends are not of one kind.
+/// The moves of all modules. Errors are those that make no sense: what is moved away still stands in the configuration, the
+/// two ends are not of one kind, one thing goes to two places or two to one, or they lead in a circle.
 pub fn moves(config: &Config) -> Result<Vec<Move>, Diagnostics> {
     let mut all = Vec::new();
     let mut errors = Diagnostics::new();
@@ -33,7 +33,43 @@ pub fn moves(config: &Config) -> Result<Vec<Move>, Diagnostics> {
             }
         }
     }
+    errors.extend(contradictions(&all));
     errors.result(all)
+}
+
+/// Moves that cannot all be meant.
+fn contradictions(all: &[Move]) -> Diagnostics {
+    let mut errors = Diagnostics::new();
+    let ends: Vec<(String, String)> = all.iter().map(|m| (m.end(&m.from), m.end(&m.to))).collect();
+    for (i, (from, to)) in ends.iter().enumerate() {
+        let earlier = || ends.iter().take(i);
+        let detail = if earlier().any(|(f, t)| f == from && t != to) {
+            format!("Another block moves {from} elsewhere.")
+        } else if earlier().any(|(f, t)| t == to && f != from) {
+            format!("Another block moves something else to {to}.")
+        } else {
+            continue;
+        };
+        let d = Diagnostic::error("`moved` blocks contradict each other", detail).at(all[i].span);
+        errors.push(d.help("Remove one of the two."));
+    }
+    let next: HashMap<&str, &str> = ends.iter().map(|(f, t)| (f.as_str(), t.as_str())).collect();
+    let mut told: HashSet<&str> = HashSet::new();
+    for (i, (from, _)) in ends.iter().enumerate() {
+        let mut chain = vec![from.as_str()];
+        let mut at = next.get(from.as_str());
+        while let Some(to) = at.filter(|to| !chain.contains(*to)) {
+            chain.push(to);
+            at = next.get(to);
+        }
+        if at == Some(&from.as_str()) && !told.contains(from.as_str()) {
+            let detail = format!("{} -> {from}", chain.join(" -> "));
+            let d = Diagnostic::error("The `moved` blocks lead in a circle", detail).at(all[i].span);
+            errors.push(d.help("Remove the block that leads back."));
+            told.extend(chain);
+        }
+    }
+    errors
 }
 
 /// Carries out moves on addresses. `taken` holds every address of the state: an object is not moved onto another one; it
@@ -95,6 +131,13 @@ impl<'a> Mover<'a> {
 }
 
 impl Move {
+    /// The whole address of one end, with the module that says the move.
+    fn end(&self, target: &Target) -> String {
+        let mut text: String = self.module.iter().map(|name| format!("module.{name}.")).collect();
+        text += &target.to_string();
+        text
+    }
+
     fn check(&self, config: &Config) -> Result<(), Diagnostic> {
         let types = |t: &Target| t.resource.as_ref().map(|(mode, type_name, _)| (*mode, type_name.clone()));
         if types(&self.from) != types(&self.to) {

@@ -5,7 +5,7 @@ use super::priors::Placed;
 use super::{Visit, Walk};
 use crate::conditions;
 use crate::diff::{IgnoreChanges, Request, plan_instance};
-use crate::evaluator::decoded;
+use crate::evaluator::decoded_stored;
 use crate::model::{Action, Change, Reason};
 use crate::values::{InstanceScope, Instances, ModuleId, Repeat, Repetition, subject_of};
 use provision_graph::Id;
@@ -166,7 +166,7 @@ impl<'a> Walk<'a> {
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
         let life = &site.block.lifecycle;
         conditions::require("precondition", &life.preconditions, &scope).result(())?;
-        let config = decoded(&site.block.body, &site.ty.block, &scope)?;
+        let config = decoded_stored(&site.block.body, &site.ty.block, &scope)?;
         let request = Request {
             ty: site.ty,
             facts: site.facts,
