@@ -6,6 +6,7 @@ pub mod config;
 pub mod console;
 pub mod decode;
 pub mod eval;
+pub mod format;
 pub mod functions;
 pub mod project;
 pub mod reference;

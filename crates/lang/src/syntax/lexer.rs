@@ -2,7 +2,7 @@
 
 /// The kinds of token outside templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tok {
+pub(crate) enum Tok {
     Ident,
     Number,
     /// The opening `"`.
@@ -79,12 +79,13 @@ pub(super) fn lex(text: &str, pos: usize, newlines: bool) -> Token {
 }
 
 /// Bytes up to the line end, which is not counted.
-pub(super) fn line_length(rest: &str) -> usize {
+pub(crate) fn line_length(rest: &str) -> usize {
     let end = rest.find('\n').unwrap_or(rest.len());
     if end < rest.len() && rest[..end].ends_with('\r') { end - 1 } else { end }
 }
 
-fn token_at(rest: &str) -> (Tok, usize) {
+/// The token that a text begins with, and its length. There are no spaces and no comment before it.
+pub(crate) fn token_at(rest: &str) -> (Tok, usize) {
     let Some(first) = rest.chars().next() else { return (Tok::Eof, 0) };
     if first.is_ascii_digit() {
         return (Tok::Number, number_length(rest));

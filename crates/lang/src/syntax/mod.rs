@@ -6,7 +6,7 @@
 mod body;
 mod expr;
 mod json;
-mod lexer;
+pub(crate) mod lexer;
 mod parser;
 mod template;
 
