@@ -17,6 +17,7 @@ pub mod names;
 mod once;
 pub mod provider;
 pub mod resource;
+pub mod share;
 pub mod state;
 pub mod tags;
 pub mod testing;
@@ -39,6 +40,7 @@ pub use typed::{ErasedData, ErasedResource, data_source, resource};
 
 /// What a type's file needs: `use provision_aws_core::prelude::*;`
 pub mod prelude {
+    pub use crate::names::text;
     pub use crate::state::has_change;
     pub use crate::{
         Answer, Change, Class, Created, Cx, DataSource, Error, Found, Intent, Key, Nested, Phase, Req,

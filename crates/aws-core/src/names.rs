@@ -1,4 +1,4 @@
-//! Names that nobody chose: a prefix and 26 digits, as the provider writes them.
+//! Names that nobody chose: a prefix and 26 hexadecimal digits, as the provider writes and knows them.
 
 /// A name that begins with `prefix` and follows from the step's token, so that the same step, sent again, means the same name.
 pub fn generated(prefix: &str, token: &str) -> String {
@@ -8,7 +8,7 @@ pub fn generated(prefix: &str, token: &str) -> String {
     format!("{prefix}{:018}{:08x}", digest % 1_000_000_000_000_000_000, (digest >> 96) as u32)
 }
 
-/// The prefix of a generated name; empty for a name that somebody chose.
+/// The prefix of a generated name: what stands before 26 hexadecimal digits. Empty for a name that somebody chose.
 pub fn prefix_of(name: &str) -> String {
     let Some(split) = name.len().checked_sub(26).filter(|at| name.is_char_boundary(*at)) else {
         return String::new();
@@ -18,13 +18,14 @@ pub fn prefix_of(name: &str) -> String {
     if generated { prefix.to_owned() } else { String::new() }
 }
 
+/// A text that says something: AWS takes none where it would be empty.
+pub fn text(value: &Option<String>) -> Option<String> {
+    value.clone().filter(|v| !v.is_empty())
+}
+
 /// The name that a planned object will have: its own, or one of `prefix` and the token.
 pub fn name_of(name: &Option<String>, prefix: &Option<String>, token: &str) -> String {
-    match (name.as_deref().filter(|n| !n.is_empty()), prefix.as_deref().filter(|p| !p.is_empty())) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(prefix)) => generated(prefix, token),
-        (None, None) => generated("terraform-", token),
-    }
+    text(name).unwrap_or_else(|| generated(text(prefix).as_deref().unwrap_or("terraform-"), token))
 }
 
 #[cfg(test)]

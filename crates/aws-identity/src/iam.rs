@@ -1,4 +1,4 @@
-//! What all IAM types share: the client, policy texts, tags, generated names, and one listing of the whole account.
+//! What all IAM types share: the client, policy texts, tags, and one listing of the whole account.
 
 use aws_sdk_iam::types::{EntityType, Role as RoleSummary, RoleDetail, Tag};
 use provision_aws_core::prelude::*;
@@ -103,49 +103,9 @@ pub fn tag_list(tags: &Tags) -> Result<Option<Vec<Tag>>, Error> {
     Ok(Some(tags).filter(|t| !t.is_empty()))
 }
 
-/// A name that nobody chose: the prefix and 26 digits that follow from the step's token, so that the same step, sent again,
-/// means the same name.
-pub fn generated(prefix: &str, token: &str) -> String {
-    let digest = token.bytes().fold(0xcbf2_9ce4_8422_2325_u128, |hash, byte| {
-        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-    });
-    format!("{prefix}{:018}{:08x}", digest % 1_000_000_000_000_000_000, (digest >> 96) as u32)
-}
-
-/// The prefix of a generated name; empty for a name that somebody chose.
-pub fn prefix_of(name: &str) -> String {
-    let Some(split) = name.len().checked_sub(26).filter(|at| name.is_char_boundary(*at)) else {
-        return String::new();
-    };
-    let (prefix, end) = name.split_at(split);
-    let (digits, hex) = end.split_at(18);
-    let plain = digits.bytes().all(|b| b.is_ascii_digit())
-        && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if plain { prefix.to_owned() } else { String::new() }
-}
-
-/// The name that a planned object will have: its own, or one of `prefix` and the token.
-pub fn name_of(name: &Option<String>, prefix: &Option<String>, token: &str) -> String {
-    match (name.as_deref().filter(|n| !n.is_empty()), prefix.as_deref().filter(|p| !p.is_empty())) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(prefix)) => generated(prefix, token),
-        (None, None) => generated("terraform-", token),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_generated_name_tells_its_prefix_and_follows_from_the_token() {
-        let name = generated("app-", "4f6b1c9e-0000-4000-8000-1234567890ab");
-        assert_eq!((name.len(), prefix_of(&name).as_str()), (30, "app-"));
-        assert_eq!(name, generated("app-", "4f6b1c9e-0000-4000-8000-1234567890ab"));
-        assert_ne!(name, generated("app-", "4f6b1c9e-0000-4000-8000-1234567890ac"));
-        assert_eq!(prefix_of("app"), "");
-        assert_eq!(prefix_of("a-name-that-somebody-chose-by-hand"), "");
-    }
 
     #[test]
     fn policies_come_decoded_and_in_normal_form() {

@@ -1,9 +1,10 @@
 //! `aws_iam_role`
 
-use crate::iam::{details, iam, name_of, policy, prefix_of, tag_list, tags, trust_policy};
+use crate::iam::{details, iam, policy, tag_list, tags, trust_policy};
 use aws_sdk_iam::types;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
+use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
 use std::collections::BTreeSet;
 
@@ -81,9 +82,9 @@ impl Resource for Role {
             .role_name(name_of(&planned.name, &planned.name_prefix, &step.token))
             .assume_role_policy_document(&planned.assume_role_policy)
             .set_path(planned.path.clone())
-            .set_description(some(&planned.description))
+            .set_description(text(&planned.description))
             .set_max_session_duration(planned.max_session_duration.and_then(|s| i32::try_from(s).ok()))
-            .set_permissions_boundary(some(&planned.permissions_boundary))
+            .set_permissions_boundary(text(&planned.permissions_boundary))
             .set_tags(tag_list(&step.tags)?);
         let made = principals_known(cx, || call.clone().send()).await?;
         Created::new(made.role.map(|r| r.role_name))
@@ -127,7 +128,7 @@ impl Resource for Role {
                 .await?;
         }
         if change.changed("permissions_boundary") {
-            match some(&to.permissions_boundary) {
+            match text(&to.permissions_boundary) {
                 Some(arn) => drop(
                     client
                         .put_role_permissions_boundary()
@@ -182,7 +183,7 @@ impl Resource for Role {
     }
 
     fn natural_key(&self) -> Option<String> {
-        some(&self.name)
+        text(&self.name)
     }
 }
 
@@ -334,8 +335,4 @@ fn ignore_gone<T, E: Into<Error>>(answer: Result<T, E>) -> Result<(), Error> {
         Err(e) if !e.is_not_found() => Err(e),
         _ => Ok(()),
     }
-}
-
-fn some(value: &Option<String>) -> Option<String> {
-    value.clone().filter(|v| !v.is_empty())
 }

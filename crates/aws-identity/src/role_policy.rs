@@ -1,7 +1,8 @@
 //! `aws_iam_role_policy`
 
-use crate::iam::{details, iam, name_of, policy, prefix_of};
+use crate::iam::{details, iam, policy};
 use crate::role::principals_known;
+use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
 
 /// A policy that lives in a role. (IAM PutRolePolicy)

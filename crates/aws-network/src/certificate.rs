@@ -5,7 +5,6 @@
 
 use crate::acm::{acm, certificate, retag, rfc3339, tag_list, tags};
 use crate::certificate_plan;
-use crate::ec2::text;
 use crate::renewal::{duration, is_due};
 use aws_sdk_acm::primitives::Blob;
 use aws_sdk_acm::types::{

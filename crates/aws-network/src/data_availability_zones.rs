@@ -1,6 +1,6 @@
 //! `data.aws_availability_zones`
 
-use crate::ec2::{ec2, text};
+use crate::ec2::ec2;
 use crate::filters::{FilterBlock, filters};
 use provision_aws_core::prelude::*;
 use std::collections::BTreeSet;

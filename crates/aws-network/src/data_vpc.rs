@@ -1,6 +1,6 @@
 //! `data.aws_vpc`
 
-use crate::ec2::{ec2, filter, filtered, tags, text};
+use crate::ec2::{ec2, filter, filtered, tags};
 use crate::filters::{FilterBlock, filters};
 use crate::vpc::{Settings, Vpc};
 use aws_sdk_ec2::types;

@@ -1,6 +1,5 @@
 //! `data.aws_route53_zone`
 
-use crate::ec2::text;
 use crate::route53::{domain, name_zone, route53, told_domain, zone_id, zone_tags};
 use crate::zone::name_servers;
 use aws_sdk_route53::types::{HostedZone, VpcRegion};

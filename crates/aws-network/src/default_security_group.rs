@@ -1,6 +1,6 @@
 //! `aws_default_security_group`
 
-use crate::ec2::{ec2, filter, keys, retag, tags, text};
+use crate::ec2::{ec2, filter, keys, retag, tags};
 use crate::rules::{self, RuleBlock, Way};
 use crate::security_group::{arn, describe, told_rules};
 use aws_sdk_ec2::types;

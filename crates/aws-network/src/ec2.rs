@@ -92,11 +92,6 @@ pub fn ours<'a, T>(
     told.iter().find(carries)
 }
 
-/// A non-empty text.
-pub fn text(value: &Option<String>) -> Option<String> {
-    value.clone().filter(|v| !v.is_empty())
-}
-
 /// A number as EC2's requests take it.
 pub fn int(value: Option<i64>) -> Option<i32> {
     value.and_then(|v| i32::try_from(v).ok())

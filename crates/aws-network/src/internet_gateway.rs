@@ -1,6 +1,6 @@
 //! `aws_internet_gateway`
 
-use crate::ec2::{ec2, filtered, keys, ours, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filtered, keys, ours, owned, retag, tag_spec, tags};
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! `aws_nat_gateway`
 
-use crate::ec2::{ec2, filtered, int, keys, ours, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filtered, int, keys, ours, owned, retag, tag_spec, tags};
 use aws_sdk_ec2::types::{
     self, ConnectivityType, NatGatewayAddress, NatGatewayAddressStatus, NatGatewayState,
 };

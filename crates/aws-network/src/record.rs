@@ -1,6 +1,5 @@
 //! `aws_route53_record`
 
-use crate::ec2::text;
 use crate::record_set::{explain, record_set, values};
 use crate::route53::{changing, domain, in_sync, route53, told_domain, zone_id, zone_name};
 use aws_sdk_route53::types::{Change as RecordChange, ChangeAction, ChangeBatch, ResourceRecordSet, RrType};

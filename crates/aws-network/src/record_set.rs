@@ -1,6 +1,5 @@
 //! A record as Route 53's calls take it.
 
-use crate::ec2::text;
 use crate::record::{Record, full_name};
 use aws_sdk_route53::error::SdkError;
 use aws_sdk_route53::operation::change_resource_record_sets::ChangeResourceRecordSetsError;

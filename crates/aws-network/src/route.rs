@@ -1,6 +1,5 @@
 //! `aws_route`
 
-use crate::ec2::text;
 use crate::route_table::by_id;
 use crate::routes::{self, RouteBlock, is_local, is_propagated, same_range};
 use aws_sdk_ec2::types;

@@ -1,6 +1,6 @@
 //! `aws_route_table_association`
 
-use crate::ec2::{ec2, text};
+use crate::ec2::ec2;
 use crate::route_table::{by_id, describe};
 use aws_sdk_ec2::types::{self, RouteTableAssociationStateCode};
 use provision_aws_core::prelude::*;

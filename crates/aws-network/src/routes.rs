@@ -1,6 +1,6 @@
 //! A route as `aws_route` and the `route` blocks of `aws_route_table` have it, and the calls that make and change one.
 
-use crate::ec2::{ec2, text};
+use crate::ec2::ec2;
 use aws_sdk_ec2::types::{self, RouteOrigin};
 use provision_aws_core::prelude::*;
 use std::net::IpAddr;

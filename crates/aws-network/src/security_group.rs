@@ -1,7 +1,7 @@
 //! `aws_security_group`
 
 use crate::common;
-use crate::ec2::{delete_lingering_interfaces, ec2, keys, ours, owned, retag, tag_spec, tags, text};
+use crate::ec2::{delete_lingering_interfaces, ec2, keys, ours, owned, retag, tag_spec, tags};
 use crate::rules::{self, RuleBlock, Rules, Way};
 use aws_sdk_ec2::types;
 use provision_aws_core::names::{name_of, prefix_of};

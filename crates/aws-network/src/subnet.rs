@@ -1,7 +1,7 @@
 //! `aws_subnet`
 
 use crate::ec2::{
-    delete_lingering_interfaces, ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags, text,
+    delete_lingering_interfaces, ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags,
 };
 use aws_sdk_ec2::types::{
     self, AttributeBooleanValue, SubnetCidrBlockStateCode, SubnetIpv6CidrBlockAssociation,

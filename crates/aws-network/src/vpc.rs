@@ -1,6 +1,6 @@
 //! `aws_vpc`
 
-use crate::ec2::{ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags, text};
+use crate::ec2::{ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags};
 use crate::route_table;
 use aws_sdk_ec2::types::{
     self, AttributeBooleanValue, NetworkAcl, RouteTable, SecurityGroup, VpcAttributeName,

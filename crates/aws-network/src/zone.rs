@@ -1,6 +1,5 @@
 //! `aws_route53_zone`
 
-use crate::ec2::text;
 use crate::route53::{changing, domain, in_sync, name_zone, retag, route53, told_domain, zone_id, zone_tags};
 use crate::zone_empty;
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
