@@ -5,8 +5,9 @@ use crate::bucket_blocks::{
     ObjectLock, Replication, Versions, Website,
 };
 use crate::bucket_empty;
-use crate::s3::{bucket_tags, generated, prefix_of, s3, tag_list, text, website_zone};
+use crate::s3::{bucket_tags, s3, tag_list, versioning, website_zone};
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tagging};
+use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
 use std::time::Duration;
 
@@ -133,7 +134,7 @@ impl Resource for Bucket {
     };
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
-        let name = name_of(planned, &step.token);
+        let name = name_of(&planned.bucket, &planned.bucket_prefix, &step.token);
         // The region where S3 began is the one that may not be named.
         let place = (cx.region() != "us-east-1").then(|| BucketLocationConstraint::from(cx.region()));
         let call = |tags: Option<Vec<aws_sdk_s3::types::Tag>>| {
@@ -209,7 +210,7 @@ impl Resource for Bucket {
     }
 
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
-        let name = name_of(planned, &intent.token);
+        let name = name_of(&planned.bucket, &planned.bucket_prefix, &intent.token);
         if text(&planned.bucket).is_some() && !intent.absent {
             let tags = bucket_tags(cx, &name).await?;
             let ours =
@@ -223,12 +224,6 @@ impl Resource for Bucket {
     fn natural_key(&self) -> Option<String> {
         text(&self.bucket)
     }
-}
-
-/// The name that a planned bucket will have.
-fn name_of(planned: &Bucket, token: &str) -> String {
-    let prefix = text(&planned.bucket_prefix).unwrap_or_else(|| "terraform-".into());
-    text(&planned.bucket).unwrap_or_else(|| generated(&prefix, token))
 }
 
 /// What one listing tells of all buckets of the account.
@@ -276,11 +271,19 @@ async fn read_one(cx: &Cx, req: &Req<Bucket>, listing: &Listing) -> Answer<Bucke
             Err(e) => return absent(e.into()),
         },
     };
-    let tags = match bucket_tags(cx, &req.key).await {
-        Ok(tags) => tags,
+    // A bucket that was just made has no versions unless its objects can be locked.
+    let versions = async {
+        match req.phase {
+            Phase::Created => Ok(None),
+            _ => versioning(cx, &req.key, None).await.map(|told| Some(Versions::told(&told))),
+        }
+    };
+    let (tags, versions) = match tokio::try_join!(bucket_tags(cx, &req.key), versions) {
+        Ok(told) => told,
         Err(e) => return absent(e),
     };
-    let value = if is_new(req) { new(is_locked(cx, req).await?, listing) } else { req.prior.clone() };
+    let mut value = if is_new(req) { new(is_locked(cx, req).await?, listing) } else { req.prior.clone() };
+    value.versioning = versions.map_or(value.versioning, |told| vec![told]);
     Ok(Some(Found::ready(identity(cx, value, &req.key, region)).tagged(tags)))
 }
 

@@ -1,6 +1,8 @@
 //! The inline blocks of `aws_s3_bucket`. They are part of its schema and of its state; in a configuration each has a resource of its
 //! own instead, and is refused with that resource's name.
 
+use aws_sdk_s3::operation::get_bucket_versioning::GetBucketVersioningOutput;
+use aws_sdk_s3::types::{BucketVersioningStatus, MfaDeleteStatus};
 use provision_aws_core::prelude::*;
 
 /// Writes a check that refuses an argument and names the resource that replaces it.
@@ -338,6 +340,16 @@ pub struct Versions {
     /// Deleting needs a second factor.
     #[attr(optional, default = false, validate = versioning)]
     pub mfa_delete: Option<bool>,
+}
+
+impl Versions {
+    /// As AWS tells it; suspended is as good as never.
+    pub fn told(told: &GetBucketVersioningOutput) -> Versions {
+        Versions {
+            enabled: Some(told.status == Some(BucketVersioningStatus::Enabled)),
+            mfa_delete: Some(told.mfa_delete == Some(MfaDeleteStatus::Enabled)),
+        }
+    }
 }
 
 /// The bucket as a website.

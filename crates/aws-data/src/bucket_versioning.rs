@@ -1,6 +1,6 @@
 //! `aws_s3_bucket_versioning`
 
-use crate::s3::{s3, text};
+use crate::s3::{s3, versioning};
 use aws_sdk_s3::types::{BucketVersioningStatus, MfaDelete, VersioningConfiguration};
 use provision_aws_core::prelude::*;
 
@@ -148,8 +148,7 @@ async fn put(cx: &Cx, it: &BucketVersioning, to: &Setting) -> Result<(), Error> 
 }
 
 async fn told(cx: &Cx, it: &BucketVersioning) -> Result<Setting, Error> {
-    let call = s3(cx).get_bucket_versioning().bucket(&it.bucket);
-    let told = call.set_expected_bucket_owner(text(&it.expected_bucket_owner)).send().await?;
+    let told = versioning(cx, &it.bucket, text(&it.expected_bucket_owner)).await?;
     Ok(Setting {
         mfa_delete: told.mfa_delete.map(|m| m.as_str().to_owned()),
         status: told.status.map_or_else(|| DISABLED.to_owned(), |s| s.as_str().to_owned()),

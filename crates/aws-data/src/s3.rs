@@ -1,45 +1,16 @@
-//! What all S3 types share: the client, names, tags, and what follows from a region.
+//! What all S3 types share: the client, tags, and what follows from a region.
 
+use aws_sdk_s3::operation::get_bucket_versioning::GetBucketVersioningOutput;
 use aws_sdk_s3::types::Tag;
 use provision_aws_core::clients::Base;
 use provision_aws_core::prelude::*;
+use provision_aws_core::share::share;
 
 provision_aws_core::client!(
     /// The S3 client.
     s3, aws_sdk_s3, ["s3", "s3api"],
     |base: &Base, config: aws_sdk_s3::config::Builder| config.force_path_style(base.path_style())
 );
-
-/// Digits and hexadecimal digits at the end of a generated name.
-const DECIMAL: usize = 18;
-const HEX: usize = 8;
-
-/// A name that nobody chose: the prefix and 26 digits that follow from the step's token, so that the same step, sent again,
-/// means the same bucket.
-pub fn generated(prefix: &str, token: &str) -> String {
-    let digest = token.bytes().fold(0xcbf2_9ce4_8422_2325_u128, |hash, byte| {
-        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-    });
-    let modulus = 10u128.pow(18);
-    format!("{prefix}{:0DECIMAL$}{:0HEX$x}", digest % modulus, (digest >> 96) as u32)
-}
-
-/// The prefix of a generated name; empty for a name that somebody chose.
-pub fn prefix_of(name: &str) -> String {
-    let Some(split) = name.len().checked_sub(DECIMAL + HEX).filter(|at| name.is_char_boundary(*at)) else {
-        return String::new();
-    };
-    let (prefix, end) = name.split_at(split);
-    let (digits, hex) = end.split_at(DECIMAL);
-    let plain = digits.bytes().all(|b| b.is_ascii_digit())
-        && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if plain { prefix.to_owned() } else { String::new() }
-}
-
-/// A non-empty text.
-pub fn text(value: &Option<String>) -> Option<String> {
-    value.clone().filter(|v| !v.is_empty())
-}
 
 /// Tags as S3 takes them.
 pub fn tag_list(tags: &Tags) -> Result<Vec<Tag>, Error> {
@@ -53,6 +24,21 @@ pub async fn bucket_tags(cx: &Cx, bucket: &str) -> Result<Tags, Error> {
         Err(e) if e.is(&["NoSuchTagSet"]) => Ok(Tags::new()),
         Err(e) => Err(e),
     }
+}
+
+/// What is asked for of a bucket's versioning: the bucket, and the account that must own it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct VersioningOf(String, Option<String>);
+
+/// Whether a bucket keeps old versions, in one call with whoever else asks now: the bucket itself has it among its attributes.
+/// (S3 GetBucketVersioning)
+pub async fn versioning(
+    cx: &Cx,
+    bucket: &str,
+    owner: Option<String>,
+) -> Result<GetBucketVersioningOutput, Error> {
+    let call = s3(cx).get_bucket_versioning().bucket(bucket).set_expected_bucket_owner(owner.clone());
+    share(cx, VersioningOf(bucket.to_owned(), owner), || async { Ok(call.send().await?) }).await
 }
 
 /// The Route 53 zone of a region's website endpoints; empty where there is none.
@@ -98,19 +84,5 @@ pub fn website_zone(region: &str) -> &'static str {
         "us-west-1" => "Z2F56UZL2M1ACD",
         "us-west-2" => "Z3BJ6K6RIION7M",
         _ => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_generated_name_tells_its_prefix_and_follows_from_the_token() {
-        let name = generated("logs-", "4f6b1c9e-0000-4000-8000-1234567890ab");
-        assert_eq!((name.len(), prefix_of(&name).as_str()), (31, "logs-"));
-        assert_eq!(name, generated("logs-", "4f6b1c9e-0000-4000-8000-1234567890ab"));
-        assert_ne!(name, generated("logs-", "4f6b1c9e-0000-4000-8000-1234567890ac"));
-        assert_eq!(prefix_of("a-name-that-somebody-chose-by-hand"), "");
     }
 }
