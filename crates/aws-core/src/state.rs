@@ -11,11 +11,35 @@ use std::sync::Arc;
 pub struct Rules {
     /// The type's SDK.
     pub sdk: Sdk,
-    /// True after our own create or update: `reference` is the plan, whose nulls and empty collections stay as they are.
-    pub applied: bool,
+    /// What stands beside what was read.
+    pub beside: Beside,
 }
 
-/// The object for the state. `reference` is the plan after an apply, else the object as the state holds it.
+/// What an object is written beside, and so whose nulls and empty values it keeps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// The plan, after our own create or update: its nulls and empty collections stay as they are, and so does a set that it
+    /// knew wholly.
+    Plan,
+    /// The object as the state holds it.
+    State,
+    /// The configuration of a data source: its nulls and empty collections stay as they are.
+    Configuration,
+}
+
+impl Rules {
+    /// True where nulls and empty collections of the reference stay.
+    fn keeps_nulls(self) -> bool {
+        self.beside != Beside::State || self.sdk == Sdk::Framework
+    }
+    /// True for a set that the older SDK takes from the plan rather than from what was read, elements and their nulls.
+    fn keeps_set(self, reference: &Value) -> bool {
+        let planned = self.beside == Beside::Plan && self.sdk == Sdk::V2;
+        planned && matches!(reference.kind(), Kind::Set(..)) && reference.is_wholly_known()
+    }
+}
+
+/// The object for the state; `reference` is what `rules` say stands beside.
 pub fn settle(rules: Rules, block: &Block, reference: &Value, read: &Value) -> Value {
     let of =
         |v: &Value, name: &str, ty: &Type| v.get(name).cloned().unwrap_or_else(|| Value::null(ty.clone()));
@@ -34,6 +58,8 @@ fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Va
     let known = reference.is_wholly_known();
     let value = if a.write_only {
         Value::null(a.ty.clone())
+    } else if rules.keeps_set(reference) {
+        reference.clone()
     } else if (a.config_only || a.once) && known && (!reference.is_null() || read.is_null()) {
         reference.clone()
     } else if let Some(inner) = &a.as_block {
@@ -54,7 +80,7 @@ fn keeps(rules: Rules, by: EqualBy, reference: &Value, read: &Value) -> bool {
         return same(by, reference, read);
     }
     let empty = read.is_null() || read.as_seq().is_some_and(<[Value]>::is_empty) || is_empty_map(read);
-    empty && (rules.applied || rules.sdk == Sdk::Framework)
+    empty && rules.keeps_nulls()
 }
 
 fn is_empty_map(v: &Value) -> bool {
@@ -87,7 +113,8 @@ fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) ->
     if untold && now.is_empty() && !before.is_empty() {
         return reference.clone();
     }
-    if now.is_empty() && reference.is_null() && rules.applied {
+    let none = now.is_empty() && reference.is_null() && rules.beside != Beside::State;
+    if none || rules.keeps_set(reference) {
         return reference.clone();
     }
     match read.kind() {

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::gather::Gather;
 use crate::once::once;
 use crate::resource::{Change, DataSource, Described, Found, Phase, Req, Resource, Status, Step, failed};
-use crate::state::{self, Rules};
+use crate::state::{self, Beside, Rules};
 use crate::tags::{self, TagDiff, Tags};
 use async_trait::async_trait;
 use provision_engine::provider::{Class, Created, Intent, Key, ProviderError, ReadReq, StepCx};
@@ -140,14 +140,10 @@ struct Open<R: Resource> {
 }
 
 impl<R: Resource> Open<R> {
-    fn rules(applied: bool) -> Rules {
-        Rules { sdk: R::ABOUT.sdk, applied }
-    }
-
     /// The object for the state from what was found, beside the object that was planned or is held.
-    fn object(&self, found: &Found<R>, reference: &Value, applied: bool) -> Value {
+    fn object(&self, found: &Found<R>, reference: &Value, beside: Beside) -> Value {
         let read = self.told(found, reference);
-        state::settle(Self::rules(applied), &self.block, reference, &read)
+        state::settle(Rules { sdk: R::ABOUT.sdk, beside }, &self.block, reference, &read)
     }
 
     /// What AWS told as a value, tags included.
@@ -275,7 +271,7 @@ impl<R: Resource> OpenResource for Open<R> {
         for (req, answer) in reqs.iter().zip(answers) {
             objects.push(match answer {
                 Ok(None) if req.fresh => self.read_again(req).await,
-                Ok(found) => Ok(found.map(|f| self.object(&f, &req.prior, false))),
+                Ok(found) => Ok(found.map(|f| self.object(&f, &req.prior, Beside::State))),
                 Err(e) if is_gone::<R>(&e) => Ok(None),
                 Err(e) => Err(e.into()),
             });
@@ -331,7 +327,7 @@ impl<R: Resource> OpenResource for Open<R> {
             let wanted = undone.iter().fold(planned.clone(), undo);
             found = self.wait_updated(key, &to, &wanted, &step).await?;
         }
-        Ok(self.object(&found, &planned, true))
+        Ok(self.object(&found, &planned, Beside::Plan))
     }
 
     async fn update(&self, cx: &StepCx, prior: &Value, planned: &Value) -> Result<Value, ProviderError> {
@@ -351,7 +347,7 @@ impl<R: Resource> OpenResource for Open<R> {
             R::update(&self.cx, &Change { from: &from, to: &to, names, tags }, &step).await?;
         }
         let found = self.wait_updated(&from.key(), &to, planned, &step).await?;
-        Ok(self.object(&found, planned, true))
+        Ok(self.object(&found, planned, Beside::Plan))
     }
 
     async fn delete(&self, cx: &StepCx, prior: &Value) -> Result<(), ProviderError> {
@@ -459,7 +455,7 @@ impl<R: Resource> Open<R> {
         while Instant::now() < end {
             self.cx.tick(R::WAITS.every).await;
             if let Some(found) = self.read_one(&req.key, &prior, Phase::Updated).await? {
-                return Ok(Some(self.object(&found, &req.prior, false)));
+                return Ok(Some(self.object(&found, &req.prior, Beside::State)));
             }
         }
         Ok(None)
@@ -536,7 +532,7 @@ impl<D: DataSource> ErasedData for TypedData<D> {
     async fn read(&self, cx: &Cx, configs: Vec<Value>) -> Vec<Result<Value, ProviderError>> {
         let typed: Vec<D> = configs.iter().map(D::from_value).collect();
         let block = full_block::<D>();
-        let rules = Rules { sdk: D::ABOUT.sdk, applied: true };
+        let rules = Rules { sdk: D::ABOUT.sdk, beside: Beside::Configuration };
         let mut answers = D::read(cx, &typed).await;
         answers.resize_with(configs.len(), || {
             Err(Error::new(Class::Other, "The read ended without an answer."))

@@ -2,7 +2,7 @@
 
 use crate::attr::{Attr, Attributes};
 use crate::prelude::*;
-use crate::state::{Rules, differing, fill, settle, unlike};
+use crate::state::{Beside, Rules, differing, fill, settle, unlike};
 use provision_schema::Sdk;
 
 #[derive(Nested, Clone, Default)]
@@ -33,8 +33,8 @@ struct Sample {
     inner: Set<Inner>,
 }
 
-fn v2(applied: bool) -> Rules {
-    Rules { sdk: Sdk::V2, applied }
+fn v2(beside: Beside) -> Rules {
+    Rules { sdk: Sdk::V2, beside }
 }
 
 /// The reference: what `sample` says, with empty collections as null where `nulls`.
@@ -43,19 +43,27 @@ fn reference(sample: &Sample, nulls: bool) -> Value {
     if nulls { value.with("list", Value::null(Type::list(Type::String))) } else { value }
 }
 
+/// The sample with this in place of each inner ARN.
+fn with_arn(sample: &Sample, arn: Value) -> Value {
+    let value = sample.to_value(0);
+    let items = value.get("inner").unwrap().as_seq().unwrap().to_vec();
+    let items = items.into_iter().map(|item| item.with("arn", arn.clone())).collect();
+    value.with("inner", Value::set(Inner::block(0).ty(), items))
+}
+
 #[test]
 fn unset_becomes_what_the_provider_writes() {
     let block = Sample::block(0);
     let nothing = Sample::default();
-    let after_apply = settle(v2(true), &block, &reference(&nothing, true), &nothing.to_value(0));
+    let after_apply = settle(v2(Beside::Plan), &block, &reference(&nothing, true), &nothing.to_value(0));
     assert_eq!(after_apply.get("text"), Some(&Value::string("")));
     assert!(after_apply.get("never").unwrap().is_null());
     assert!(after_apply.get("list").unwrap().is_null());
     assert!(after_apply.get("force").unwrap().is_null());
-    let after_refresh = settle(v2(false), &block, &after_apply, &nothing.to_value(0));
+    let after_refresh = settle(v2(Beside::State), &block, &after_apply, &nothing.to_value(0));
     assert_eq!(after_refresh.get("list"), Some(&Value::list(Type::String, vec![])));
     let framework = settle(
-        Rules { sdk: Sdk::Framework, applied: false },
+        Rules { sdk: Sdk::Framework, beside: Beside::State },
         &block,
         &reference(&nothing, true),
         &nothing.to_value(0),
@@ -78,12 +86,26 @@ fn the_configured_form_stays_and_the_untold_is_kept() {
         inner: [Inner { name: "b".into(), arn: None, hint: Some("h".into()) }].into_iter().collect(),
         ..Sample::default()
     };
-    let state = settle(v2(true), &block, &planned.to_value(0), &told.to_value(0));
+    let planned = with_arn(&planned, Value::unknown(Type::String));
+    let state = settle(v2(Beside::Plan), &block, &planned, &told.to_value(0));
     assert_eq!(state.get("policy"), Some(&Value::string(r#"{ "a": 1 }"#)));
     assert_eq!(state.get("force"), Some(&Value::bool(true)));
     assert!(state.get("secret").unwrap().is_null());
     let inner = Set::<Inner>::from_value(state.get("inner").unwrap());
     assert_eq!((inner[0].arn.as_deref(), inner[0].hint.as_deref()), (Some("arn:b"), Some("h")));
+}
+
+#[test]
+fn a_set_that_the_plan_knew_stays_as_planned_until_it_is_read_again() {
+    let block = Sample::block(0);
+    let inner = |arn: &str| Inner { name: "b".into(), arn: Some(arn.into()), hint: None };
+    let told = Sample { inner: [inner("")].into_iter().collect(), ..Sample::default() }.to_value(0);
+    let planned = Sample { inner: [inner("")].into_iter().collect(), ..Sample::default() };
+    let planned = with_arn(&planned, Value::null(Type::String));
+    let applied = settle(v2(Beside::Plan), &block, &planned, &told);
+    assert_eq!(applied.get("inner"), planned.get("inner"));
+    let refreshed = settle(v2(Beside::State), &block, &applied, &told);
+    assert_eq!(refreshed.get("inner"), told.get("inner"));
 }
 
 #[test]
@@ -109,13 +131,7 @@ fn a_new_block_differs_though_not_all_of_it_is_known() {
         ..Sample::default()
     };
     let from = of("a").to_value(0);
-    let unknown = |name: &str| {
-        let planned = of(name).to_value(0);
-        let items = planned.get("inner").unwrap().as_seq().unwrap().to_vec();
-        let ty = Inner::block(0).ty();
-        let items = items.into_iter().map(|i| i.with("arn", Value::unknown(Type::String))).collect();
-        planned.with("inner", Value::set(ty, items))
-    };
+    let unknown = |name: &str| with_arn(&of(name), Value::unknown(Type::String));
     assert!(differing(&block, &from, &unknown("a")).is_empty());
     assert_eq!(differing(&block, &from, &unknown("b")).into_iter().collect::<Vec<_>>(), ["inner"]);
 }
