@@ -98,6 +98,9 @@ pub enum Command {
     /// Evaluate expressions against the plan and its state
     #[command(after_help = "Example:\n  echo 'cidrsubnet(\"10.0.0.0/16\", 8, 1)' | provision console")]
     Console,
+    /// Rewrite plans in their canonical layout
+    #[command(after_help = "Example:\n  provision fmt --recursive\n  provision fmt --check --diff plans/shop\n  provision fmt - < main.tf")]
+    Fmt(Fmt),
     /// Print the dependency graph by stage
     #[command(after_help = "Example:\n  provision graph --format dot | dot -Tsvg > graph.svg")]
     Graph(Graph),
@@ -115,6 +118,31 @@ pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `provision fmt`
+#[derive(Clone, Debug, Args)]
+pub struct Fmt {
+    /// Files and directories; `-` formats standard input to standard output
+    #[arg(value_name = "FILE_OR_DIR")]
+    pub targets: Vec<PathBuf>,
+    /// Name the files that change
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub list: bool,
+    /// Write the files; --write=false only tells
+    #[arg(long, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub write: bool,
+    /// Show what changes
+    #[arg(long)]
+    pub diff: bool,
+    /// Write nothing, and exit 3 when something would change
+    #[arg(long)]
+    pub check: bool,
+    /// Go into directories inside directories
+    #[arg(long)]
+    pub recursive: bool,
 }
 
 /// How a plan is made.
@@ -310,6 +338,14 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn fmt_takes_the_flags_of_terraform() {
+        let cli = parse("provision fmt -list=false -diff -check -recursive a b.tf -");
+        let Command::Fmt(fmt) = cli.command else { panic!("fmt") };
+        assert!(!fmt.list && fmt.write && fmt.diff && fmt.check && fmt.recursive);
+        assert_eq!(fmt.targets.len(), 3);
     }
 
     #[test]

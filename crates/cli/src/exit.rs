@@ -12,7 +12,7 @@ pub enum Exit {
     Error = 1,
     /// There are changes.
     Changes = 2,
-    /// Some steps failed; what was done is in the state.
+    /// Some steps failed; what was done is in the state. For `fmt --check`: something is not formatted.
     Partial = 3,
     /// Somebody else holds the lock.
     Locked = 4,
@@ -20,6 +20,11 @@ pub enum Exit {
     Guard = 5,
     /// Interrupted; the state is saved.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// What `fmt --check` ends with when something would change, as Terraform does.
+    pub const UNFORMATTED: Exit = Exit::Partial;
 }
 
 /// A failed command: what to say, and how to exit.

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod console;
+pub mod fmt;
 pub mod graph;
 pub mod output;
 pub mod plan;
@@ -26,6 +27,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Output(_) => "output",
         Command::State(_) => "state",
         Command::Console => "console",
+        Command::Fmt(_) => "fmt",
         Command::Graph(_) => "graph",
         Command::Recover => "recover",
         Command::Version(_) => "version",
@@ -53,6 +55,7 @@ pub fn run(app: &mut App, command: Command) -> Outcome {
         Command::Output(args) => output::run(app, args),
         Command::State(args) => state::run(app, args),
         Command::Console => console::run(app),
+        Command::Fmt(args) => fmt::run(app, args),
         Command::Graph(args) => graph::run(app, args),
         Command::Recover => recover::run(app),
         Command::Version(args) => version::run(app, args),
