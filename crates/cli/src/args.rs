@@ -99,7 +99,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  echo 'cidrsubnet(\"10.0.0.0/16\", 8, 1)' | provision console")]
     Console,
     /// Rewrite plans in their canonical layout
-    #[command(after_help = "Example:\n  provision fmt --recursive\n  provision fmt --check --diff plans/shop\n  provision fmt - < main.tf")]
+    #[command(
+        after_help = "Example:\n  provision fmt --recursive\n  provision fmt --check --diff plans/shop\n  provision fmt - < main.tf"
+    )]
     Fmt(Fmt),
     /// Print the dependency graph by stage
     #[command(after_help = "Example:\n  provision graph --format dot | dot -Tsvg > graph.svg")]

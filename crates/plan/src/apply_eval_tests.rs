@@ -179,7 +179,7 @@ fn replacements_are_planned_again_as_they_were() {
     Create toy_box.a Some({"id": unknown:string, "kind": "new"})
     Create toy_box.t Some({"id": unknown:string, "name": "t"})
     Delete toy_box.a None
-    Create toy_box.b Some({"id": unknown:string, "kind": "made toy_box.a", "name": "kept"})
+    Create toy_box.b Some({"id": unknown:string, "kind": "made toy_box.a", "name": "n"})
     "#);
 }
 

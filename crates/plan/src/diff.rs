@@ -77,12 +77,12 @@ pub fn plan_instance(req: &Request<'_>) -> Result<Outcome, Diagnostics> {
     let block = &req.ty.block;
     let before = req.prior.map(|p| unconfirm(p, block, req.unconfirmed));
     let prior = before.as_ref().map(|p| p.clone().unmark_deep().0);
-    let (config, _) = req.config.clone().unmark_deep();
+    let (whole, _) = req.config.clone().unmark_deep();
 
     let live = prior.as_ref().filter(|_| !req.tainted);
     let config = match live {
-        Some(prior) => ignore::apply(prior, &config, &req.ignore_changes),
-        None => config,
+        Some(prior) => ignore::apply(prior, &whole, &req.ignore_changes),
+        None => whole.clone(),
     };
     let mut planned = plan_once(req, live, &config)?;
     if let Some(prior) = live {
@@ -106,8 +106,8 @@ pub fn plan_instance(req: &Request<'_>) -> Result<Outcome, Diagnostics> {
         (true, None) => Action::Update,
     };
     if reason.is_some() && live.is_some() {
-        // A new object: nothing of the old one's computed values can be known of it.
-        planned.value = plan_once(req, None, &config)?.value;
+        // A new object: nothing of the old one's computed values can be known of it, and no change of it is ignored.
+        planned.value = plan_once(req, None, &whole)?.value;
     }
 
     let planned = with_marks(planned.value, req.config, block);

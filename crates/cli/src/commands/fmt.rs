@@ -21,7 +21,7 @@ pub fn run(app: &mut App, args: args::Fmt) -> Outcome {
     let mut run = Run { app, args, found: Diagnostics::new(), changed: 0 };
     if stdin {
         run.args.write = false;
-        run.args.list &= run.args.check;
+        run.args.list = false;
         run.stdin();
     } else {
         run.files();

@@ -1,20 +1,23 @@
 //! The forms of the language, each as a small plan: what comes of it is what Terraform makes of it. `fixtures/forms.txt` holds
-//! the plans, `fixtures/forms.json` what Terraform 1.11.4 said.
+//! the plans, `fixtures/forms.json` what Terraform 1.11.4 said. Files under `before/` are those of an earlier plan, which
+//! has been applied.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
 
 use super::Walk;
+use crate::model::Prior;
+use crate::render::json::{action_reason, actions};
 use crate::testing::Files;
 use crate::walk::{Answer, Input, Need, Options, Turn};
 use provision_lang::config::load_with;
 use provision_lang::static_check;
 use provision_lang::tfvars::{VariableOption, VariableSources};
 use provision_schema::{Attribute, Block, Catalog, Facts, ResourceType, Sdk};
-use provision_value::json::to_json;
+use provision_value::json::{from_json, to_json};
 use provision_value::{Diagnostics, Mode, SourceMap, Type, Value};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const FORMS: &str = include_str!("fixtures/forms.txt");
@@ -54,7 +57,7 @@ impl Builtin {
         let argument = |replace| Attribute { optional: true, replace, ..Attribute::new(Type::Dynamic) };
         let computed = |ty| Attribute { computed: true, ..Attribute::new(ty) };
         let attributes = [
-            ("id", computed(Type::String)),
+            ("id", Attribute { stable: true, ..computed(Type::String) }),
             ("input", argument(false)),
             ("output", computed(Type::Dynamic)),
             ("triggers_replace", argument(true)),
@@ -113,15 +116,46 @@ fn passed(found: Diagnostics) -> Result<(), Diagnostics> {
     if found.has_errors() { Err(found) } else { Ok(()) }
 }
 
-/// What this program makes of a form, in the shape that is recorded of Terraform; errors as a person reads them.
-fn ours(form: &Form) -> Result<Json, String> {
-    let files: Vec<_> = form.files.iter().map(|(n, t)| (*n, t.as_str())).collect();
-    let world = Files::new(&files).with_env(&form.env);
-    let mut sources = SourceMap::default();
-    plan(form, &world, &mut sources).map_err(|d| shown(&d, &sources))
+/// The objects of a recorded state.
+fn priors(state: &Json) -> Vec<Prior> {
+    let one = |r: &Json| {
+        let value = |name: &str, ty| from_json(&r["values"][name], &ty).unwrap();
+        let object = [
+            ("id", value("id", Type::String)),
+            ("input", value("input", Type::Dynamic)),
+            ("output", value("output", Type::Dynamic)),
+            ("triggers_replace", value("triggers_replace", Type::Dynamic)),
+        ];
+        Prior {
+            addr: r["address"].as_str().unwrap().parse().unwrap(),
+            deposed: None,
+            value: Value::object_of(object),
+            before_refresh: None,
+            tainted: false,
+            create_before_destroy: false,
+            dependencies: Vec::new(),
+            provider: "provider[\"terraform.io/builtin/terraform\"]".into(),
+            stage: None,
+        }
+    };
+    state.as_array().into_iter().flatten().map(one).collect()
 }
 
-fn plan(form: &Form, world: &Files, sources: &mut SourceMap) -> Result<Json, Diagnostics> {
+/// What this program makes of a form, in the shape that is recorded of Terraform; errors as a person reads them.
+fn ours(form: &Form, state: &Json) -> Result<Json, String> {
+    let files: Vec<_> =
+        form.files.iter().filter(|(n, _)| !n.starts_with("before/")).map(|(n, t)| (*n, t.as_str())).collect();
+    let world = Files::new(&files).with_env(&form.env);
+    let mut sources = SourceMap::default();
+    plan(form, &world, &mut sources, priors(state)).map_err(|d| shown(&d, &sources))
+}
+
+fn plan(
+    form: &Form,
+    world: &Files,
+    sources: &mut SourceMap,
+    priors: Vec<Prior>,
+) -> Result<Json, Diagnostics> {
     let (types, dir) = (Builtin::new(), Path::new("/plan"));
     let (config, found) = load_with(world, dir, &types, sources);
     passed(found)?;
@@ -145,7 +179,7 @@ fn plan(form: &Form, world: &Files, sources: &mut SourceMap) -> Result<Json, Dia
         workspace: "default",
         project: None,
         variables,
-        priors: Vec::new(),
+        priors,
         prior_outputs: BTreeMap::new(),
         options: Options::default(),
     })?;
@@ -162,15 +196,22 @@ fn plan(form: &Form, world: &Files, sources: &mut SourceMap) -> Result<Json, Dia
     let resource = |c: &crate::model::Change| {
         let input = c.after.as_ref().and_then(|v| v.get("input")).map(text);
         let imported = c.importing.clone();
-        (c.addr.to_string(), json!({"input": input, "import": imported}))
+        let what = json!({
+            "input": input,
+            "import": imported,
+            "actions": actions(c.action),
+            "reason": c.reason.map(action_reason),
+            "from": c.previous_addr.as_ref().map(ToString::to_string),
+        });
+        (c.addr.to_string(), what)
     };
     let output = |o: &crate::model::OutputChange| {
         let value = o.after.as_ref().map(|v| text(&v.clone().unmark_deep().0));
         (o.name.to_string(), json!({"value": value, "sensitive": o.sensitive}))
     };
     Ok(json!({
-        "resources": plan.changes.iter().map(resource).collect::<serde_json::Map<_, _>>(),
-        "outputs": plan.outputs.iter().map(output).collect::<serde_json::Map<_, _>>(),
+        "resources": plan.changes.iter().map(resource).collect::<Map<_, _>>(),
+        "outputs": plan.outputs.iter().map(output).collect::<Map<_, _>>(),
     }))
 }
 
@@ -185,17 +226,30 @@ fn shown(found: &Diagnostics, sources: &SourceMap) -> String {
     found.0.iter().filter(|d| d.is_error()).map(line).collect()
 }
 
-/// Terraform's plan in the same shape, or its first error.
-fn theirs(form: &Form, dir: &Path) -> Json {
-    let _ = std::fs::remove_dir_all(dir);
-    for (name, text) in &form.files {
-        let path = dir.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+/// A directory with a form's files, in which Terraform runs.
+struct Place<'f> {
+    form: &'f Form,
+    dir: PathBuf,
+}
+
+impl Place<'_> {
+    /// Puts the files of one plan there, and takes those of another away.
+    fn write(&self, before: bool) {
+        let path = |name: &str| self.dir.join(name.trim_start_matches("before/"));
+        for (name, _) in &self.form.files {
+            let _ = std::fs::remove_file(path(name));
+        }
+        for (name, text) in self.form.files.iter().filter(|(n, _)| n.starts_with("before/") == before) {
+            std::fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+            std::fs::write(path(name), text).unwrap();
+        }
     }
-    let run = |args: &[&str]| {
+
+    /// What a command prints, or its first error.
+    fn run(&self, args: &[&str]) -> Result<Json, Json> {
         let mut command = Command::new("terraform");
-        command.current_dir(dir).args(args).envs(form.env.iter().cloned()).env("CHECKPOINT_DISABLE", "1");
+        command.current_dir(&self.dir).args(args).env("CHECKPOINT_DISABLE", "1");
+        command.envs(self.form.env.iter().cloned());
         let output = command.output().expect("terraform is on PATH");
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         let summary = error
@@ -203,23 +257,69 @@ fn theirs(form: &Form, dir: &Path) -> Json {
             .filter_map(|l| l.trim_start_matches(['│', ' ']).strip_prefix("Error: "))
             .find(|l| !l.starts_with("Terraform encountered problems"));
         match output.status.success() {
-            true => Ok(output.stdout),
+            true => Ok(serde_json::from_slice(&output.stdout).unwrap_or_default()),
             false => Err(json!({"error": summary.unwrap_or(&error)})),
         }
-    };
-    let vendored = form.files.iter().any(|(n, _)| n.starts_with(".terraform"));
-    let mut args = vec!["plan", "-no-color", "-input=false", "-out=out.tfplan"];
-    args.extend(form.args.iter().map(String::as_str));
-    let init = if vendored { Ok(Vec::new()) } else { run(&["init", "-no-color", "-input=false"]) };
-    if let Err(e) = init.and_then(|_| run(&args)) {
-        return e;
     }
-    let plan: Json = serde_json::from_slice(&run(&["show", "-json", "out.tfplan"]).unwrap()).unwrap();
+
+    /// The objects of the state after the earlier plan, null where there is none.
+    fn before(&self) -> Json {
+        if !self.form.files.iter().any(|(n, _)| n.starts_with("before/")) {
+            return Json::Null;
+        }
+        self.write(true);
+        self.run(&["init", "-no-color"]).unwrap();
+        self.run(&["apply", "-no-color", "-auto-approve"]).unwrap();
+        let state = self.run(&["show", "-json"]).unwrap();
+        let mut all = Vec::new();
+        let mut modules = vec![state["values"]["root_module"].clone()];
+        while let Some(module) = modules.pop() {
+            let kept = |r: &Json| json!({"address": r["address"], "values": r["values"]});
+            all.extend(module["resources"].as_array().into_iter().flatten().map(kept));
+            modules.extend(module["child_modules"].as_array().into_iter().flatten().cloned());
+        }
+        Json::Array(all)
+    }
+
+    /// Terraform's plan, or its first error.
+    fn plan(&self) -> Result<Json, Json> {
+        if !self.form.files.iter().any(|(n, _)| n.starts_with(".terraform")) {
+            self.run(&["init", "-no-color", "-input=false"])?;
+        }
+        let mut args = vec!["plan", "-no-color", "-input=false", "-out=out.tfplan"];
+        args.extend(self.form.args.iter().map(String::as_str));
+        self.run(&args)?;
+        self.run(&["show", "-json", "out.tfplan"])
+    }
+}
+
+/// Terraform's plan in the same shape, or its first error; the state that it began with under `before`.
+fn theirs(form: &Form, dir: &Path) -> Json {
+    let _ = std::fs::remove_dir_all(dir);
+    std::fs::create_dir_all(dir).unwrap();
+    let place = Place { form, dir: dir.to_path_buf() };
+    let before = place.before();
+    place.write(false);
+    let plan = match place.plan() {
+        Ok(plan) => plan,
+        Err(mut error) => {
+            error["before"] = before;
+            return error;
+        }
+    };
     let resource = |r: &Json| {
         let (change, address) = (&r["change"], r["address"].as_str().unwrap().to_string());
         let unknown = change["after_unknown"]["input"].as_bool() == Some(true);
-        let input = if unknown { json!("(unknown)") } else { change["after"]["input"].clone() };
-        (address, json!({"input": input, "import": change["importing"]["id"]}))
+        let gone = change["after"].is_null();
+        let after = if gone { Json::Null } else { change["after"]["input"].clone() };
+        let what = json!({
+            "input": if unknown { json!("(unknown)") } else { after },
+            "import": change["importing"]["id"],
+            "actions": change["actions"],
+            "reason": r["action_reason"],
+            "from": r["previous_address"],
+        });
+        (address, what)
     };
     let outputs = plan["output_changes"].as_object().cloned().unwrap_or_default();
     let output = |(name, o): (&String, &Json)| {
@@ -227,10 +327,14 @@ fn theirs(form: &Form, dir: &Path) -> Json {
         (name.clone(), json!({"value": value, "sensitive": o["after_sensitive"] == true}))
     };
     let resources = plan["resource_changes"].as_array().cloned().unwrap_or_default();
-    json!({
-        "resources": resources.iter().map(resource).collect::<serde_json::Map<_, _>>(),
-        "outputs": outputs.iter().map(output).collect::<serde_json::Map<_, _>>(),
-    })
+    let mut out = json!({
+        "resources": resources.iter().map(resource).collect::<Map<_, _>>(),
+        "outputs": outputs.iter().map(output).collect::<Map<_, _>>(),
+    });
+    if !before.is_null() {
+        out["before"] = before;
+    }
+    out
 }
 
 #[test]
@@ -239,9 +343,10 @@ fn forms_mean_what_they_mean_to_terraform() {
     let mut wrong = String::new();
     let mut errors = String::new();
     for form in forms() {
-        let expected = &recorded[form.name];
-        match (ours(&form), expected.get("error")) {
-            (Ok(plan), None) if plan == *expected => {}
+        let mut expected = recorded[form.name].clone();
+        let before = expected.as_object_mut().and_then(|o| o.remove("before")).unwrap_or_default();
+        match (ours(&form, &before), expected.get("error")) {
+            (Ok(plan), None) if plan == expected => {}
             (Ok(plan), None) => wrong += &format!("{}\n  ours   {plan}\n  theirs {expected}\n", form.name),
             (Ok(_), Some(error)) => wrong += &format!("{}: Terraform says {error}, we nothing\n", form.name),
             (Err(found), None) => wrong += &format!("{}: only we say\n{found}", form.name),
