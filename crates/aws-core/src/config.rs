@@ -207,6 +207,7 @@ pub fn schema() -> Block {
         replace: false,
         deprecated: None,
         conflicts: Vec::new(),
+        stays: false,
         doc: "Endpoints by service.",
     };
     block.blocks.insert("endpoints", endpoints);

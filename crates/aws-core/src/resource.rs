@@ -27,6 +27,8 @@ pub struct About {
     pub timeouts: &'static [&'static str],
     /// Median seconds that creating and deleting one takes.
     pub seconds: (f64, f64),
+    /// True where a replacement makes a revision beside the old one.
+    pub revisioned: bool,
     /// Error codes that mean "gone", beside those that every service uses.
     pub not_found: &'static [&'static str],
     /// One line for reference pages.

@@ -68,7 +68,8 @@ fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Va
     } else {
         let untold = a.config_only || a.once;
         let read = if read.is_null() && !untold { unset(rules.sdk, a) } else { read.clone() };
-        if known && keeps(rules, a.equal_by, reference, &read) { reference.clone() } else { read }
+        let as_told = a.as_told && rules.applied && !read.is_null();
+        if known && !as_told && keeps(rules, a.equal_by, reference, &read) { reference.clone() } else { read }
     };
     if a.sensitive { value.sensitive() } else { value }
 }
@@ -166,7 +167,7 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
     });
     let blocks = block.blocks.iter().filter(|(name, b)| {
         let (wanted, read) = (of(wanted, name), of(read, name));
-        let nothing = wanted.as_seq().is_some_and(<[Value]>::is_empty) && b.computed;
+        let nothing = wanted.as_seq().is_some_and(<[Value]>::is_empty) && (b.computed || b.stays);
         !wanted.is_null() && !nothing && wanted.is_wholly_known() && !items_fit(&b.block, &wanted, &read)
     });
     let names = attributes.map(|(n, _)| *n).chain(blocks.map(|(n, _)| *n));
@@ -241,7 +242,9 @@ fn fits(block: &Block, wanted: &Value, read: &Value) -> bool {
         block.blocks.iter().all(|(name, b)| {
             let (wanted, read) = (of(wanted, name), of(read, name));
             let empty = wanted.is_null() || wanted.as_seq().is_some_and(<[Value]>::is_empty);
-            (b.computed && empty) || items_fit(&b.block, &wanted, &read) || (empty && read.is_null())
+            ((b.computed || b.stays) && empty)
+                || items_fit(&b.block, &wanted, &read)
+                || (empty && read.is_null())
         })
     };
     attributes && blocks()

@@ -85,6 +85,7 @@ fn describe<D: Described>(mode: Mode, plan: Option<PlanFn>) -> ResourceType {
         block: full_block::<D>(),
         plan,
         seconds: about.seconds,
+        revisioned: about.revisioned,
         doc: about.doc,
     }
 }
@@ -128,6 +129,7 @@ fn timeouts_block(inner: Block) -> Nested {
         replace: false,
         deprecated: None,
         conflicts: Vec::new(),
+        stays: false,
         doc: "Longest waits.",
     }
 }

@@ -129,6 +129,7 @@ fn schema(e: &Entry<'_>, framework: bool) -> TokenStream {
                 replace: false,
                 deprecated: None,
                 conflicts: Vec::new(),
+                stays: false,
                 doc: #doc,
             };
             #(#set)*
@@ -169,6 +170,7 @@ fn described(input: &DeriveInput, entries: &[Entry<'_>], word: &str, head: &Head
     let (name, version, tags, timeouts, not_found) =
         (&head.name, head.version, head.tags, &head.timeouts, &head.not_found);
     let (create, delete) = head.seconds;
+    let revisioned = head.revisioned;
     let doc = doc(&input.attrs);
     let sdk = if head.framework { quote!(Framework) } else { quote!(V2) };
     let id = entries.iter().find(|e| e.marks.id).map(|e| e.ident);
@@ -192,6 +194,7 @@ fn described(input: &DeriveInput, entries: &[Entry<'_>], word: &str, head: &Head
                 tags: #tags,
                 timeouts: &[#(#timeouts),*],
                 seconds: (#create, #delete),
+                revisioned: #revisioned,
                 not_found: &[#(#not_found),*],
                 doc: #doc,
             };

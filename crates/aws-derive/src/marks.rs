@@ -13,6 +13,7 @@ pub struct Head {
     pub version: u64,
     pub framework: bool,
     pub tags: bool,
+    pub revisioned: bool,
     pub timeouts: Vec<String>,
     pub seconds: (f64, f64),
     pub not_found: Vec<String>,
@@ -25,6 +26,7 @@ impl Head {
             version: 0,
             framework: false,
             tags: false,
+            revisioned: false,
             timeouts: vec![],
             seconds: (2.0, 2.0),
             not_found: vec![],
@@ -48,6 +50,7 @@ impl Head {
                 _ => return Err(meta.error("`sdk` is \"v2\" or \"framework\"")),
             },
             "tags" => self.tags = true,
+            "revisioned" => self.revisioned = true,
             "timeouts" => self.timeouts = idents(meta)?,
             "seconds" => match numbers(meta)?.as_slice() {
                 [create, delete] => self.seconds = (*create, *delete),
@@ -111,6 +114,7 @@ impl Marks {
             "once" => quote! { it.once = true; },
             "config_only" => quote! { it.config_only = true; },
             "stable" => quote! { it.stable = true; },
+            "as_told" => quote! { it.as_told = true; },
             "no_identity" => quote! { it.identity = false; },
             "normalize" => {
                 let rewrite: syn::Path = meta.value()?.parse()?;
@@ -159,6 +163,7 @@ impl Marks {
             "min" => block.min = meta.value()?.parse::<syn::LitInt>()?.base10_parse()?,
             "max" => block.max = meta.value()?.parse::<syn::LitInt>()?.base10_parse()?,
             "depth" => block.depth = Some(meta.value()?.parse::<syn::LitInt>()?.base10_parse()?),
+            "stays" => self.set.push(quote! { it.stays = true; }),
             "attr_mode" => {
                 block.attr_mode = true;
                 self.set.push(quote! { it.optional = true; });

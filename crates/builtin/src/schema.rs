@@ -91,6 +91,7 @@ pub(crate) fn resource(
         block: Block { attributes: attributes.into_iter().collect(), ..Block::default() },
         plan: None,
         seconds: (0.1, 0.1),
+        revisioned: false,
         doc,
     }
 }

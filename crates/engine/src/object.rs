@@ -193,6 +193,7 @@ mod tests {
             replace: false,
             deprecated: None,
             conflicts: Vec::new(),
+            stays: false,
             doc: "",
         };
         let block = Block {

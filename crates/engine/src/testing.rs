@@ -99,6 +99,7 @@ fn resource_type(name: &'static str) -> ResourceType {
         block: Block { attributes: attributes.into(), ..Block::default() },
         plan: None,
         seconds: (1.0, 1.0),
+        revisioned: false,
         doc: "",
     }
 }

@@ -398,6 +398,7 @@ fn nested(nesting: Nesting, block: Block) -> Nested {
         replace: false,
         deprecated: None,
         conflicts: Vec::new(),
+        stays: false,
         doc: "",
     }
 }

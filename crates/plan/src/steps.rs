@@ -16,15 +16,35 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Makes the steps of `changes`. `dependencies` of changes and priors name everything a resource depends on, directly or not.
-/// `seconds` says how long a step is expected to take.
+/// `seconds` says how long a step is expected to take, `revisioned` whether the type of a change keeps the old object until its
+/// users have moved to the new one: such replacements make the new object first wherever that leaves an order.
 ///
 /// An error when steps need each other in a circle; it names each with what it waits for.
 pub fn steps(
     changes: &[Change],
     priors: &[Prior],
     seconds: &dyn Fn(&Change, StepAction) -> f64,
+    revisioned: &dyn Fn(&Change) -> bool,
 ) -> Result<Vec<Step>, Diagnostic> {
-    let mut builder = Builder::new(changes, priors);
+    let keeps = |c: &Change| c.action == Action::DeleteThenCreate && revisioned(c);
+    let planned = changes.iter().map(|c| c.action).collect();
+    if changes.iter().any(keeps) {
+        let kept = |c: &Change| if keeps(c) { Action::CreateThenDelete } else { c.action };
+        if let Ok(steps) = in_order(changes, priors, seconds, changes.iter().map(kept).collect()) {
+            return Ok(steps);
+        }
+    }
+    in_order(changes, priors, seconds, planned)
+}
+
+/// The steps where each change is carried out as `actions` says.
+fn in_order(
+    changes: &[Change],
+    priors: &[Prior],
+    seconds: &dyn Fn(&Change, StepAction) -> f64,
+    actions: Vec<Action>,
+) -> Result<Vec<Step>, Diagnostic> {
+    let mut builder = Builder::new(changes, priors, actions);
     for (i, change) in changes.iter().enumerate() {
         builder.add_steps(i, change, seconds);
     }
@@ -48,6 +68,8 @@ struct Parts {
 
 struct Builder<'a> {
     changes: &'a [Change],
+    /// How each change is carried out.
+    actions: Vec<Action>,
     steps: Vec<Step>,
     parts: Vec<Parts>,
     /// Changes by the address of their resource without keys.
@@ -59,7 +81,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(changes: &'a [Change], priors: &'a [Prior]) -> Builder<'a> {
+    fn new(changes: &'a [Change], priors: &'a [Prior], actions: Vec<Action>) -> Builder<'a> {
         let mut members: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, change) in changes.iter().enumerate() {
             members.entry(resource(&change.addr)).or_default().push(i);
@@ -83,10 +105,11 @@ impl<'a> Builder<'a> {
         };
         let before = changes.iter().map(before).collect();
         let parts = vec![Parts::default(); changes.len()];
-        Builder { changes, steps: Vec::new(), parts, members, before, wishes: Vec::new() }
+        Builder { changes, actions, steps: Vec::new(), parts, members, before, wishes: Vec::new() }
     }
 
     fn add_steps(&mut self, index: usize, change: &Change, seconds: &dyn Fn(&Change, StepAction) -> f64) {
+        let how = self.actions[index];
         let mut add = |action, needs: Option<usize>| {
             let id = self.steps.len();
             self.steps.push(Step {
@@ -100,7 +123,7 @@ impl<'a> Builder<'a> {
             Some(id)
         };
         let mut parts = Parts::default();
-        match change.action {
+        match how {
             Action::NoOp => {}
             Action::Create => parts.up = add(StepAction::Create, None),
             Action::Update => parts.up = add(StepAction::Update, None),
@@ -145,24 +168,25 @@ impl<'a> Builder<'a> {
         let still: HashSet<&str> = change.dependencies.iter().map(|a| &**a).collect();
         for address in self.before[index].clone() {
             for used in self.others(address, index) {
-                self.release(index, change.action, used, still.contains(address));
+                self.release(index, used, still.contains(address));
             }
         }
         // Where the state does not say that the old one is in use, the configuration does.
         let said: HashSet<&str> = self.before[index].iter().copied().collect();
         for address in still.difference(&said) {
             for used in self.others(address, index) {
-                if self.changes[used].action == Action::CreateThenDelete && change.before.is_some() {
-                    self.release(index, change.action, used, true);
+                if self.actions[used] == Action::CreateThenDelete && change.before.is_some() {
+                    self.release(index, used, true);
                 }
             }
         }
     }
 
     /// Orders the delete of `used` after what `user` does.
-    fn release(&mut self, user: usize, action: Action, used: usize, still: bool) {
+    fn release(&mut self, user: usize, used: usize, still: bool) {
+        let action = self.actions[user];
         let (user, Some(delete)) = (self.parts[user], self.parts[used].down) else { return };
-        match (action, self.changes[used].action) {
+        match (action, self.actions[used]) {
             (Action::Delete | Action::DeleteThenCreate | Action::CreateThenDelete, _) => {
                 self.need(delete, user.down)
             }
@@ -236,7 +260,7 @@ impl<'a> Builder<'a> {
     fn describe(&self, step: usize) -> String {
         let step = &self.steps[step];
         let change = &self.changes[step.change];
-        let old = if change.action == Action::CreateThenDelete { " (the old one)" } else { "" };
+        let old = if self.actions[step.change] == Action::CreateThenDelete { " (the old one)" } else { "" };
         match step.action {
             StepAction::Create => format!("{}: create", change.addr),
             StepAction::Update => format!("{}: update", change.addr),

@@ -50,7 +50,11 @@ fn prior(name: &str, dependencies: &[&str]) -> Prior {
 
 /// Each step with its needs, as lines.
 fn shown(changes: &[Change], priors: &[Prior]) -> Vec<String> {
-    let steps = steps(changes, priors, &|_, _| 1.0).unwrap();
+    shown_with(changes, priors, &|_| false)
+}
+
+fn shown_with(changes: &[Change], priors: &[Prior], revisioned: &dyn Fn(&Change) -> bool) -> Vec<String> {
+    let steps = steps(changes, priors, &|_, _| 1.0, revisioned).unwrap();
     let name = |s: &Step| format!("{:?} {}", s.action, changes[s.change].addr.resource.name);
     let line = |s: &Step| {
         let needs: Vec<String> = s.needs.iter().map(|n| name(&steps[n.0])).collect();
@@ -122,6 +126,36 @@ fn create_before_destroy_moves_users_over_before_the_old_one_goes() {
 }
 
 #[test]
+fn an_old_revision_goes_after_its_users_have_moved_on() {
+    let revisioned = |c: &Change| &*c.addr.resource.name == "task";
+    let changes =
+        [change("task", Action::DeleteThenCreate, &["role"]), change("service", Action::Update, &["task"])];
+    let priors = [prior("task", &["role"]), prior("service", &["task"])];
+    assert_eq!(
+        shown_with(&changes, &priors, &revisioned),
+        [
+            "Depose task",
+            "Create task after Depose task",
+            "Delete task after Create task, Update service",
+            "Update service after Create task",
+        ]
+    );
+    // What it needs is replaced too, the old one first: then there is only one order.
+    let role = change("role", Action::DeleteThenCreate, &[]);
+    let steps = shown_with(&[role, changes[0].clone(), changes[1].clone()], &priors, &revisioned);
+    assert_eq!(
+        steps,
+        [
+            "Delete role after Delete task",
+            "Create role after Delete role",
+            "Delete task",
+            "Create task after Create role, Delete task",
+            "Update service after Create task",
+        ]
+    );
+}
+
+#[test]
 fn a_release_gives_way_where_it_is_impossible() {
     // The record drops the old machine and needs the new one, which needs the new net, which needs the old machine gone.
     let changes = [
@@ -158,7 +192,7 @@ fn a_moved_resource_keeps_its_place_in_the_order() {
 fn a_circle_is_shown_as_its_chain() {
     // `create_before_destroy` of `b` was not carried over to `a`.
     let changes = [change("a", Action::DeleteThenCreate, &[]), change("b", Action::CreateThenDelete, &["a"])];
-    let error = steps(&changes, &[prior("a", &[]), prior("b", &["a"])], &|_, _| 1.0).unwrap_err();
+    let error = steps(&changes, &[prior("a", &[]), prior("b", &["a"])], &|_, _| 1.0, &|_| false).unwrap_err();
     insta::assert_snapshot!(error.detail, @"
     Each of these waits for the next one:
       t.a: delete
@@ -179,7 +213,7 @@ fn ten_thousand_changes_are_quick() {
     };
     let (changes, priors): (Vec<_>, Vec<_>) = (0..names.len()).map(one).unzip();
     let started = std::time::Instant::now();
-    assert_eq!(steps(&changes, &priors, &|_, _| 1.0).unwrap().len(), 12_500);
+    assert_eq!(steps(&changes, &priors, &|_, _| 1.0, &|_| false).unwrap().len(), 12_500);
     assert!(started.elapsed().as_secs_f64() < 2.0, "{:?}", started.elapsed());
 }
 
@@ -192,7 +226,7 @@ fn many_instances_that_depend_on_many_instances() {
     };
     let changes: Vec<Change> =
         (0..1000).map(|i| of("a", &[], i)).chain((0..1000).map(|i| of("b", &["a"], i))).collect();
-    let steps = steps(&changes, &[], &|_, _| 1.0).unwrap();
+    let steps = steps(&changes, &[], &|_, _| 1.0, &|_| false).unwrap();
     assert!(steps[1500].needs.len() == 1000);
 }
 
@@ -255,7 +289,7 @@ proptest! {
     #[test]
     fn steps_are_ordered_or_the_circle_is_named(resources in resources()) {
         let (changes, priors) = build(&resources, false);
-        match steps(&changes, &priors, &|_, _| 1.0) {
+        match steps(&changes, &priors, &|_, _| 1.0, &|_| false) {
             Ok(steps) => prop_assert_eq!(order(&steps).len(), steps.len()),
             Err(error) => prop_assert!(error.detail.lines().count() > 2, "{}", error.detail),
         }
@@ -264,7 +298,7 @@ proptest! {
     #[test]
     fn an_unchanged_configuration_always_has_an_order(resources in resources()) {
         let (changes, priors) = build(&resources, true);
-        let steps = steps(&changes, &priors, &|_, _| 1.0).expect("no circle");
+        let steps = steps(&changes, &priors, &|_, _| 1.0, &|_| false).expect("no circle");
         let place: HashMap<usize, usize> = order(&steps).into_iter().enumerate().map(|(at, step)| (step, at)).collect();
         let at = |name: &str, wanted: StepAction| {
             steps.iter().find(|s| s.action == wanted && *changes[s.change].addr.resource.name == *name).map(|s| place[&s.id.0])

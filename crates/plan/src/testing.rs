@@ -102,6 +102,7 @@ fn ty(name: &'static str, mode: Mode, attributes: Vec<(&'static str, Attribute)>
         block: Block { attributes: attributes.into_iter().collect(), blocks: BTreeMap::new() },
         plan: None,
         seconds: (1.0, 1.0),
+        revisioned: false,
         doc: "",
     }
 }
@@ -146,6 +147,7 @@ impl Toys {
             replace: false,
             deprecated: None,
             conflicts: Vec::new(),
+            stays: false,
             doc: "",
         };
         boxed.block.blocks.insert("lid", lid);

@@ -25,6 +25,7 @@ fn nested(nesting: Nesting, block: Block, computed: bool) -> Nested {
         replace: false,
         deprecated: None,
         conflicts: Vec::new(),
+        stays: false,
         doc: "",
     }
 }
@@ -71,6 +72,7 @@ fn ty(sdk: Sdk) -> ResourceType {
         block: Block { attributes, blocks },
         plan: None,
         seconds: (1.0, 1.0),
+        revisioned: false,
         doc: "",
     }
 }

@@ -46,6 +46,7 @@ fn block(json: &Json) -> Block {
             replace: false,
             deprecated: None,
             conflicts: Vec::new(),
+            stays: false,
             doc: "",
         };
         out.blocks.insert(leak(name), nested);
@@ -64,6 +65,7 @@ fn resource(name: &str) -> ResourceType {
         block: block(&schema["block"]),
         plan: None,
         seconds: (1.0, 1.0),
+        revisioned: false,
         doc: "",
     }
 }

@@ -48,6 +48,8 @@ pub struct Attribute {
     pub equal_by: EqualBy,
     /// How its text is written in plan and state, where the provider rewrites it (compact JSON, lower case).
     pub normalize: Option<fn(&str) -> String>,
+    /// After an apply the state holds AWS's form of it, even where that means the same as what was configured.
+    pub as_told: bool,
     /// What an absent answer becomes in the state.
     pub unset: Unset,
     /// Checks on a known value.
@@ -85,6 +87,7 @@ impl Attribute {
             identity: true,
             normalize: None,
             equal_by: EqualBy::Exact,
+            as_told: false,
             unset: Unset::Zero,
             validators: Vec::new(),
             conflicts: Vec::new(),
@@ -127,6 +130,9 @@ pub struct Nested {
     pub deprecated: Option<&'static str>,
     /// Siblings that may not be set together with it.
     pub conflicts: Vec<&'static str>,
+    /// The one that AWS has made by itself stays where the configuration gives none; only what it holds is compared, with the
+    /// defaults.
+    pub stays: bool,
     /// One line for reference pages.
     pub doc: &'static str,
 }

@@ -33,6 +33,9 @@ pub struct ResourceType {
     pub plan: Option<PlanFn>,
     /// Median seconds that creating and deleting one takes at AWS (for order of work and ETA).
     pub seconds: (f64, f64),
+    /// A replacement is a new revision beside the old one, which is taken away only after all that used it has moved on;
+    /// plans show it as any other replacement.
+    pub revisioned: bool,
     /// First line of the type's documentation.
     pub doc: &'static str,
 }

@@ -102,6 +102,7 @@ mod tests {
             replace: false,
             deprecated: None,
             conflicts: Vec::new(),
+            stays: false,
             doc: "",
         };
         block.blocks.insert("rule", nested);
@@ -113,6 +114,7 @@ mod tests {
             block,
             plan: None,
             seconds: (0.0, 0.0),
+            revisioned: false,
             doc: "",
         }
     }

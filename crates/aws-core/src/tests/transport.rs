@@ -119,6 +119,7 @@ fn the_provider_block_is_the_providers() {
         block: crate::config::schema(),
         plan: None,
         seconds: (0.0, 0.0),
+        revisioned: false,
         doc: "",
     };
     assert_eq!(provision_schema::check(&block, &golden), Vec::<String>::new());

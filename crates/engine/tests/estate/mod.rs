@@ -157,7 +157,7 @@ pub fn plan(wanted: &Wanted, refreshed: &Refreshed) -> (Plan, Values) {
             changes.push(change(addr, deposed, Action::Delete, Some(prior), None, deps, wanted));
         }
     }
-    let steps = steps(&changes, priors, &|_, _| 1.0).unwrap();
+    let steps = steps(&changes, priors, &|_, _| 1.0, &|_| false).unwrap();
     (Plan { stages: vec!["".into()], changes, steps, ..Plan::default() }, values)
 }
 

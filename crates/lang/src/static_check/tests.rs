@@ -42,6 +42,7 @@ fn few() -> Few {
         replace: false,
         deprecated: None,
         conflicts: vec!["name"],
+        stays: false,
         doc: "",
     };
     let block = Block {
@@ -76,6 +77,7 @@ fn few() -> Few {
         block: block.clone(),
         plan: None,
         seconds: (1.0, 1.0),
+        revisioned: false,
         doc: "",
     };
     let zones =

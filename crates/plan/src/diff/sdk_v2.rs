@@ -198,6 +198,9 @@ impl Diff {
         }
         let before = old.unwrap_or_default();
         let after = &*s.distinct(new.unwrap_or_default());
+        if let ([lone], true) = (before, s.stays && after.is_empty() && !unknown) {
+            return s.value(vec![self.item(s, Some(lone), None, &at.item(0))]);
+        }
         // An unknown set that AWS may fill in is not seen as a difference while the prior one has elements.
         if unknown && s.set && s.computed && !before.is_empty() {
             return keep();

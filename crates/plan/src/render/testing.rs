@@ -22,6 +22,7 @@ impl Default for Types {
             block: block(),
             plan: None,
             seconds: (1.0, 1.0),
+            revisioned: false,
             doc: "",
         };
         Types { managed: of(Mode::Managed), data: of(Mode::Data) }
@@ -43,6 +44,7 @@ fn block() -> Block {
         replace: false,
         deprecated: None,
         conflicts: vec![],
+        stays: false,
         doc: "",
     };
     let mut attributes: std::collections::BTreeMap<_, _> =
@@ -86,6 +88,7 @@ impl Default for TerraformData {
             block: Block { attributes: attributes.into(), ..Block::default() },
             plan: None,
             seconds: (0.0, 0.0),
+            revisioned: false,
             doc: "",
         })
     }

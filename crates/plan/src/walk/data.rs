@@ -267,6 +267,7 @@ mod tests {
             replace: false,
             deprecated: None,
             conflicts: Vec::new(),
+            stays: false,
             doc: "",
         };
         schema.blocks.insert("statement", statement);

@@ -26,7 +26,11 @@ impl Walk<'_> {
             let at = &change.addr.resource;
             expected(action, catalog.get(at.mode, &at.type_name).map(|ty| ty.seconds))
         };
-        let steps = steps(&changes, &priors, &seconds)?;
+        let revisioned = |change: &Change| {
+            let at = &change.addr.resource;
+            catalog.get(at.mode, &at.type_name).is_some_and(|ty| ty.revisioned)
+        };
+        let steps = steps(&changes, &priors, &seconds, &revisioned)?;
         Ok(Plan {
             stages: self.input.stage_names(),
             barrier: self.input.is_barrier(),

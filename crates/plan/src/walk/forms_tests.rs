@@ -71,6 +71,7 @@ impl Builtin {
             block,
             plan: None,
             seconds: (0.0, 0.0),
+            revisioned: false,
             doc: "",
         };
         Builtin(data, Block::default())

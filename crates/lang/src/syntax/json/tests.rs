@@ -24,6 +24,7 @@ fn one() -> One {
         replace: false,
         deprecated: None,
         conflicts: Vec::new(),
+        stays: false,
         doc: "",
     };
     let mut outer = Block::default();
@@ -40,6 +41,7 @@ fn one() -> One {
         block,
         plan: None,
         seconds: (1.0, 1.0),
+        revisioned: false,
         doc: "",
     })
 }

@@ -23,6 +23,8 @@ pub(super) struct Sequence<'a> {
     pub set: bool,
     pub computed: bool,
     pub replace: bool,
+    /// A single one stays where none is configured.
+    pub stays: bool,
     /// Nested blocks: an empty list in the configuration is "not given".
     pub block_syntax: bool,
     pub element: Element<'a>,
@@ -67,6 +69,7 @@ impl<'a> Sequence<'a> {
             set: nested.nesting == Nesting::Set,
             computed: nested.computed,
             replace: nested.replace,
+            stays: nested.stays,
             block_syntax: true,
             element: Element::Block(&nested.block),
         }
@@ -91,6 +94,7 @@ impl<'a> Sequence<'a> {
             set,
             computed: a.computed,
             replace: a.replace,
+            stays: false,
             block_syntax: false,
             element: inner,
         }
