@@ -145,6 +145,9 @@ impl Resource for Service {
         let anew = cx.get("force_new_deployment").as_bool() == Some(true);
         plan_daemon(cx);
         if cx.is_create() {
+            if !anew {
+                cx.set_unknown("triggers");
+            }
             return Ok(());
         }
         let count = |v: Value| v.as_seq().map_or(0, <[Value]>::len);

@@ -76,7 +76,7 @@ pub struct Offer {
 #[derive(Nested, Clone, Default)]
 pub struct Alias {
     /// The name.
-    #[attr(optional)]
+    #[attr(optional, computed)]
     pub dns_name: Option<String>,
     /// The port.
     #[attr(required, between(0, 65535))]

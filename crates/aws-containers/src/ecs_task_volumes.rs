@@ -34,7 +34,7 @@ pub struct Docker {
     #[attr(optional, replace, default = false)]
     pub autoprovision: Option<bool>,
     /// The driver.
-    #[attr(optional, computed, replace)]
+    #[attr(optional, computed, replace, equal_by = same_driver)]
     pub driver: Option<String>,
     /// The driver's options.
     #[attr(optional, replace)]
@@ -43,8 +43,18 @@ pub struct Docker {
     #[attr(optional, replace)]
     pub labels: BTreeMap<String, String>,
     /// It lives with the task (`task`) or with the instance (`shared`).
-    #[attr(optional, computed, replace, one_of("task", "shared"))]
+    #[attr(optional, computed, replace, one_of("task", "shared"), equal_by = same_scope)]
     pub scope: Option<String>,
+}
+
+/// ECS's own driver is as good as none.
+fn same_driver(prior: &str, new: &str) -> bool {
+    prior == "local" && new.is_empty()
+}
+
+/// ECS's own scope is as good as none.
+fn same_scope(prior: &str, new: &str) -> bool {
+    prior == "task" && new.is_empty()
 }
 
 /// An EFS file system.

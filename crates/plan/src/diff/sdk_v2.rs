@@ -302,7 +302,9 @@ impl Diff {
             }
             self.changed = true;
             if a.replace && o != n {
-                self.replace.insert(at.step(Step::Key(key.clone())).path);
+                // Inside a block the SDK names the whole map.
+                let place = if at.zeros { at.clone() } else { at.step(Step::Key(key.clone())) };
+                self.replace.insert(place.path);
             }
         }
         if old_len == 0 && new_len == 0 {
