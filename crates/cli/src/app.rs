@@ -4,9 +4,9 @@ use crate::args::Global;
 use crate::exit::Failure;
 use crate::select::{Selected, select};
 use crate::world::RealWorld;
-use provision_lang::config::{self, Config};
+use provision_lang::config::{self, Config, Module};
 use provision_lang::project::{Environment, Project, load_project};
-use provision_lang::tfvars::{VariableOption, VariableSources};
+use provision_lang::tfvars::VariableSources;
 use provision_plan::render::file;
 use provision_state::{Holder, Paths};
 use provision_value::{Diagnostic, Diagnostics, SourceMap, Value};
@@ -119,24 +119,52 @@ impl App {
 
     /// The values of the root variables: files, environment, flags, and questions where they may be asked.
     pub fn variables(&mut self, loaded: &mut Loaded) -> Result<BTreeMap<Arc<str>, Value>, Failure> {
-        let files = self.global.var_files.iter().cloned().map(VariableOption::File);
-        let typed = self.global.vars.iter().cloned().map(VariableOption::Var);
+        let root = loaded.config.root.clone();
+        self.values_of(loaded, &root)
+    }
+
+    /// The values of the root variables that no plan file holds. Others cannot be set any more.
+    pub fn ephemeral_variables(&mut self, loaded: &mut Loaded) -> Result<BTreeMap<Arc<str>, Value>, Failure> {
+        let mut root = Module { variables: loaded.config.root.variables.clone(), ..Module::default() };
+        root.variables.retain(|_, v| v.ephemeral);
+        let name = |option: &String| option.split('=').next().unwrap_or_default().to_string();
+        if let Some(name) =
+            self.global.vars.iter().map(name).find(|n| !root.variables.contains_key(n.as_str()))
+        {
+            let detail = format!(
+                "--var gives a value to \"{name}\", and a saved plan holds the values that it was made with."
+            );
+            return Err(Diagnostic::error("A saved plan has its values", detail)
+                .help("Leave the option away, or make a new plan with it. Only ephemeral variables are given again.")
+                .into());
+        }
+        // Files hold values of other variables too, which is no cause for a warning here.
+        let before = loaded.warnings.0.len();
+        let values = self.values_of(loaded, &root);
+        loaded.warnings.0.truncate(before);
+        values
+    }
+
+    fn values_of(
+        &mut self,
+        loaded: &mut Loaded,
+        root: &Module,
+    ) -> Result<BTreeMap<Arc<str>, Value>, Failure> {
         let sources = VariableSources {
             environment_files: loaded.environment.iter().flat_map(|e| e.variable_files.clone()).collect(),
-            options: files.chain(typed).collect(),
+            options: self.global.variables.clone(),
         };
-        let root = loaded.config.root.clone();
-        let (mut inputs, found) = sources.read(&*self.world, &loaded.selected.dir, &root, &mut self.sources);
+        let (mut inputs, found) = sources.read(&*self.world, &loaded.selected.dir, root, &mut self.sources);
         loaded.warnings.extend(found.result_warnings()?);
         if self.may_ask() {
-            let missing: Vec<_> = inputs.missing(&root).into_iter().cloned().collect();
+            let missing: Vec<_> = inputs.missing(root).into_iter().cloned().collect();
             for variable in missing {
                 let about = variable.description.as_deref().map(|d| format!("\n  {d}")).unwrap_or_default();
                 let answer = self.ask(&format!("var.{}{about}\n  Enter a value: ", variable.name.name))?;
                 inputs.answer(&variable.name.name, &answer);
             }
         }
-        let (values, found) = inputs.values(&root, &mut self.sources);
+        let (values, found) = inputs.values(root, &mut self.sources);
         loaded.warnings.extend(found.result_warnings()?);
         Ok(values)
     }

@@ -2,6 +2,8 @@
 //! Terraform has them.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use provision_lang::tfvars::VariableOption;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Plans, applies and destroys AWS infrastructure, directly.
@@ -35,6 +37,9 @@ pub struct Global {
     /// Read variables from a file
     #[arg(long = "var-file", global = true, value_name = "FILE")]
     pub var_files: Vec<PathBuf>,
+    /// Both of these in the order in which they were given: the later one wins
+    #[arg(skip)]
+    pub variables: Vec<VariableOption>,
     /// The state file
     #[arg(long, global = true, value_name = "FILE")]
     pub state: Option<PathBuf>,
@@ -311,8 +316,36 @@ fn duration(text: &str) -> Result<std::time::Duration, String> {
     Ok(std::time::Duration::from_secs(n * unit))
 }
 
+impl Cli {
+    /// Reads a command line.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+        let args = two_dashes(args);
+        let mut cli = Cli::try_parse_from(&args)?;
+        cli.global.variables = variable_options(&args);
+        Ok(cli)
+    }
+}
+
+/// `--var` and `--var-file` in their order, which the parser does not keep across two flags.
+fn variable_options(args: &[OsString]) -> Vec<VariableOption> {
+    let mut found = Vec::new();
+    let mut args = args.iter().filter_map(|a| a.to_str()).take_while(|a| *a != "--");
+    while let Some(arg) = args.next() {
+        let (flag, value) = arg.split_once('=').map_or((arg, None), |(flag, value)| (flag, Some(value)));
+        if !matches!(flag, "--var" | "--var-file") {
+            continue;
+        }
+        let Some(value) = value.or_else(|| args.next()) else { break };
+        found.push(match flag {
+            "--var" => VariableOption::Var(value.into()),
+            _ => VariableOption::File(value.into()),
+        });
+    }
+    found
+}
+
 /// Lets long flags be written with one dash (`-auto-approve`, `-var=x=1`), as fingers know them.
-pub fn two_dashes(args: impl IntoIterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+fn two_dashes(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut rest = false;
     args.into_iter()
         .map(|arg| {
@@ -334,12 +367,22 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Cli {
-        Cli::try_parse_from(two_dashes(line.split(' ').map(Into::into))).unwrap()
+        Cli::read(line.split(' ').map(Into::into)).unwrap()
     }
 
     #[test]
     fn the_command_line_is_consistent() {
         <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn variables_keep_their_order() {
+        let cli = parse("provision --var a=1 plan -var-file f -var=b=x=y --var-file=g");
+        let shown = |o: &VariableOption| match o {
+            VariableOption::Var(text) => text.clone(),
+            VariableOption::File(path) => format!("@{}", path.display()),
+        };
+        assert_eq!(cli.global.variables.iter().map(shown).collect::<Vec<_>>(), ["a=1", "@f", "b=x=y", "@g"]);
     }
 
     #[test]

@@ -10,13 +10,12 @@ mod select;
 mod ui;
 mod world;
 
-use clap::Parser;
 use exit::Failure;
 use provision_value::SourceMap;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse_from(args::two_dashes(std::env::args_os())) {
+    let cli = match args::Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(told) => return usage(&told),
     };

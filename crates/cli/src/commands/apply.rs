@@ -27,12 +27,7 @@ pub fn run(app: &mut App, args: Apply) -> Outcome {
         && typed.excludes.is_empty()
         && typed.replace.is_empty()
         && typed.stages.is_empty());
-    if selected
-        || typed.destroy
-        || typed.refresh_only
-        || typed.through.is_some()
-        || !app.global.vars.is_empty()
-    {
+    if selected || typed.destroy || typed.refresh_only || typed.through.is_some() {
         return Err(Diagnostic::error(
             "A saved plan is carried out as it is",
             "Flags that shape a plan do not go with a plan file.",
@@ -76,7 +71,9 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
     })?;
     let saved = file::decode(&bytes)?;
     let mut loaded = app.load()?;
-    let flow = Flow::with_variables(&mut loaded, Arc::new(Silent), saved.variables)?;
+    let mut variables = saved.variables;
+    variables.extend(app.ephemeral_variables(&mut loaded)?);
+    let flow = Flow::with_variables(&mut loaded, Arc::new(Silent), variables)?;
     flow::block_on(async {
         let mut ledger = flow::open_ledger(app, flow.loaded)?;
         let prepared = async {

@@ -8,10 +8,12 @@ use crate::ui::events::{now, write};
 use provision_engine::Ledger;
 use provision_engine::events::Silent;
 use provision_graph::Graph;
+use provision_lang::config::Module;
 use provision_plan::render::{configuration, events, file, text};
 use provision_plan::{Plan, Step};
 use provision_schema::Catalog;
-use provision_value::{Diagnostic, SourceMap};
+use provision_value::{Diagnostic, SourceMap, Value};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -105,7 +107,7 @@ fn save(
     let bytes = file::encode(&file::Saved {
         plan: planned.plan.clone(),
         basis,
-        variables: planned.variables.clone(),
+        variables: lasting(&planned.variables, &flow.loaded.config.root),
         configuration: configuration::configuration(
             &flow.loaded.config,
             &Graph::build(&flow.loaded.config)?,
@@ -120,6 +122,12 @@ fn save(
             .help("Name a file in a directory that exists and may be written to.")
             .into()
     })
+}
+
+/// The values that may be stored; apply asks for the ephemeral ones again.
+fn lasting(all: &BTreeMap<Arc<str>, Value>, root: &Module) -> BTreeMap<Arc<str>, Value> {
+    let lasts = |name: &Arc<str>| root.variables.get(name).is_none_or(|v| !v.ephemeral);
+    all.iter().filter(|(name, _)| lasts(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
 }
 
 /// Writes a file that only its owner may read: plans hold secrets.

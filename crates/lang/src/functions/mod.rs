@@ -19,6 +19,7 @@ mod typing;
 mod yaml;
 
 pub(crate) use typing::call_marks;
+pub use typing::ephemeral_as_null;
 
 use crate::Scope;
 use crate::eval::unknown_result;

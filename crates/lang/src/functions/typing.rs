@@ -45,7 +45,8 @@ pub(crate) fn call_marks(name: &str, value: &Value) -> Option<Value> {
     }
 }
 
-fn ephemeral_as_null(value: &Value) -> Value {
+/// The value with null in the place of everything ephemeral.
+pub fn ephemeral_as_null(value: &Value) -> Value {
     if value.marks().contains(Marks::EPHEMERAL) {
         let kept = value.marks().without(Marks::EPHEMERAL);
         return Value::null(value.ty()).with_marks(kept);

@@ -4,6 +4,7 @@
 //! `["null", TYPE]`, `["unknown", TYPE, {...}]`, `["list", TYPE, [...]]`, `["marked", "s", VALUE]`.
 
 use crate::model::{Action, Change, OutputChange, Prior, Reason, Step, StepAction, StepId};
+use provision_lang::functions::ephemeral_as_null;
 use provision_value::json::{from_json, to_json, type_from_json, type_to_json};
 use provision_value::value::Refinement;
 use provision_value::{Diagnostic, InstanceAddr, Kind, Marks, Path, Severity, Type, Value};
@@ -173,7 +174,8 @@ pub fn change(c: &Change) -> Json {
         "reason": c.reason.map(super::json::action_reason),
         "before": optional(&c.before),
         "after": optional(&c.after),
-        "config": optional(&c.config),
+        // Nothing ephemeral is stored.
+        "config": optional(&c.config.as_ref().map(ephemeral_as_null)),
         "replace_paths": c.replace_paths.iter().map(path).collect::<Json>(),
         "importing": c.importing,
         "stage": c.stage,
