@@ -68,7 +68,7 @@ fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Va
     } else {
         let untold = a.config_only || a.once;
         let read = if read.is_null() && !untold { unset(rules.sdk, a) } else { read.clone() };
-        let as_told = a.as_told && rules.applied && !read.is_null();
+        let as_told = a.as_told && rules.beside != Beside::State && !read.is_null();
         if known && !as_told && keeps(rules, a.equal_by, reference, &read) { reference.clone() } else { read }
     };
     if a.sensitive { value.sensitive() } else { value }
