@@ -1,11 +1,19 @@
 //! Values as the console shows them.
 
 use crate::ast::{Expr, ExprKind};
-use crate::{Scope, eval};
+use crate::{Scope, eval, refs};
 use provision_value::{Diagnostics, Kind, Marks, Type, Value};
+use regex::Regex;
+use std::sync::LazyLock;
 
-/// The console's answer to an expression. `type(x)`, which exists only here, shows the type of a value.
+/// The console's answer to an expression. `type(x)`, which exists only here, shows the type of a value. What an
+/// expression refers to must exist, even where `try` would catch that it does not.
 pub fn answer(expr: &Expr, scope: &dyn Scope) -> (String, Diagnostics) {
+    let missing = refs::references(expr).into_iter().filter_map(|r| scope.resolve(&r.subject, r.span).err());
+    let wrong = Diagnostics(refs::malformed(expr).into_iter().chain(missing).collect());
+    if wrong.has_errors() {
+        return (String::new(), wrong);
+    }
     match &expr.kind {
         ExprKind::Call { name, args, expand: false } if &*name.name == "type" && args.len() == 1 => {
             let (value, diags) = eval(&args[0], scope);
@@ -27,17 +35,15 @@ pub fn render_type(ty: &Type) -> String {
 
 fn write_type(ty: &Type, indent: usize, out: &mut String) {
     let collection = |name: &str, element: &Type, out: &mut String| {
-        let mut inner = String::new();
-        crate::deep(|| write_type(element, indent + 4, &mut inner));
         out.push_str(name);
         out.push('(');
-        if inner.contains('\n') {
+        if matches!(element, Type::Object(_) | Type::Tuple(_)) {
             line(indent + 4, out);
-            out.push_str(&inner);
+            crate::deep(|| write_type(element, indent + 4, out));
             out.push(',');
             line(indent, out);
         } else {
-            out.push_str(&inner);
+            crate::deep(|| write_type(element, indent, out));
         }
         out.push(')');
     };
@@ -81,11 +87,14 @@ pub fn render(value: &Value) -> String {
 }
 
 fn write(value: &Value, indent: usize, out: &mut String) {
-    if value.marks().contains(Marks::EPHEMERAL) {
-        return out.push_str("(ephemeral value)");
+    if !value.is_known() {
+        return out.push_str("(known after apply)");
     }
     if value.marks().contains(Marks::SENSITIVE) {
         return out.push_str("(sensitive value)");
+    }
+    if value.marks().contains(Marks::EPHEMERAL) {
+        return out.push_str("(ephemeral value)");
     }
     match value.kind() {
         Kind::Unknown(..) => out.push_str("(known after apply)"),
@@ -192,9 +201,10 @@ fn quote(s: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Letters that show nothing, or change how others are shown.
+/// Characters that show nothing, or that nobody has agreed on.
+static HIDDEN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{C}\p{Z}--[ ]]$").ok());
+
 fn hidden(c: char) -> bool {
-    c.is_control()
-        || (c.is_whitespace() && c != ' ')
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    let matches = |re: &Regex| re.is_match(c.encode_utf8(&mut [0; 4]));
+    !c.is_ascii() && HIDDEN.as_ref().is_some_and(matches) || c.is_ascii_control()
 }

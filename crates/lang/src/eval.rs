@@ -5,6 +5,7 @@ pub(crate) mod access;
 mod call;
 mod collection;
 mod operator;
+pub(crate) mod refine;
 mod template;
 
 pub(crate) use operator::equal;
@@ -182,8 +183,11 @@ impl<'a> Evaluator<'a> {
         let ty = match (bare(&yes_value), bare(&no_value)) {
             (true, false) => Some(no_ty.clone()),
             (false, true) => Some(yes_ty.clone()),
+            _ if yes_ty == Type::Dynamic || no_ty == Type::Dynamic => Some(Type::Dynamic),
             _ => unify(&[yes_ty.clone(), no_ty.clone()]),
         };
+        // Whichever is taken, the choice says something of the other.
+        let branches = yes_value.marks().union(no_value.marks());
         let Some(ty) = ty else {
             let detail = format!(
                 "Both results must be of one type, but the first is {} and the second {}.",
@@ -197,15 +201,13 @@ impl<'a> Evaluator<'a> {
             None => return Value::unknown(ty),
         };
         let Some(choice) = choice else {
-            let not_null = certainly_not_null(&yes_value) && certainly_not_null(&no_value);
-            return Value::unknown_refined(ty, Refinement { not_null, ..Refinement::default() })
-                .with_marks(marks);
+            return refine::either(&yes_value, &no_value, ty).with_marks(marks.union(branches));
         };
         let (value, diags, at) =
             if choice { (yes_value, yes_diags, yes.span) } else { (no_value, no_diags, no.span) };
         diags.into_iter().for_each(|d| drop(self.report(d)));
         match convert(&value, &ty) {
-            Ok(v) => v.with_marks(marks),
+            Ok(v) => v.with_marks(marks.union(branches)),
             Err(e) => {
                 let detail = format!("This result must be of the same type as the other one: {e}.");
                 self.fail(at, "Inconsistent conditional result types", detail)

@@ -17,6 +17,7 @@ pub mod suggest;
 pub mod syntax;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod text;
 pub mod tfvars;
 pub mod world;
 

@@ -13,6 +13,13 @@ pub fn references(expr: &Expr) -> Vec<Reference> {
     finder.found
 }
 
+/// What is wrong with the references of an expression by themselves: a type of resource without a name, for example.
+pub(crate) fn malformed(expr: &Expr) -> Vec<Diagnostic> {
+    let mut finder = Finder::default();
+    finder.expr(expr);
+    finder.malformed
+}
+
 /// Everything that the arguments and nested blocks of a body refer to; iterators of `dynamic` blocks are none.
 pub fn body_references(body: &Body) -> Vec<Reference> {
     let mut finder = Finder::default();
@@ -117,6 +124,7 @@ fn incomplete(root: &str, span: Span, what: &str) -> Diagnostic {
 #[derive(Default)]
 struct Finder {
     found: Vec<Reference>,
+    malformed: Vec<Diagnostic>,
     bound: Vec<Arc<str>>,
 }
 
@@ -162,12 +170,13 @@ impl Finder {
     fn traversal(&mut self, expr: &Expr) {
         let (base, accesses) = chain(expr);
         match &base.kind {
-            ExprKind::Root(root) if !self.bound.contains(root) => {
-                if let Ok((subject, used)) = subject(root, base.span, &accesses) {
+            ExprKind::Root(root) if !self.bound.contains(root) => match subject(root, base.span, &accesses) {
+                Ok((subject, used)) => {
                     let rest = accesses[used..].iter().map_while(|(a, _)| constant(a)).collect();
                     self.found.push(Reference { subject, rest, span: expr.span });
                 }
-            }
+                Err(d) => self.malformed.push(d),
+            },
             ExprKind::Root(_) => {}
             _ => self.expr(base),
         }

@@ -168,6 +168,11 @@ fn at(value: &Value, to: &Type, path: &mut Vec<Step>) -> Result<Value, ConvertEr
         {
             return Ok(value.clone());
         }
+        // Items that are not known yet may turn out equal, and then there are fewer.
+        (Kind::Set(e, v), Type::List(_)) if v.len() > 1 && !value.is_wholly_known() => {
+            let from = Type::set(e.clone());
+            Value::unknown(conversion_type(&from, to).ok_or_else(|| mismatch(&from, to, path))?)
+        }
         (Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v), Type::List(t)) => {
             let (ty, items) = same_type(value, sequence(value, v, t, path)?, t, to, path)?;
             Value::list(ty, items)
@@ -284,6 +289,8 @@ fn carried(from: &Type, to: &Type, r: &Refinement) -> Refinement {
             None
         },
         max_len: if lengths { r.max_len } else { None },
+        low: if from == to { r.low.clone() } else { None },
+        high: if from == to { r.high.clone() } else { None },
     }
 }
 
@@ -343,7 +350,8 @@ fn parts(t: &Type) -> Vec<Type> {
 
 fn generality(t: &Type) -> u8 {
     match t {
-        Type::Dynamic => 0,
+        // It becomes what the others are.
+        Type::Dynamic => 4,
         Type::String | Type::List(_) | Type::Map(_) => 1,
         Type::Set(_) => 2,
         _ => 3,
@@ -473,7 +481,7 @@ mod tests {
             ),
             (vec![Type::list(Type::Number), Type::tuple(vec![Type::String])], Some(Type::list(Type::String))),
             (vec![Type::set(Type::String), Type::tuple(vec![Type::String])], Some(Type::set(Type::String))),
-            (vec![Type::String, Type::Dynamic], Some(Type::Dynamic)),
+            (vec![Type::String, Type::Dynamic], Some(Type::String)),
         ];
         for (types, expected) in cases {
             assert_eq!(unify(&types), expected, "{types:?}");

@@ -66,9 +66,11 @@ fn typed(json: &Json, inferred: Value) -> Result<Value, ConvertError> {
 
 fn number(n: &Number) -> Json {
     match n.to_i64() {
-        Some(i) => Json::from(i),
+        Some(i) if i != 0 || !n.has_minus() => Json::from(i),
+        // JSON has no infinity; where a number is wanted, this text is read back as one.
+        _ if !n.is_finite() => Json::String(n.to_string()),
         // Display gives plain decimal text, which JSON reads as a number.
-        None => serde_json::from_str(&n.to_string()).unwrap_or(Json::Null),
+        _ => serde_json::from_str(&n.to_string()).unwrap_or(Json::Null),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Numbers of the plan language: binary floating point of 512 bits, rounded half to even, as Terraform's.
 //!
 //! A number knows the precision it was made with: text gives 512 bits, counts give 64, and functions that work on
-//! machine floats give 53. An operation's result has the larger precision of its operands. Infinities do not exist
-//! here; a division by zero is an error.
+//! machine floats give 53. An operation's result has the larger precision of its operands. Zero has a sign, and dividing
+//! by it gives an infinity, as in IEEE 754; what would be "not a number" there is an error.
 
 use dashu_base::{BitTest, DivRem, Sign, UnsignedAbs};
 use dashu_int::{IBig, UBig};
@@ -13,9 +13,9 @@ use std::str::FromStr;
 /// Bits of precision of a number that was read from text.
 pub const PRECISION: u16 = 512;
 
-/// Largest power of two that a number may reach, and smallest (about 30 000 decimal digits): enough for anything
+/// Largest power of two that a number may reach, and smallest (about 1.2 million decimal digits): enough for anything
 /// meant, and small enough that no expression can fill the memory.
-const MAX_EXPONENT: i64 = 100_000;
+const MAX_EXPONENT: i64 = 4_000_000;
 
 /// A number of the plan language.
 #[derive(Clone)]
@@ -24,12 +24,15 @@ pub struct Number {
     precision: u16,
 }
 
-/// A whole number that fits `i64` is always `Int`, so that equal numbers have equal representations.
-#[derive(Clone, PartialEq, Eq)]
+/// A whole number that fits `i64` is always `Int`, so that equal numbers have equal representations (zeros aside).
+#[derive(Clone)]
 enum Repr {
     Int(i64),
     /// `mantissa * 2^exponent` with an odd mantissa.
     Float(IBig, i64),
+    /// Zero as the product of a negative number, which shows as `-0` and equals zero.
+    MinusZero,
+    Infinite(Sign),
 }
 
 /// Why an operation has no result.
@@ -41,16 +44,21 @@ pub enum NumberError {
     /// The result would not fit.
     #[error("the number is too large or too close to zero to be represented")]
     Range,
-    /// `x / 0`
-    #[error("division by zero")]
-    DivisionByZero,
+    /// `0 / 0`, or a difference of infinities.
+    #[error("the result is not a number")]
+    NotANumber,
 }
 
 impl Number {
-    /// The nearest number to a finite `f64`; `None` for infinities and NaN.
+    /// The number that an `f64` is; `None` for NaN.
     pub fn from_f64(f: f64) -> Option<Number> {
-        if !f.is_finite() {
+        let sign = if f.is_sign_negative() { Sign::Negative } else { Sign::Positive };
+        if f.is_nan() {
             return None;
+        }
+        if f.is_infinite() || f == 0.0 {
+            let repr = if f == 0.0 { zero(sign) } else { Repr::Infinite(sign) };
+            return Some(Number { repr, precision: 53 });
         }
         let bits = f.to_bits();
         let exponent = ((bits >> 52) & 0x7ff) as i64;
@@ -68,7 +76,8 @@ impl Number {
     pub fn to_i64(&self) -> Option<i64> {
         match self.repr {
             Repr::Int(i) => Some(i),
-            Repr::Float(..) => None,
+            Repr::MinusZero => Some(0),
+            Repr::Float(..) | Repr::Infinite(_) => None,
         }
     }
     /// The whole number that it is, of any size.
@@ -76,50 +85,79 @@ impl Number {
         match &self.repr {
             Repr::Int(i) => Some(IBig::from(*i)),
             Repr::Float(m, e) if *e >= 0 => Some(m.clone() << (*e as usize)),
-            Repr::Float(..) => None,
+            Repr::MinusZero => Some(IBig::ZERO),
+            Repr::Float(..) | Repr::Infinite(_) => None,
         }
     }
     /// True for whole numbers.
     pub fn is_integer(&self) -> bool {
-        !matches!(self.repr, Repr::Float(_, e) if e < 0)
+        match self.repr {
+            Repr::Int(_) | Repr::MinusZero => true,
+            Repr::Float(_, e) => e >= 0,
+            Repr::Infinite(_) => false,
+        }
+    }
+    /// False for infinities.
+    pub fn is_finite(&self) -> bool {
+        !matches!(self.repr, Repr::Infinite(_))
     }
     /// The nearest `f64` (infinite when it is too large).
     pub fn to_f64(&self) -> f64 {
         match &self.repr {
             Repr::Int(i) => *i as f64,
+            Repr::MinusZero => -0.0,
+            Repr::Infinite(Sign::Positive) => f64::INFINITY,
+            Repr::Infinite(Sign::Negative) => f64::NEG_INFINITY,
             // Reading text rounds correctly, subnormal numbers included.
             Repr::Float(..) => self.to_string().parse().unwrap_or(f64::NAN),
         }
     }
     /// True below zero.
     pub fn is_negative(&self) -> bool {
-        match &self.repr {
-            Repr::Int(i) => *i < 0,
-            Repr::Float(m, _) => m.sign() == Sign::Negative,
-        }
+        self.has_minus() && !self.is_zero()
+    }
+    /// True where a minus is shown: below zero, and for the zero that has one.
+    pub fn has_minus(&self) -> bool {
+        self.sign() == Sign::Negative
     }
     /// True for zero.
     pub fn is_zero(&self) -> bool {
-        self.repr == Repr::Int(0)
+        matches!(self.repr, Repr::Int(0) | Repr::MinusZero)
     }
     /// `-self`
     pub fn neg(&self) -> Number {
-        let (m, e) = self.parts();
-        Number { repr: normal(-m, e), precision: self.precision }
+        let repr = match &self.repr {
+            Repr::Int(0) => Repr::MinusZero,
+            Repr::MinusZero => Repr::Int(0),
+            Repr::Infinite(sign) => Repr::Infinite(-*sign),
+            Repr::Int(_) | Repr::Float(..) => {
+                let (m, e) = self.parts();
+                normal(-m, e)
+            }
+        };
+        Number { repr, precision: self.precision }
     }
     /// The distance from zero.
     pub fn abs(&self) -> Number {
-        if self.is_negative() { self.neg() } else { self.clone() }
+        if self.has_minus() { self.neg() } else { self.clone() }
     }
     /// `self + other`
     pub fn add(&self, other: &Number) -> Result<Number, NumberError> {
         if let Some(sum) = self.small(other, i64::checked_add) {
             return Ok(sum);
         }
+        let precision = self.precision.max(other.precision);
+        let as_is = |n: &Number| Ok(Number { repr: n.repr.clone(), precision });
+        match (&self.repr, &other.repr) {
+            (Repr::Infinite(a), Repr::Infinite(b)) if a != b => return Err(NumberError::NotANumber),
+            (Repr::Infinite(_), _) | (Repr::MinusZero, Repr::MinusZero) => return as_is(self),
+            (_, Repr::Infinite(_)) => return as_is(other),
+            _ => {}
+        }
         let ((a, ea), (b, eb)) = (self.parts(), other.parts());
         let e = ea.min(eb);
         let sum = (a << (ea - e) as usize) + (b << (eb - e) as usize);
-        round(sum, e, self.precision.max(other.precision), false)
+        round(sum, e, precision, false)
     }
     /// `self - other`
     pub fn sub(&self, other: &Number) -> Result<Number, NumberError> {
@@ -127,33 +165,51 @@ impl Number {
     }
     /// `self * other`
     pub fn mul(&self, other: &Number) -> Result<Number, NumberError> {
+        let precision = self.precision.max(other.precision);
+        let sign = self.sign() * other.sign();
+        let special = |repr| Ok(Number { repr, precision });
+        match (self.is_finite() && other.is_finite(), self.is_zero() || other.is_zero()) {
+            (false, true) => return Err(NumberError::NotANumber),
+            (false, false) => return special(Repr::Infinite(sign)),
+            (true, true) => return special(zero(sign)),
+            (true, false) => {}
+        }
         if let Some(product) = self.small(other, i64::checked_mul) {
             return Ok(product);
         }
         let ((a, ea), (b, eb)) = (self.parts(), other.parts());
-        round(a * b, ea + eb, self.precision.max(other.precision), false)
+        round(a * b, ea + eb, precision, false)
     }
-    /// `self / other`
+    /// `self / other`; by zero it is infinite.
     pub fn div(&self, other: &Number) -> Result<Number, NumberError> {
-        if other.is_zero() {
-            return Err(NumberError::DivisionByZero);
-        }
         let precision = self.precision.max(other.precision);
+        let sign = self.sign() * other.sign();
+        let special = |repr| Ok(Number { repr, precision });
+        match (self.is_finite(), other.is_finite()) {
+            (false, false) => return Err(NumberError::NotANumber),
+            (true, true) if self.is_zero() && other.is_zero() => return Err(NumberError::NotANumber),
+            (false, true) => return special(Repr::Infinite(sign)),
+            (true, false) => return special(zero(sign)),
+            (true, true) if self.is_zero() => return special(zero(sign)),
+            (true, true) if other.is_zero() => return special(Repr::Infinite(sign)),
+            (true, true) => {}
+        }
         let ((a, ea), (b, eb)) = (self.parts(), other.parts());
         // Enough bits that the quotient has at least two more than are kept; the rest only breaks ties.
         let shift = (precision as i64 + 2 + b.bit_len() as i64 - a.bit_len() as i64).max(0);
         let (quotient, rest) = (a << shift as usize).div_rem(b);
         round(quotient, ea - eb - shift, precision, rest != IBig::ZERO)
     }
-    /// `self % other`: what is left after dividing towards zero, with the sign of `self`; `x % 0` is `x`.
+    /// `self % other`: what is left after dividing towards zero, with the sign of `self`; `x % 0` is `x`. The quotient
+    /// is rounded first, so that `10 % 0.1` is nothing.
     pub fn rem(&self, other: &Number) -> Result<Number, NumberError> {
+        if !self.is_finite() || !other.is_finite() {
+            return Err(NumberError::NotANumber);
+        }
         if other.is_zero() {
             return Ok(self.clone());
         }
-        let ((a, ea), (b, eb)) = (self.parts(), other.parts());
-        let e = ea.min(eb);
-        let (_, rest) = (a << (ea - e) as usize).div_rem(b << (eb - e) as usize);
-        round(rest, e, self.precision.max(other.precision), false)
+        self.sub(&other.mul(&self.div(other)?.trunc())?)
     }
     /// The whole number next to it in the direction of zero.
     pub fn trunc(&self) -> Number {
@@ -212,12 +268,26 @@ impl Number {
             _ => None,
         }
     }
+    /// Mantissa and exponent of a finite number.
     fn parts(&self) -> (IBig, i64) {
         match &self.repr {
             Repr::Int(i) => (IBig::from(*i), 0),
             Repr::Float(m, e) => (m.clone(), *e),
+            Repr::MinusZero | Repr::Infinite(_) => (IBig::ZERO, 0),
         }
     }
+    fn sign(&self) -> Sign {
+        match &self.repr {
+            Repr::Int(i) if *i >= 0 => Sign::Positive,
+            Repr::Float(m, _) => m.sign(),
+            Repr::Infinite(sign) => *sign,
+            Repr::Int(_) | Repr::MinusZero => Sign::Negative,
+        }
+    }
+}
+
+fn zero(sign: Sign) -> Repr {
+    if sign == Sign::Negative { Repr::MinusZero } else { Repr::Int(0) }
 }
 
 /// The representation of `mantissa * 2^exponent`.
@@ -267,7 +337,7 @@ impl From<i64> for Number {
 
 impl PartialEq for Number {
     fn eq(&self, other: &Number) -> bool {
-        self.repr == other.repr
+        self.cmp(other).is_eq()
     }
 }
 
@@ -284,13 +354,22 @@ impl Ord for Number {
         if let (Repr::Int(a), Repr::Int(b)) = (&self.repr, &other.repr) {
             return a.cmp(b);
         }
+        let infinite = |n: &Number| match n.repr {
+            Repr::Infinite(Sign::Positive) => 1,
+            Repr::Infinite(Sign::Negative) => -1,
+            _ => 0,
+        };
+        let (a, b) = (infinite(self), infinite(other));
+        if a != 0 || b != 0 {
+            return a.cmp(&b);
+        }
         let ((a, ea), (b, eb)) = (self.parts(), other.parts());
         let e = ea.min(eb);
         (a << (ea - e) as usize).cmp(&(b << (eb - e) as usize))
     }
 }
 
-/// Reads decimal text with an optional fraction and exponent, rounding once.
+/// Reads decimal text with an optional fraction and exponent, rounding once, and `Inf`.
 impl FromStr for Number {
     type Err = NumberError;
     fn from_str(s: &str) -> Result<Number, NumberError> {
@@ -303,6 +382,9 @@ impl FromStr for Number {
             Some(b'+') => (Sign::Positive, &s[1..]),
             _ => (Sign::Positive, s),
         };
+        if rest == "Inf" || rest == "inf" {
+            return Ok(Number { repr: Repr::Infinite(sign), precision: PRECISION });
+        }
         let (mantissa, exponent) = match rest.find(['e', 'E']) {
             Some(i) => (&rest[..i], exponent(&rest[i + 1..])?),
             None => (rest, 0),
@@ -314,7 +396,7 @@ impl FromStr for Number {
         }
         let digits = digits.trim_start_matches('0');
         if digits.is_empty() {
-            return Ok(Number { repr: Repr::Int(0), precision: PRECISION });
+            return Ok(Number { repr: zero(sign), precision: PRECISION });
         }
         let exponent = exponent.saturating_sub(fraction.len() as i64);
         // ln(10)/ln(2) is about 3.3: reject before a power of ten is computed that could not be kept anyway.
@@ -345,7 +427,16 @@ fn exponent(s: &str) -> Result<i64, NumberError> {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.repr {
+            // More digits than the precision has would be made up.
+            Repr::Int(i) if i.unsigned_abs().checked_shr(self.precision.into()).unwrap_or(0) > 0 => {
+                let (digits, point) = self.digits(true);
+                let sign = if *i < 0 { "-" } else { "" };
+                write!(f, "{sign}{digits:0<width$}", width = point as usize)
+            }
             Repr::Int(i) => write!(f, "{i}"),
+            Repr::MinusZero => f.write_str("-0"),
+            Repr::Infinite(Sign::Positive) => f.write_str("+Inf"),
+            Repr::Infinite(Sign::Negative) => f.write_str("-Inf"),
             Repr::Float(m, e) => {
                 let sign = if m.sign() == Sign::Negative { "-" } else { "" };
                 let (digits, point) = shortest(&m.clone().unsigned_abs(), *e, self.precision);
@@ -379,6 +470,8 @@ fn decimal(m: &UBig, e: i64) -> (String, i64) {
 
 /// The shortest digits between the two halves of the last place around `m * 2^e`.
 fn shortest(m: &UBig, e: i64, precision: u16) -> (String, i64) {
+    let zeros = m.trailing_zeros().unwrap_or(0);
+    let (m, e) = (&(m >> zeros), e + zeros as i64);
     let bits = m.bit_len() as i64;
     // One bit more than the precision: the lowest bit is half a unit in the last place.
     let shift = precision as i64 + 1 - bits;
@@ -497,14 +590,29 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_number() {
-        for s in ["", "-", "1e", "0x10", "1_0", " 5", "abc", "1.2.3", "Inf", "NaN", "1e+"] {
+        for s in ["", "-", "1e", "0x10", "1_0", " 5", "abc", "1.2.3", "infinity", "NaN", "1e+"] {
             assert_eq!(s.parse::<Number>().unwrap_err(), NumberError::Syntax, "{s}");
         }
-        for s in ["1e1000000", "1e-1000000", "1e99999999999999999999"] {
+        for s in ["1e2000000", "1e-2000000", "1e99999999999999999999"] {
             assert_eq!(s.parse::<Number>().unwrap_err(), NumberError::Range, "{s}");
         }
-        assert_eq!(n("1").div(&n("0")).unwrap_err(), NumberError::DivisionByZero);
-        assert_eq!(n("1e20000").mul(&n("1e20000")).unwrap_err(), NumberError::Range);
+        assert_eq!(n("1e1000000").mul(&n("1e1000000")).unwrap_err(), NumberError::Range);
+    }
+
+    #[test]
+    fn infinities_and_zeros_have_signs() {
+        let (inf, zero) = (n("1").div(&n("0")).unwrap(), n("-0"));
+        assert_eq!([&inf, &inf.neg(), &zero].map(Number::to_string), ["+Inf", "-Inf", "-0"]);
+        assert!(inf > n("1e1000") && inf.neg() < n("-1e1000") && zero == n("0") && !zero.is_negative());
+        assert_eq!(n("5").div(&inf.neg()).unwrap().to_string(), "-0");
+        assert_eq!(zero.add(&n("0")).unwrap().to_string(), "0");
+        assert_eq!(n("0").mul(&n("-3")).unwrap().to_string(), "-0");
+        assert_eq!(inf.neg().abs(), inf);
+        for undefined in [n("0").div(&zero), inf.sub(&inf), inf.mul(&zero), inf.div(&inf), inf.rem(&n("2"))] {
+            assert_eq!(undefined.unwrap_err(), NumberError::NotANumber);
+        }
+        assert!(Number::from_f64(f64::NAN).is_none());
+        assert_eq!(Number::from_f64(f64::NEG_INFINITY).unwrap(), inf.neg());
     }
 
     #[test]
@@ -515,6 +623,7 @@ mod tests {
             ("-7", "-3", "-1"),
             ("-7.5", "2", "-1.5"),
             ("5", "0", "5"),
+            ("10", "0.1", "0"),
         ] {
             assert_eq!(n(a).rem(&n(b)).unwrap().to_string(), r, "{a} % {b}");
         }

@@ -51,6 +51,10 @@ pub struct Refinement {
     pub min_len: Option<u64>,
     /// It will have at most this many elements (collections).
     pub max_len: Option<u64>,
+    /// It will not be smaller (numbers).
+    pub low: Option<Number>,
+    /// It will not be greater (numbers).
+    pub high: Option<Number>,
 }
 
 /// Marks that travel with a value through every operation.

@@ -111,6 +111,11 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, key_span: Span) -> R
     if key.is_null() {
         return Err(fail("The key is null; an index needs a number or a name.".into()));
     }
+    // The names of attributes are part of the type, so that a secret one tells nothing new.
+    let marks = if matches!(value.kind(), Kind::Object(_)) { value.marks() } else { marks };
+    if matches!(key.kind(), Kind::Unknown(Type::Dynamic, _)) {
+        return Ok(Value::unknown(Type::Dynamic).with_marks(marks));
+    }
     if let Some(found) = present(value, &key) {
         return Ok(found.clone().with_marks(marks));
     }
@@ -184,13 +189,15 @@ fn item(value: &Value, ty: &Type, key: &Value, secret: bool) -> Result<Value, St
         (None, Type::Tuple(ts)) => Some(ts.len()),
         _ => None,
     };
+    if length.is_none() {
+        return Ok(Value::unknown(ty.element().cloned().unwrap_or(Type::Dynamic)));
+    }
     if number.is_negative() || !number.is_integer() {
         return Err(format!("An index must be a whole number from 0 on, not {shown}."));
     }
     let at = number.to_i64().and_then(|i| usize::try_from(i).ok()).filter(|i| length.is_none_or(|l| *i < l));
     match (at, value.as_seq(), ty) {
         (Some(i), Some(items), _) => Ok(items[i].clone()),
-        (Some(_), None, Type::List(t)) => Ok(Value::unknown(t.as_ref().clone())),
         (Some(i), None, Type::Tuple(ts)) => Ok(Value::unknown(ts[i].clone())),
         _ => Err(match length {
             Some(0) => "There are no items.".to_string(),

@@ -1,8 +1,9 @@
 //! Calls of functions.
 
 use super::{Evaluator, access, unknown, unknown_result};
-use crate::ast::{Expr, Ident};
+use crate::ast::{Expr, ExprKind, Ident};
 use crate::functions::{self, Fail, Function};
+use crate::refs;
 use provision_value::{Diagnostic, Kind, Marks, Span, Type, Value, convert::article};
 
 impl Evaluator<'_> {
@@ -15,8 +16,12 @@ impl Evaluator<'_> {
             );
         }
         match name.name.strip_prefix("core::").unwrap_or(&name.name) {
-            "try" => return self.call_try(args, expand, span),
-            "can" => return self.call_can(args, expand, span),
+            "try" | "can" => return self.attempt(name, args, expand, span),
+            "templatestring" if !(expand && args.len() == 1) => {
+                if let Some(failed) = args.first().and_then(|a| self.template_elsewhere(a)) {
+                    return failed;
+                }
+            }
             _ => {}
         }
         let mut values: Vec<(Value, Span)> = args.iter().map(|a| (self.eval(a), a.span)).collect();
@@ -114,32 +119,52 @@ impl Evaluator<'_> {
         }
     }
 
-    fn no_expansion(&mut self, expand: bool, span: Span) -> bool {
-        if expand {
-            self.fail(
-                span,
-                "Invalid expanding argument",
-                "This function takes its arguments unevaluated, without \"...\".",
+    /// The template of `templatestring` comes from elsewhere: text that is written in place is a template anyway. Gives
+    /// the failed value where it does not.
+    fn template_elsewhere(&mut self, template: &Expr) -> Option<Value> {
+        let (base, accesses) = refs::chain(template);
+        let constant = |a: &(refs::Access<'_>, Span)| match a.0 {
+            refs::Access::Attr(_) => true,
+            refs::Access::Index(key) => matches!(key.kind, ExprKind::Literal(_)),
+        };
+        let reference = matches!(base.kind, ExprKind::Root(_)) && accesses.iter().all(constant);
+        let null = matches!(&template.kind, ExprKind::Literal(v) if v.is_null());
+        (!reference && !null).then(|| {
+            let d = Diagnostic::error(
+                "Invalid function argument",
+                "Argument \"template\" of templatestring: a reference to text from elsewhere is required.",
             );
+            self.report(d.at(template.span).help(
+                "Write the template itself in quotes, without templatestring(), or put it into a local value.",
+            ))
+        })
+    }
+
+    /// `try` and `can`, whose arguments may fail.
+    fn attempt(&mut self, name: &Ident, args: &[Expr], expand: bool, span: Span) -> Value {
+        let literal = |value: Value, span: Span| Expr { kind: ExprKind::Literal(value), span };
+        let mut args = args.to_vec();
+        if expand && let Some(last) = args.pop() {
+            let items = self.eval(&last);
+            match self.expand(items.unmark().0, last.span) {
+                Some(items) => args.extend(items.into_iter().map(|v| literal(v, last.span))),
+                None => return unknown(),
+            }
         }
-        expand
+        match &*name.name {
+            "can" | "core::can" => self.call_can(&args, span),
+            _ => self.call_try(&args, span),
+        }
     }
 
     /// The first argument that evaluates without an error.
-    fn call_try(&mut self, args: &[Expr], expand: bool, span: Span) -> Value {
-        if self.no_expansion(expand, span) {
-            return unknown();
-        }
+    fn call_try(&mut self, args: &[Expr], span: Span) -> Value {
         let mut reasons = Vec::new();
         for arg in args {
             let (value, diags) = self.apart(|e| e.eval(arg));
             if !diags.has_errors() {
                 // What is unknown now may fail or change its type later.
-                return if value.is_wholly_known() {
-                    value
-                } else {
-                    unknown().with_marks(value.marks_deep())
-                };
+                return if value.is_wholly_known() { value } else { unknown() };
             }
             reasons.extend(diags.into_iter().take(1).map(|d| format!("{}: {}", d.summary, d.detail)));
         }
@@ -153,10 +178,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether the argument evaluates without an error.
-    fn call_can(&mut self, args: &[Expr], expand: bool, span: Span) -> Value {
-        if self.no_expansion(expand, span) {
-            return unknown_result(Type::Bool);
-        }
+    fn call_can(&mut self, args: &[Expr], span: Span) -> Value {
         let [arg] = args else {
             return self.fail(
                 span,
@@ -165,9 +187,10 @@ impl Evaluator<'_> {
             );
         };
         let (value, diags) = self.apart(|e| e.eval(arg));
-        if diags.has_errors() {
-            return Value::bool(false);
+        match (diags.has_errors(), value.is_wholly_known()) {
+            (true, _) => Value::bool(false),
+            (false, true) => Value::bool(true),
+            (false, false) => Value::unknown(Type::Bool),
         }
-        if value.is_wholly_known() { Value::bool(true) } else { unknown_result(Type::Bool) }
     }
 }

@@ -51,18 +51,7 @@ impl Evaluator<'_> {
         let (value, marks) = value.unmark();
         let number = |i: usize| Value::number(i as i64);
         let pairs = match value.kind() {
-            Kind::Unknown(Type::Dynamic, _) => None,
-            Kind::Unknown(t, _) if t.is_collection() => None,
-            // The shape of these is in their type.
-            Kind::Unknown(Type::Tuple(ts), _) => {
-                Some(ts.iter().enumerate().map(|(i, t)| (number(i), Value::unknown(t.clone()))).collect())
-            }
-            Kind::Unknown(Type::Object(o), _) => Some(
-                o.attributes
-                    .iter()
-                    .map(|(n, t)| (Value::string(n.clone()), Value::unknown(t.clone())))
-                    .collect(),
-            ),
+            Kind::Unknown(t, _) if !t.is_primitive() => None,
             Kind::List(_, v) | Kind::Tuple(v) => {
                 Some(v.iter().enumerate().map(|(i, v)| (number(i), v.clone())).collect())
             }

@@ -1,6 +1,6 @@
 //! `+ - * / % == != < <= > >= && || !`
 
-use super::{Evaluator, certainly_not_null, unknown_result};
+use super::{Evaluator, refine, unknown_result};
 use crate::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use provision_value::{Kind, Marks, Span, Type, Value, convert};
 
@@ -31,7 +31,7 @@ impl Evaluator<'_> {
                 };
                 result.with_marks(a.union(b))
             }
-            BinaryOp::And | BinaryOp::Or => self.logic(op, left, left_span, right),
+            BinaryOp::And | BinaryOp::Or => self.logic(op == BinaryOp::Or, left, left_span, right),
             _ => self.arithmetic(op, left, left_span, right, span),
         }
     }
@@ -48,26 +48,16 @@ impl Evaluator<'_> {
         None
     }
 
-    /// The right side does not count, and need not be valid, once the left side decides.
-    fn logic(&mut self, op: BinaryOp, left: Value, left_span: Span, right: &Expr) -> Value {
-        let decides = op == BinaryOp::Or;
-        let left = self.operand(left, &Type::Bool, left_span);
-        if let Some((v, marks)) = &left
-            && v.as_bool() == Some(decides)
-        {
-            return Value::bool(decides).with_marks(*marks);
-        }
+    /// Both sides have to be known and valid, even where one decides: that is how Terraform 1.11 has it.
+    fn logic(&mut self, or: bool, left: Value, left_span: Span, right: &Expr) -> Value {
         let right_value = self.eval(right);
+        let left = self.operand(left, &Type::Bool, left_span);
         let right = self.operand(right_value, &Type::Bool, right.span);
-        let (Some((a, am)), Some((b, bm))) = (left, right) else {
-            return unknown_result(Type::Bool);
-        };
-        let result = match (a.as_bool(), b.as_bool()) {
-            (_, Some(b)) if b == decides => Value::bool(decides),
-            (Some(_), Some(b)) => Value::bool(b),
+        let (Some((a, am)), Some((b, bm))) = (left, right) else { return unknown_result(Type::Bool) };
+        match (a.as_bool(), b.as_bool()) {
+            (Some(a), Some(b)) => Value::bool(if or { a || b } else { a && b }).with_marks(am.union(bm)),
             _ => unknown_result(Type::Bool),
-        };
-        result.with_marks(am.union(bm))
+        }
     }
 
     fn arithmetic(&mut self, op: BinaryOp, left: Value, left_span: Span, right: &Expr, span: Span) -> Value {
@@ -78,12 +68,11 @@ impl Evaluator<'_> {
         let right = self.operand(right_value, &Type::Number, right.span);
         let (Some((a, am)), Some((b, bm))) = (left, right) else { return unknown() };
         let marks = am.union(bm);
+        if compares {
+            return refine::compare(op, &a, &b).with_marks(marks);
+        }
         let (Some(a), Some(b)) = (a.as_number(), b.as_number()) else { return unknown().with_marks(marks) };
         let number = match op {
-            BinaryOp::Lt => return Value::bool(a < b).with_marks(marks),
-            BinaryOp::Le => return Value::bool(a <= b).with_marks(marks),
-            BinaryOp::Gt => return Value::bool(a > b).with_marks(marks),
-            BinaryOp::Ge => return Value::bool(a >= b).with_marks(marks),
             BinaryOp::Add => a.add(b),
             BinaryOp::Sub => a.sub(b),
             BinaryOp::Mul => a.mul(b),
@@ -106,6 +95,7 @@ impl Evaluator<'_> {
         let result = match value.kind() {
             Kind::Number(n) => Value::number(n.neg()),
             Kind::Bool(b) => Value::bool(!b),
+            _ if op == UnaryOp::Not => return unknown_result(ty),
             _ => unknown_result(ty),
         };
         result.with_marks(marks)
@@ -117,8 +107,8 @@ impl Evaluator<'_> {
 pub(crate) fn equal(a: &Value, b: &Value) -> Option<bool> {
     match (a.kind(), b.kind()) {
         (Kind::Unknown(..), Kind::Unknown(..)) => None,
-        (Kind::Unknown(ty, _), _) => equal_unknown(a, ty, b),
-        (_, Kind::Unknown(ty, _)) => equal_unknown(b, ty, a),
+        (Kind::Unknown(..), _) => equal_unknown(a, b),
+        (_, Kind::Unknown(..)) => equal_unknown(b, a),
         (Kind::Null(_), Kind::Null(_)) => Some(true),
         (Kind::Null(_), _) | (_, Kind::Null(_)) => Some(false),
         (Kind::Set(x, _), Kind::Set(y, _)) if x == y => match a.is_wholly_known() && b.is_wholly_known() {
@@ -135,26 +125,19 @@ pub(crate) fn equal(a: &Value, b: &Value) -> Option<bool> {
     }
 }
 
-fn equal_unknown(unknown: &Value, ty: &Type, known: &Value) -> Option<bool> {
-    if known.is_null() {
-        return certainly_not_null(unknown).then_some(false);
-    }
-    let other = known.ty();
-    let open = ty.has_dynamic() || other.has_dynamic();
-    if !open && *ty != other { Some(false) } else { None }
+fn equal_unknown(unknown: &Value, known: &Value) -> Option<bool> {
+    if refine::may_become(unknown, known) { None } else { Some(false) }
 }
 
 fn all<'v>(pairs: impl Iterator<Item = (&'v Value, &'v Value)>, shape: bool) -> Option<bool> {
     if !shape {
         return Some(false);
     }
-    let mut result = Some(true);
     for (a, b) in pairs {
         match equal(a, b) {
             Some(true) => {}
-            Some(false) => return Some(false),
-            None => result = None,
+            found => return found,
         }
     }
-    result
+    Some(true)
 }

@@ -1,9 +1,8 @@
 //! Templates: text with `${}` and `%{}`.
 
-use super::{Evaluator, unknown_result};
+use super::{Evaluator, refine, unknown_result};
 use crate::ast::TemplatePart;
-use provision_value::{Kind, Marks, Refinement, Span, Type, Value, convert};
-use std::sync::Arc;
+use provision_value::{Kind, Marks, Span, Type, Value, convert};
 
 /// What has been written of a template so far.
 #[derive(Default)]
@@ -22,16 +21,8 @@ impl Evaluator<'_> {
         if self.diags.0.len() > failed {
             return unknown_result(Type::String).with_marks(out.marks);
         }
-        let text = normal(&out.text);
-        let value = if out.open {
-            let prefix = (!text.is_empty()).then(|| Arc::from(text));
-            Value::unknown_refined(
-                Type::String,
-                Refinement { not_null: true, prefix, ..Refinement::default() },
-            )
-        } else {
-            Value::string(text)
-        };
+        let value =
+            if out.open { refine::beginning_with(&out.text) } else { Value::string(normal(&out.text)) };
         value.with_marks(out.marks)
     }
 

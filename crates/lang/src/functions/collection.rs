@@ -1,8 +1,9 @@
 //! Lists, maps, objects and tuples.
 
-use super::{Cx, Fail, Out, Table, common_type, gives, gives_of, is_null, sequence_element};
-use crate::eval::{certainly_not_null, unknown, unknown_result};
-use provision_value::{Kind, Marks, Type, Value, convert, convert::article, unify};
+use super::{Cx, Fail, Out, Table, common_type, gives, gives_of, is_null};
+use crate::eval::{certainly_not_null, refine, unknown, unknown_result};
+use crate::text;
+use provision_value::{Kind, Marks, Number, Type, Value, convert, convert::article, unify};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,12 +13,21 @@ const S: Type = Type::String;
 pub(super) fn install(t: &mut Table) {
     let list = || Type::list(ANY);
     let strings = || Type::list(S);
-    t.add("length", gives(Type::Number).arg("value", ANY).takes_unknown().keeps_marks(), length);
-    t.add("concat", gives_of(concat_type).rest("lists", ANY).takes_unknown().keeps_marks(), concat);
-    t.add("merge", gives_of(merge_type).rest_nullable("maps", ANY).keeps_marks(), merge);
+    t.add("length", gives(Type::Number).arg("value", ANY).takes_unknown().takes_any().keeps_marks(), length);
+    t.add("concat", gives_of(concat_type).rest("lists", ANY).not_null().keeps_marks(), concat);
+    t.add(
+        "merge",
+        gives_of(merge_type).rest_nullable("maps", ANY).takes_any().not_null().keeps_marks(),
+        merge,
+    );
     t.add(
         "lookup",
-        gives_of(lookup_type).arg("map", ANY).arg("key", S).rest_nullable("default", ANY).keeps_marks(),
+        gives_of(lookup_type)
+            .arg("map", ANY)
+            .arg("key", S)
+            .rest_nullable("default", ANY)
+            .takes_any()
+            .keeps_all_marks(),
         lookup,
     );
     t.add(
@@ -25,15 +35,23 @@ pub(super) fn install(t: &mut Table) {
         gives_of(element_type).arg("list", ANY).arg("index", Type::Number).keeps_marks(),
         element,
     );
-    t.add("flatten", gives(ANY).arg("list", ANY).takes_unknown().keeps_marks(), flatten);
-    t.add("keys", gives_of(keys_type).arg("map", ANY).takes_unknown().keeps_marks(), keys);
-    t.add("values", gives_of(values_type).arg("map", ANY).keeps_marks(), values);
-    t.add("zipmap", gives(ANY).arg("keys", strings()).arg("values", ANY).keeps_marks(), zipmap);
+    t.add("flatten", gives(ANY).arg("list", ANY).keeps_marks(), flatten);
+    t.add(
+        "keys",
+        gives_of(keys_type).arg("map", ANY).takes_unknown().takes_any().not_null().keeps_marks(),
+        keys,
+    );
+    t.add("values", gives_of(values_type).arg("map", ANY).not_null().keeps_marks(), values);
+    t.add(
+        "zipmap",
+        gives_of(zipmap_type).arg("keys", strings()).arg("values", ANY).not_null().keeps_marks(),
+        zipmap,
+    );
     t.add("contains", gives(Type::Bool).arg("list", ANY).arg("value", ANY).takes_unknown(), contains);
     t.add("index", gives(Type::Number).arg("list", ANY).arg("value", ANY), index);
-    t.add("distinct", gives_of(same).arg("list", list()), distinct);
+    t.add("distinct", gives_of(same).arg("list", list()).not_null(), distinct);
     t.add("compact", gives(strings()).arg("list", strings()), compact);
-    t.add("reverse", gives_of(reverse_type).arg("list", ANY).keeps_marks(), reverse);
+    t.add("reverse", gives_of(reverse_type).arg("list", ANY).not_null().keeps_marks(), reverse);
     let number = Type::Number;
     t.add(
         "slice",
@@ -41,26 +59,36 @@ pub(super) fn install(t: &mut Table) {
             .arg("list", ANY)
             .arg("start", number.clone())
             .arg("end", number.clone())
+            .not_null()
             .keeps_marks(),
         slice,
     );
-    t.add("sort", gives(strings()).arg("list", strings()), sort);
+    t.add("sort", gives(strings()).arg("list", strings()).takes_unknown(), sort);
     t.add("range", gives(Type::list(number.clone())).rest("numbers", number.clone()), range);
     t.add(
         "chunklist",
-        gives(Type::list(list())).arg("list", list()).arg("size", number).keeps_marks(),
+        gives_of(|args| Ok(Type::list(args[0].ty())))
+            .arg("list", list())
+            .arg("size", number)
+            .not_null()
+            .keeps_marks(),
         chunk_list,
     );
     t.add(
         "coalesce",
-        gives_of(coalesce_type).rest_nullable("values", ANY).takes_unknown().keeps_marks(),
+        gives_of(coalesce_type).rest_nullable("values", ANY).takes_unknown().takes_any().keeps_marks(),
         coalesce,
     );
-    t.add("coalescelist", gives(ANY).rest_nullable("lists", ANY).keeps_marks(), coalesce_list);
-    t.add("one", gives(ANY).arg("list", ANY).keeps_marks(), one);
+    let coalesced = gives_of(coalesce_list_type).rest_nullable("lists", ANY).takes_unknown().takes_any();
+    t.add("coalescelist", coalesced.not_null(), coalesce_list);
+    t.add("one", gives_of(one_type).arg("list", ANY).keeps_all_marks(), one);
     t.add(
         "matchkeys",
-        gives_of(same).arg("values", list()).arg("keys", list()).arg("searchset", list()),
+        gives_of(match_keys_type)
+            .arg("values", list())
+            .arg("keys", list())
+            .arg("searchset", list())
+            .not_null(),
         match_keys,
     );
     t.add("transpose", gives(Type::map(strings())).arg("values", Type::map(strings())), transpose);
@@ -76,19 +104,18 @@ fn length(c: &Cx<'_>) -> Out {
     let value = &c.args[0];
     let count = |n: usize| Ok(Value::number(n as i64));
     match (value.kind(), value.ty()) {
-        (Kind::String(s), _) => {
-            count(unicode_segmentation::UnicodeSegmentation::graphemes(&**s, true).count())
+        (Kind::String(s), _) => count(text::count(s)),
+        (Kind::Unknown(_, r), Type::String) => {
+            let least = r.prefix.as_ref().map_or(0, |p| text::count(p)) as i64;
+            Ok(refine::between(Some(least.into()), None, true))
         }
         (_, Type::Tuple(ts)) => count(ts.len()),
         (_, Type::Object(o)) => count(o.attributes.len()),
-        (Kind::Set(_, v), _) if v.len() > 1 && !value.is_wholly_known() => Ok(unknown_result(Type::Number)),
-        (Kind::List(_, v) | Kind::Set(_, v), _) => count(v.len()),
-        (Kind::Map(_, m), _) => count(m.len()),
-        (Kind::Unknown(ty, r), _) if ty.is_collection() && r.min_len.is_some() && r.min_len == r.max_len => {
-            count(r.min_len.unwrap_or(0) as usize)
-        }
-        (Kind::Unknown(ty, _), _) if ty.is_collection() || matches!(ty, Type::Dynamic | Type::String) => {
-            Ok(unknown_result(Type::Number))
+        (Kind::Unknown(Type::Dynamic, _), _) => Ok(unknown_result(Type::Number)),
+        (_, ty) if ty.is_collection() => {
+            let bound = |n: u64| Number::from(i64::try_from(n).unwrap_or(i64::MAX));
+            let (least, most) = refine::lengths(value);
+            Ok(refine::between(Some(bound(least)), most.map(bound), true))
         }
         (_, ty) => Err(Fail::arg(0, format!("a collection or a string is required, not {}", article(&ty)))),
     }
@@ -101,9 +128,6 @@ fn concat_type(args: &[Value]) -> Result<Type, Fail> {
     }
     if types.is_empty() {
         return Err(Fail::call("at least one list is required"));
-    }
-    if types.contains(&ANY) {
-        return Ok(ANY);
     }
     if types.iter().all(|t| matches!(t, Type::List(_)))
         && let Some(common) = unify(&types)
@@ -123,15 +147,7 @@ fn concat_type(args: &[Value]) -> Result<Type, Fail> {
 
 fn concat(c: &Cx<'_>) -> Out {
     let ty = concat_type(c.args)?;
-    let mut items = Vec::new();
-    for arg in c.args {
-        match (arg.as_seq(), arg.ty()) {
-            (Some(v), _) => items.extend(v.iter().cloned()),
-            // The items of an unknown tuple are unknown, but their number is not.
-            (None, Type::Tuple(ts)) => items.extend(ts.iter().map(|t| Value::unknown(t.clone()))),
-            _ => return Ok(Value::unknown(ty)),
-        }
-    }
+    let items = (0..c.args.len()).flat_map(|i| c.seq(i).iter().cloned()).collect();
     convert(&Value::tuple(items), &ty).map_err(|e| Fail::call(e.to_string()))
 }
 
@@ -178,34 +194,51 @@ fn merge(c: &Cx<'_>) -> Out {
 }
 
 fn lookup_type(args: &[Value]) -> Result<Type, Fail> {
-    match args[0].ty() {
-        Type::Map(t) => Ok(t.as_ref().clone()),
-        Type::Object(o) => Ok(args[1].as_str().and_then(|k| o.attributes.get(k)).cloned().unwrap_or(ANY)),
-        Type::Dynamic => Ok(ANY),
-        ty => Err(Fail::arg(0, format!("a map or object is required, not {}", article(&ty)))),
+    if args[0].ty() == ANY {
+        return Ok(ANY);
     }
+    if args.len() > 3 {
+        return Err(Fail::call("it takes at most one default"));
+    }
+    let Some(default) = args.get(2) else { return lookup_in(args) };
+    match args[0].ty() {
+        Type::Map(t) => match provision_value::convert(default, &t) {
+            Ok(_) => Ok(t.as_ref().clone()),
+            Err(e) => {
+                Err(Fail::arg(2, format!("the default must be of the type of the map's elements: {e}")))
+            }
+        },
+        Type::Object(_) => lookup_in(args).or_else(|_| Ok(default.ty())),
+        _ => lookup_in(args),
+    }
+}
+
+/// Without a default.
+fn lookup_in(args: &[Value]) -> Result<Type, Fail> {
+    match (args[0].ty(), args[1].as_str()) {
+        (Type::Map(t), _) => Ok(t.as_ref().clone()),
+        (Type::Object(_), None) => Ok(ANY),
+        (Type::Object(o), Some(key)) => match o.attributes.get(key) {
+            Some(t) => Ok(t.clone()),
+            None => Err(no_such_key(key, o.attributes.keys())),
+        },
+        (ty, _) => Err(Fail::arg(0, format!("a map or object is required, not {}", article(&ty)))),
+    }
+}
+
+fn no_such_key<'k>(key: &str, keys: impl Iterator<Item = &'k Arc<str>>) -> Fail {
+    let near = crate::suggest::nearest(key, keys.map(|k| &**k));
+    let hint = near.map_or(String::new(), |n| format!("; did you mean {n:?}?"));
+    Fail::arg(1, format!("there is no element {key:?}, and no default is given{hint}"))
 }
 
 fn lookup(c: &Cx<'_>) -> Out {
     let ty = lookup_type(c.args)?;
-    if c.args.len() > 3 {
-        return Err(Fail::call("it takes at most one default"));
-    }
     let key = c.str(1);
-    let default = match (c.args.get(2), c.args[0].kind()) {
-        (Some(d), Kind::Map(..)) => Some(convert(d, &ty).map_err(|e| {
-            Fail::arg(2, format!("the default must be of the type of the map's elements: {e}"))
-        })?),
-        (d, _) => d.cloned(),
-    };
-    match (c.args[0].get(key), default) {
+    match (c.args[0].get(key), c.args.get(2)) {
         (Some(v), _) => Ok(v.clone()),
-        (None, Some(v)) => Ok(v),
-        (None, None) => {
-            let near = c.args[0].as_map().and_then(|m| crate::suggest::nearest(key, m.keys().map(|k| &**k)));
-            let hint = near.map_or(String::new(), |n| format!("; did you mean {n:?}?"));
-            Err(Fail::arg(1, format!("there is no element {key:?}, and no default is given{hint}")))
-        }
+        (None, Some(default)) => convert(default, &ty).map_err(|e| Fail::arg(2, e.to_string())),
+        (None, None) => Err(no_such_key(key, c.args[0].as_map().into_iter().flat_map(|m| m.keys()))),
     }
 }
 
@@ -244,21 +277,23 @@ fn flatten(c: &Cx<'_>) -> Out {
 /// False when some list inside is unknown.
 fn flatten_into(value: &Value, out: &mut Vec<Value>, marks: &mut Marks) -> bool {
     let Some(items) = value.as_seq() else { return false };
-    items.iter().all(|item| match (item.kind(), item.ty()) {
-        (Kind::Null(_), _) => {
-            out.push(item.clone());
-            true
-        }
-        (_, Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
-            *marks = marks.union(item.marks());
-            flatten_into(item, out, marks)
-        }
-        (Kind::Unknown(Type::Dynamic, _), _) => false,
-        _ => {
-            out.push(item.clone());
-            true
-        }
-    })
+    let (least, most) = refine::lengths(value);
+    most == Some(least)
+        && items.iter().all(|item| match (item.kind(), item.ty()) {
+            (Kind::Null(_), _) => {
+                out.push(item.clone());
+                true
+            }
+            (_, Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
+                *marks = marks.union(item.marks());
+                flatten_into(item, out, marks)
+            }
+            (Kind::Unknown(Type::Dynamic, _), _) => false,
+            _ => {
+                out.push(item.clone());
+                true
+            }
+        })
 }
 
 fn not_a_map<T>(ty: &Type) -> Result<T, Fail> {
@@ -302,26 +337,46 @@ fn values(c: &Cx<'_>) -> Out {
     }
 }
 
-fn zipmap(c: &Cx<'_>) -> Out {
-    let (keys, values) = (c.seq(0), c.seq(1));
-    if !matches!(c.args[1].ty(), Type::List(_) | Type::Tuple(_)) {
-        return Err(Fail::arg(1, format!("a list or tuple is required, not {}", article(&c.args[1].ty()))));
-    }
-    if keys.len() != values.len() {
-        return Err(Fail::call(format!("there are {} keys, but {} values", keys.len(), values.len())));
-    }
-    let mut marks = Marks::NONE;
-    let mut items = BTreeMap::new();
-    for (k, v) in keys.iter().zip(values) {
-        marks = marks.union(k.marks());
-        match k.kind() {
-            Kind::String(k) => drop(items.insert(k.clone(), v.clone())),
-            Kind::Unknown(..) => return Ok(unknown()),
-            _ => return Err(Fail::arg(0, "none of the keys may be null")),
+fn zipmap_type(args: &[Value]) -> Result<Type, Fail> {
+    match args[1].ty() {
+        Type::List(t) => Ok(Type::map(t.as_ref().clone())),
+        // The keys become the names of attributes, all of which have to be known.
+        Type::Tuple(_) if !args[0].is_wholly_known() => Ok(ANY),
+        Type::Tuple(types) => {
+            let keys = args[0].as_seq().unwrap_or(&[]);
+            check_pairs(keys.len(), types.len())?;
+            let attribute = |(key, ty): (&Value, &Type)| Ok((key_text(key)?, ty.clone()));
+            let attributes = keys.iter().zip(types.iter()).map(attribute);
+            Ok(Type::object(attributes.collect::<Result<BTreeMap<_, _>, Fail>>()?))
         }
+        ty => Err(Fail::arg(1, format!("a list or tuple is required, not {}", article(&ty)))),
     }
-    let value = match c.args[1].ty() {
-        Type::List(t) => Value::map(t.as_ref().clone(), items),
+}
+
+fn check_pairs(keys: usize, values: usize) -> Result<(), Fail> {
+    if keys == values {
+        Ok(())
+    } else {
+        Err(Fail::call(format!("there are {keys} keys, but {values} values")))
+    }
+}
+
+fn key_text(key: &Value) -> Result<Arc<str>, Fail> {
+    key.as_str().map(Arc::from).ok_or_else(|| Fail::arg(0, "none of the keys may be null"))
+}
+
+fn zipmap(c: &Cx<'_>) -> Out {
+    let ty = zipmap_type(c.args)?;
+    let (keys, values) = (c.seq(0), c.seq(1));
+    let marks = keys.iter().fold(Marks::NONE, |m, k| m.union(k.marks()));
+    if !c.args[0].is_wholly_known() {
+        return Ok(Value::unknown(ty).with_marks(marks));
+    }
+    check_pairs(keys.len(), values.len())?;
+    let pair = |(k, v): (&Value, &Value)| Ok((key_text(k)?, v.clone()));
+    let items = keys.iter().zip(values).map(pair).collect::<Result<BTreeMap<_, _>, Fail>>()?;
+    let value = match ty {
+        Type::Map(t) => Value::map(t.as_ref().clone(), items),
         _ => Value::object(items),
     };
     Ok(value.with_marks(marks))
@@ -419,38 +474,58 @@ fn reverse(c: &Cx<'_>) -> Out {
 }
 
 fn slice_type(args: &[Value]) -> Result<Type, Fail> {
-    match args[0].ty() {
-        Type::List(t) => Ok(Type::list(t.as_ref().clone())),
-        Type::Tuple(_) | Type::Dynamic => Ok(ANY),
-        ty => Err(Fail::arg(0, format!("a list or tuple is required, not {}", article(&ty)))),
+    let items = match args[0].ty() {
+        ty @ Type::List(_) => {
+            slice_bounds(args)?;
+            return Ok(ty);
+        }
+        Type::Tuple(items) => items,
+        ty => return Err(Fail::arg(0, format!("a list or tuple is required, not {}", article(&ty)))),
+    };
+    Ok(slice_bounds(args)?.map_or(ANY, |(start, end)| Type::tuple(items[start..end].to_vec())))
+}
+
+/// Start and end, when both are known; they are checked as far as they are.
+fn slice_bounds(args: &[Value]) -> Result<Option<(usize, usize)>, Fail> {
+    let length = match (args[0].ty(), refine::lengths(&args[0])) {
+        (Type::Tuple(items), _) => Some(items.len()),
+        (_, (least, most)) => most.filter(|most| *most == least).map(|n| n as usize),
+    };
+    let bound = |i: usize| {
+        let Some(n) = args[i].as_number() else { return Ok(None) };
+        let n = n.to_i64().ok_or_else(|| Fail::arg(i, "a whole number is required"))?;
+        let n = usize::try_from(n).map_err(|_| Fail::arg(i, "it must not be negative"))?;
+        match length {
+            Some(length) if n > length => {
+                Err(Fail::arg(i, format!("it must not be greater than the length, {length}")))
+            }
+            _ => Ok(Some(n)),
+        }
+    };
+    match (bound(1)?, bound(2)?) {
+        (Some(start), Some(end)) if start > end => Err(Fail::arg(1, "the start must not be after the end")),
+        (start, end) => Ok(start.zip(end)),
     }
 }
 
 fn slice(c: &Cx<'_>) -> Out {
-    slice_type(c.args)?;
-    let items = c.seq(0);
-    let bound = |i: usize| {
-        let n = usize::try_from(c.int(i)?).map_err(|_| Fail::arg(i, "it must not be negative"))?;
-        if n > items.len() {
-            return Err(Fail::arg(i, format!("it must not be greater than the length, {}", items.len())));
-        }
-        Ok(n)
-    };
-    let (start, end) = (bound(1)?, bound(2)?);
-    if start > end {
-        return Err(Fail::arg(1, "the start must not be after the end"));
-    }
-    let part = items[start..end].to_vec();
-    Ok(match c.args[0].ty() {
+    let ty = slice_type(c.args)?;
+    let (start, end) = slice_bounds(c.args)?.unwrap_or((0, 0));
+    let part = c.seq(0)[start..end].to_vec();
+    Ok(match ty {
         Type::List(t) => Value::list(t.as_ref().clone(), part),
         _ => Value::tuple(part),
     })
 }
 
 fn sort(c: &Cx<'_>) -> Out {
-    if !c.args[0].is_wholly_known() {
-        // Sorting does not change how many there are.
-        return Ok(Value::list(S, vec![unknown_result(S); c.seq(0).len()]));
+    // Sorting does not change how many there are.
+    match c.args[0].kind() {
+        Kind::Unknown(ty, r) => return Ok(Value::unknown_refined(ty.clone(), r.clone())),
+        _ if !c.args[0].is_wholly_known() => {
+            return Ok(Value::list(S, vec![unknown_result(S); c.seq(0).len()]));
+        }
+        _ => {}
     }
     let mut texts = c.strings(0)?;
     texts.sort_unstable();
@@ -527,31 +602,64 @@ fn coalesce(c: &Cx<'_>) -> Out {
     Err(Fail::call("all arguments are null or empty"))
 }
 
-fn coalesce_list(c: &Cx<'_>) -> Out {
-    for (i, arg) in c.args.iter().enumerate() {
-        if !matches!(arg.ty(), Type::List(_) | Type::Tuple(_)) {
-            return Err(Fail::arg(i, format!("a list or tuple is required, not {}", article(&arg.ty()))));
+fn coalesce_list_type(args: &[Value]) -> Result<Type, Fail> {
+    for (i, arg) in args.iter().enumerate() {
+        match arg.ty() {
+            _ if !arg.is_known() => return Ok(ANY),
+            Type::List(_) | Type::Tuple(_) => {}
+            ty => return Err(Fail::arg(i, format!("a list or tuple is required, not {}", article(&ty)))),
         }
-        if !c.seq(i).is_empty() {
+    }
+    match args {
+        [] => Err(Fail::call("at least one list is required")),
+        [first, rest @ ..] if rest.iter().all(|a| a.ty() == first.ty()) => Ok(first.ty()),
+        _ => Ok(ANY),
+    }
+}
+
+fn coalesce_list(c: &Cx<'_>) -> Out {
+    let ty = coalesce_list_type(c.args)?;
+    for arg in c.args {
+        if !arg.is_known() {
+            return Ok(Value::unknown(ty));
+        }
+        if arg.as_seq().is_some_and(|items| !items.is_empty()) {
             return Ok(arg.clone());
         }
     }
     Err(Fail::call("all lists are null or empty"))
 }
 
+fn one_type(args: &[Value]) -> Result<Type, Fail> {
+    match args[0].ty() {
+        Type::List(t) | Type::Set(t) => Ok(t.as_ref().clone()),
+        Type::Tuple(items) => match items.as_slice() {
+            [] => Ok(ANY),
+            [one] => Ok(one.clone()),
+            many => Err(Fail::arg(0, format!("it must have one item or none, but it has {}", many.len()))),
+        },
+        ty => Err(Fail::arg(0, format!("a list, set or tuple is required, not {}", article(&ty)))),
+    }
+}
+
 fn one(c: &Cx<'_>) -> Out {
-    let value = &c.args[0];
-    let element = sequence_element(&value.ty()).ok_or_else(|| {
-        Fail::arg(0, format!("a list, set or tuple is required, not {}", article(&value.ty())))
-    })?;
+    let ty = one_type(c.args)?;
+    let (least, most) = refine::lengths(&c.args[0]);
     match c.seq(0) {
-        [] => Ok(Value::null(element.unwrap_or(ANY))),
+        _ if most != Some(least) => Ok(Value::unknown(ty)),
+        [] => Ok(Value::null(ty)),
         [one] => Ok(one.clone()),
         many => Err(Fail::arg(0, format!("it must have one item or none, but it has {}", many.len()))),
     }
 }
 
+fn match_keys_type(args: &[Value]) -> Result<Type, Fail> {
+    common_type(&[args[1].ty(), args[2].ty()], 2)?;
+    Ok(args[0].ty())
+}
+
 fn match_keys(c: &Cx<'_>) -> Out {
+    let ty = match_keys_type(c.args)?;
     let (values, keys, wanted) = (c.seq(0), c.seq(1), c.seq(2));
     if values.len() != keys.len() {
         return Err(Fail::call(format!("there are {} values, but {} keys", values.len(), keys.len())));
@@ -560,18 +668,18 @@ fn match_keys(c: &Cx<'_>) -> Out {
     let element = common.element().cloned().unwrap_or(ANY);
     let like = |v: &Value| convert(v, &element).map_err(|e| Fail::arg(2, e.to_string()));
     let wanted = wanted.iter().map(like).collect::<Result<Vec<_>, _>>()?;
+    let open = |v: &[Value]| v.iter().any(|v| !v.is_wholly_known());
+    if !wanted.is_empty() && (open(values) || open(keys)) {
+        return Ok(Value::unknown(ty));
+    }
+    let wanted: std::collections::BTreeSet<_> = wanted.into_iter().map(Ordered).collect();
     let mut found = Vec::new();
     for (key, value) in keys.iter().zip(values) {
-        let key = like(key)?;
-        if !key.is_wholly_known() || wanted.iter().any(|w| !w.is_wholly_known()) {
-            return Ok(Value::unknown(c.args[0].ty()));
-        }
-        if wanted.contains(&key) {
+        if wanted.contains(&Ordered(like(key)?)) {
             found.push(value.clone());
         }
     }
-    let ty = c.args[0].ty().element().cloned().unwrap_or(ANY);
-    Ok(Value::list(ty, found))
+    Ok(Value::list(ty.element().cloned().unwrap_or(ANY), found))
 }
 
 fn transpose(c: &Cx<'_>) -> Out {
@@ -580,7 +688,7 @@ fn transpose(c: &Cx<'_>) -> Out {
     }
     let mut turned: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in c.args[0].as_map().into_iter().flatten() {
-        for item in list.as_seq().unwrap_or(&[]) {
+        for item in list.as_seq().ok_or_else(|| Fail::arg(0, "none of the lists may be null"))? {
             let item = item.as_str().ok_or_else(|| Fail::arg(0, "none of the texts may be null"))?;
             turned.entry(item.into()).or_default().push(Value::string(key.clone()));
         }

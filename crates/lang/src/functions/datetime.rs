@@ -41,10 +41,6 @@ pub(super) fn install(t: &mut Table) {
         let total = i128::from(time.seconds) * 1_000_000_000 + i128::from(time.nanos) + nanos;
         let seconds = i64::try_from(total.div_euclid(1_000_000_000)).unwrap_or(i64::MAX);
         let moved = Time { seconds, ..time };
-        let year = moved.civil().year;
-        if !(0..=9999).contains(&year) {
-            return Err(Fail::call("the result is outside of the years 0 to 9999"));
-        }
         Ok(Value::string(moved.rfc3339()))
     });
     t.add("timecmp", gives(Type::Number).arg("timestamp_a", S).arg("timestamp_b", S), |c| {
@@ -124,7 +120,8 @@ impl Time {
     fn rfc3339(&self) -> String {
         let Civil { year, month, day, hour, minute, second, .. } = self.civil();
         let zone = self.zone(":", Some("Z"));
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
+        let width = if year < 0 { 5 } else { 4 };
+        format!("{year:0width$}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
     }
 }
 
@@ -236,8 +233,8 @@ fn duration(text: &str) -> Option<i128> {
         total += whole * nanos + part * nanos / 10_i128.pow(digits.len() as u32);
         rest = &after[unit.len()..];
     }
-    let limit = i128::from(i64::MAX);
-    (total <= limit).then_some(if negative { -total } else { total })
+    let total = if negative { -total } else { total };
+    i64::try_from(total).is_ok().then_some(total)
 }
 
 fn format(spec: &str, time: &Time) -> Result<String, String> {
@@ -245,6 +242,12 @@ fn format(spec: &str, time: &Time) -> Result<String, String> {
     let mut out = String::new();
     let mut rest = spec;
     while let Some(c) = rest.chars().next() {
+        // Two quotes on their own are one, too.
+        if let Some(after) = rest.strip_prefix("''") {
+            out.push(c);
+            rest = after;
+            continue;
+        }
         if c == '\'' {
             let (text, after) = quoted(&rest[1..]).ok_or("a quoted text does not end")?;
             out.push_str(&text);

@@ -41,19 +41,12 @@ pub(super) fn install(t: &mut Table) {
         Ok(Value::string(clean(&c.str(0)[..end])))
     });
     t.add("pathexpand", path(), |c| expand(c, c.str(0)).map(Value::string));
-    let template = |name| gives(S).arg(name, S).arg("vars", Type::Dynamic).takes_unknown().keeps_marks();
-    t.add("templatefile", template("path"), |c| {
-        if !c.args[0].is_known() || !c.args[1].is_known() {
-            return Ok(crate::eval::unknown_result(S));
-        }
+    t.add("templatefile", gives(Type::Dynamic).arg("path", S).arg("vars", Type::Dynamic), |c| {
         let text = text(c, 0)?;
         render(c, &text, c.str(0))
     });
-    t.add("templatestring", template("template"), |c| {
-        if !c.args[0].is_known() || !c.args[1].is_known() {
-            return Ok(crate::eval::unknown_result(S));
-        }
-        render(c, c.str(0), "the template")
+    t.add("templatestring", gives(S).arg("template", S).arg("vars", Type::Dynamic), |c| {
+        text_of(render(c, c.str(0), "the template")?)
     });
 }
 
@@ -128,10 +121,14 @@ fn render(c: &Cx<'_>, template: &str, name: &str) -> Out {
     }
     let value = inner.eval(&expr);
     diags.extend(located(inner.diags, template, name));
-    if diags.has_errors() { Err(Fail::Template(diags)) } else { text_of(value) }
+    match diags.has_errors() {
+        true => Err(Fail::Template(diags)),
+        false if value.is_null() => Err(Fail::call("the template's result is null")),
+        false => Ok(value),
+    }
 }
 
-/// A template that is one interpolation gives its value; here only text counts.
+/// A template that is one interpolation gives its value, of whatever type; here only text counts.
 fn text_of(value: Value) -> Out {
     provision_value::convert(&value, &S).map_err(|e| Fail::call(format!("the template's result: {e}")))
 }
@@ -181,7 +178,8 @@ fn file_set(c: &Cx<'_>) -> Out {
     let matcher = glob(&pattern).map_err(|e| Fail::arg(1, e))?;
     let depth = if pattern.contains("**") { 64 } else { pattern.matches('/').count() + 1 };
     let mut found = Vec::new();
-    let mut open = vec![(resolve(c, c.str(0)), String::new(), depth)];
+    let up = "../".repeat(pattern.matches("../").count());
+    let mut open = vec![(resolve(c, c.str(0)).join(&up), up, depth)];
     while let Some((dir, prefix, depth)) = open.pop() {
         // A directory that is not there, or not readable, holds no files.
         for name in c.scope.world().list(&dir).unwrap_or_default() {
@@ -220,7 +218,7 @@ fn glob(pattern: &str) -> Result<::regex::Regex, String> {
             '[' => {
                 let end = rest.find(']').ok_or("a [ has no ]")?;
                 let class = &rest[..end];
-                let (not, class) = class.strip_prefix(['!', '^']).map_or(("", class), |c| ("^", c));
+                let (not, class) = class.strip_prefix('^').map_or(("", class), |c| ("^", c));
                 let escaped =
                     class.replace('\\', "\\\\").replace('[', "\\[").replace('&', "\\&").replace('~', "\\~");
                 re.push_str(&format!("[{not}{escaped}]"));

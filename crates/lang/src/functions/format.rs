@@ -2,9 +2,9 @@
 
 use super::{Cx, Fail, Out, Table, gives, json};
 use crate::eval::unknown_result;
+use crate::text::{count, letters};
 use provision_value::number::rounded_at;
 use provision_value::{Kind, Number, Type, Value, convert};
-use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) fn install(t: &mut Table) {
     let args =
@@ -22,11 +22,15 @@ pub(super) fn install(t: &mut Table) {
 fn format_list(c: &Cx<'_>) -> Out {
     let list = |v: &Value| matches!(v.ty(), Type::List(_) | Type::Set(_) | Type::Tuple(_)) && !v.is_null();
     let mut length: Option<usize> = None;
+    let mut open = false;
     for (i, arg) in c.args.iter().enumerate().skip(1).filter(|(_, a)| list(a)) {
         let n = match (arg.as_seq(), arg.ty()) {
             (Some(v), _) => v.len(),
             (None, Type::Tuple(ts)) => ts.len(),
-            _ => return Ok(unknown_result(Type::list(Type::String))),
+            _ => {
+                open = true;
+                continue;
+            }
         };
         match length {
             Some(l) if l != n => {
@@ -35,8 +39,7 @@ fn format_list(c: &Cx<'_>) -> Out {
             _ => length = Some(n),
         }
     }
-    let dynamic = |v: &Value| matches!(v.kind(), Kind::Unknown(Type::Dynamic, _));
-    let Some(template) = c.args[0].as_str().filter(|_| !c.args.iter().any(dynamic)) else {
+    let Some(template) = c.args[0].as_str().filter(|_| !open) else {
         return Ok(unknown_result(Type::list(Type::String)));
     };
     let mut rows = Vec::new();
@@ -127,7 +130,6 @@ fn read_verb(text: &str) -> Result<(Verb, Option<usize>, &str), &str> {
         }
         Some(())
     };
-    index(&mut rest).ok_or(text)?;
     let n = digits(rest);
     if n > 0 {
         verb.width = Some(number(rest, n).ok_or(text)?);
@@ -139,7 +141,7 @@ fn read_verb(text: &str) -> Result<(Verb, Option<usize>, &str), &str> {
         rest = &after[n..];
     }
     index(&mut rest).ok_or(text)?;
-    verb.letter = rest.chars().next().ok_or(text)?;
+    verb.letter = rest.chars().next().filter(|c| *c != '%' || text.starts_with("%%")).ok_or(text)?;
     let tail = &rest[verb.letter.len_utf8()..];
     Ok((verb, explicit, tail))
 }
@@ -152,13 +154,16 @@ fn one(verb: &Verb, value: &Value) -> Result<String, String> {
         Err(e) => Err(e.to_string()),
     };
     match verb.letter {
-        'v' if verb.sharp => Ok(padded(verb, json::encode(value), false)),
+        'v' if verb.sharp && !value.as_number().is_some_and(|n| !n.is_finite()) => {
+            Ok(padded(verb, json::encode(value), false))
+        }
+        'v' if verb.sharp => Err("JSON cannot hold an infinite number".into()),
         'v' => Ok(match value.kind() {
             _ if null => padded(verb, "null".into(), false),
-            Kind::String(s) => text(verb, s),
+            Kind::String(s) => padded(verb, s.to_string(), false),
             Kind::Number(n) => {
                 let plain = Verb { letter: 'g', ..Verb::default() };
-                padded(verb, signed(&plain, n, float(&plain, n)), true)
+                real(verb, &plain, n)
             }
             Kind::Bool(b) => padded(verb, b.to_string(), false),
             _ => padded(verb, json::encode(value), false),
@@ -167,17 +172,25 @@ fn one(verb: &Verb, value: &Value) -> Result<String, String> {
         's' => Ok(text(verb, to(&Type::String)?.as_str().unwrap_or(""))),
         'q' => Ok(padded(verb, json::encode(&to(&Type::String)?), false)),
         'b' | 'd' | 'o' | 'x' | 'X' => integer(verb, to(&Type::Number)?.as_number()),
-        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => Ok(match to(&Type::Number)?.as_number() {
-            Some(n) => padded(verb, signed(verb, n, float(verb, n)), true),
+        'e' | 'E' | 'f' | 'g' | 'G' => Ok(match to(&Type::Number)?.as_number() {
+            Some(n) => real(verb, verb, n),
             None => String::new(),
         }),
         other => Err(format!("there is no verb {other:?}")),
     }
 }
 
+/// A number with the width of one verb and the digits of another; infinity is not filled up with zeros.
+fn real(width: &Verb, verb: &Verb, n: &Number) -> String {
+    if n.is_finite() {
+        return padded(width, signed(verb, n, float(verb, n)), true);
+    }
+    padded(width, n.to_string(), false)
+}
+
 fn signed(verb: &Verb, n: &Number, digits: String) -> String {
     match () {
-        _ if n.is_negative() => format!("-{digits}"),
+        _ if n.is_negative() || n.has_minus() && !"bdoxX".contains(verb.letter) => format!("-{digits}"),
         _ if verb.plus => format!("+{digits}"),
         _ if verb.space => format!(" {digits}"),
         _ => digits,
@@ -208,7 +221,7 @@ fn integer(verb: &Verb, n: Option<&Number>) -> Result<String, String> {
 fn float(verb: &Verb, n: &Number) -> String {
     let upper = verb.letter.is_ascii_uppercase();
     match verb.letter {
-        'f' | 'F' => n.fixed(verb.precision.unwrap_or(6)),
+        'f' => n.fixed(verb.precision.unwrap_or(6)),
         'e' | 'E' => {
             let places = verb.precision.unwrap_or(6);
             let (digits, point) = n.digits(false);
@@ -264,14 +277,14 @@ fn scientific(digits: &str, point: i64, places: usize, upper: bool) -> String {
 /// Text, cut to the precision in letters as a person counts them.
 fn text(verb: &Verb, s: &str) -> String {
     let cut: String = match verb.precision {
-        Some(p) => s.graphemes(true).take(p).collect(),
-        None => s.into(),
+        Some(p) if p > 0 => letters(s).take(p).collect(),
+        _ => s.into(),
     };
     padded(verb, cut, false)
 }
 
 fn padded(verb: &Verb, s: String, number: bool) -> String {
-    let missing = verb.width.unwrap_or(0).saturating_sub(s.graphemes(true).count());
+    let missing = verb.width.unwrap_or(0).saturating_sub(count(&s));
     if missing == 0 {
         return s;
     }

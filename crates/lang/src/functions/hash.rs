@@ -86,6 +86,11 @@ fn uuid_v5(c: &Cx<'_>) -> Out {
 }
 
 fn parse_uuid(text: &str) -> Option<[u8; 16]> {
+    let text = match text.len() {
+        45 => text.get(9..).filter(|_| text.to_ascii_lowercase().starts_with("urn:uuid:"))?,
+        38 => text.strip_prefix('{')?.strip_suffix('}')?,
+        _ => text,
+    };
     let plain: String = match text.len() {
         36 if [8, 13, 18, 23].iter().all(|i| text.as_bytes()[*i] == b'-') => text.replace('-', ""),
         32 => text.into(),

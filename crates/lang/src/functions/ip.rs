@@ -83,9 +83,10 @@ fn netmask(c: &Cx<'_>) -> Out {
     Ok(Value::string(Ipv4Addr::from(!(range.host_mask() as u32)).to_string()))
 }
 
+/// The range with a prefix of `new_bits` more; a negative number takes bits away.
 fn extended(range: Range, new_bits: i64, arg: usize) -> Result<Range, Fail> {
-    let new_bits = u32::try_from(new_bits).map_err(|_| Fail::arg(arg, "it must be between 0 and 128"))?;
-    let prefix = range.prefix.saturating_add(new_bits);
+    let prefix = i64::from(range.prefix).checked_add(new_bits).and_then(|p| u32::try_from(p).ok());
+    let prefix = prefix.ok_or_else(|| Fail::arg(arg, "it leaves no prefix of 0 bits or more"))?;
     if prefix > range.bits {
         return Err(Fail::arg(
             arg,
@@ -101,7 +102,8 @@ fn extended(range: Range, new_bits: i64, arg: usize) -> Result<Range, Fail> {
 fn subnet(c: &Cx<'_>) -> Out {
     let range = Range::parse(c.str(0))?;
     let sub = extended(range, c.int(1)?, 1)?;
-    let count_bits = sub.prefix - range.prefix;
+    // Of a wider range than the one given, any number is taken.
+    let count_bits = sub.prefix.checked_sub(range.prefix).unwrap_or(128);
     let number = c.number(2).to_integer().ok_or_else(|| Fail::arg(2, "a whole number is required"))?;
     let fits = u128::try_from(&number).ok().filter(|n| count_bits >= 128 || *n < 1 << count_bits);
     let number = fits.ok_or_else(|| {

@@ -4,8 +4,10 @@
 mod collection;
 mod csv;
 mod datetime;
+mod deflate;
 mod encoding;
 mod filesystem;
+mod float;
 pub(crate) mod format;
 mod hash;
 mod ip;
@@ -22,8 +24,7 @@ pub(crate) use typing::call_marks;
 pub use typing::ephemeral_as_null;
 
 use crate::Scope;
-use crate::eval::unknown_result;
-use provision_value::{Kind, Marks, Number, Type, Value, convert};
+use provision_value::{Kind, Marks, Number, Refinement, Type, Value, convert};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -104,8 +105,14 @@ pub(crate) struct Function {
     run: fn(&Cx<'_>) -> Out,
     /// Marks inside arguments stay where they are; else they come to the result.
     keeps_marks: bool,
+    /// So do the arguments' own, even while the result is unknown.
+    marks_unknown: bool,
     /// It deals with unknown arguments itself.
     takes_unknown: bool,
+    /// It is called even with arguments of which not even the type is known.
+    takes_any: bool,
+    /// An unknown result will not be null.
+    not_null: bool,
 }
 
 /// The table while it is filled.
@@ -114,8 +121,28 @@ pub(crate) struct Table(BTreeMap<&'static str, Function>);
 impl Table {
     /// Adds a function that `signature` describes.
     pub fn add(&mut self, name: &'static str, signature: Signature, run: fn(&Cx<'_>) -> Out) {
-        let Signature { params, rest, returns, keeps_marks, takes_unknown } = signature;
-        self.0.insert(name, Function { params, rest, returns, run, keeps_marks, takes_unknown });
+        let Signature {
+            params,
+            rest,
+            returns,
+            keeps_marks,
+            marks_unknown,
+            takes_unknown,
+            takes_any,
+            not_null,
+        } = signature;
+        let function = Function {
+            params,
+            rest,
+            returns,
+            run,
+            keeps_marks,
+            marks_unknown,
+            takes_unknown,
+            takes_any,
+            not_null,
+        };
+        self.0.insert(name, function);
     }
 }
 
@@ -125,18 +152,29 @@ pub(crate) struct Signature {
     rest: Option<Param>,
     returns: Returns,
     keeps_marks: bool,
+    marks_unknown: bool,
     takes_unknown: bool,
+    takes_any: bool,
+    not_null: bool,
 }
 
-/// A signature that gives `ty`.
+/// A signature that gives `ty`, and never null.
 pub(crate) fn gives(ty: Type) -> Signature {
-    let returns = Returns::Type(ty);
-    Signature { params: Vec::new(), rest: None, returns, keeps_marks: false, takes_unknown: false }
+    Signature {
+        params: Vec::new(),
+        rest: None,
+        returns: Returns::Type(ty),
+        keeps_marks: false,
+        marks_unknown: false,
+        takes_unknown: false,
+        takes_any: false,
+        not_null: true,
+    }
 }
 
-/// A signature whose result type follows from the arguments.
+/// A signature whose result type follows from the arguments; the result may be null.
 pub(crate) fn gives_of(f: fn(&[Value]) -> Result<Type, Fail>) -> Signature {
-    Signature { returns: Returns::Of(f), ..gives(Type::Dynamic) }
+    Signature { returns: Returns::Of(f), not_null: false, ..gives(Type::Dynamic) }
 }
 
 impl Signature {
@@ -165,9 +203,30 @@ impl Signature {
         self.keeps_marks = true;
         self
     }
+    /// Marks inside arguments stay where they are, and those of the arguments stay on an unknown result.
+    pub fn keeps_all_marks(mut self) -> Signature {
+        self.keeps_marks = true;
+        self.marks_unknown = true;
+        self
+    }
     /// Unknown arguments come through.
     pub fn takes_unknown(mut self) -> Signature {
         self.takes_unknown = true;
+        self
+    }
+    /// Arguments of which nothing is known come through, a bare null among them.
+    pub fn takes_any(mut self) -> Signature {
+        self.takes_any = true;
+        self
+    }
+    /// The result is never null.
+    pub fn not_null(mut self) -> Signature {
+        self.not_null = true;
+        self
+    }
+    /// The result may be null, or nothing is promised of it.
+    pub fn maybe_null(mut self) -> Signature {
+        self.not_null = false;
         self
     }
 }
@@ -238,39 +297,63 @@ impl Function {
     pub fn call(&self, args: Vec<Value>, scope: &dyn Scope, templates: usize) -> (Out, Marks) {
         let mut marks = Marks::NONE;
         let mut ready = Vec::with_capacity(args.len());
-        let mut open = false;
+        // Of a function that keeps marks where they are, an unknown result has those of the lesser arguments only.
+        let mut unknown_marks = Marks::NONE;
         for (i, arg) in args.into_iter().enumerate() {
             let (arg, own) = if self.keeps_marks { arg.unmark() } else { arg.unmark_deep() };
             marks = marks.union(own);
-            match self.prepare(i, arg) {
-                Ok(arg) => {
-                    open |= !arg.is_known();
-                    ready.push(arg);
-                }
-                Err(e) => return (Err(e), marks),
+            if !self.keeps_marks || self.marks_unknown || self.param(i).is_some_and(|p| p.ty.is_primitive()) {
+                unknown_marks = unknown_marks.union(own);
+            }
+            match self.param(i).map_or_else(|| Ok(arg.clone()), |param| convert(&arg, &param.ty)) {
+                Ok(arg) => ready.push(arg),
+                Err(e) => return (Err(Fail::Arg(i, e.to_string())), marks),
             }
         }
-        if open && !self.takes_unknown {
-            return (self.unknown(&ready), marks);
-        }
-        let cx = Cx { args: &ready, scope, templates };
-        ((self.run)(&cx), marks)
+        let result = match self.open(&ready) {
+            Err(e) => return (Err(e), marks),
+            Ok(Some(unknown)) => {
+                marks = unknown_marks;
+                unknown
+            }
+            Ok(None) => match (self.run)(&Cx { args: &ready, scope, templates }) {
+                Ok(value) => value,
+                Err(e) => return (Err(e), marks),
+            },
+        };
+        (Ok(if self.not_null { refined(result) } else { result }), marks)
     }
 
-    fn prepare(&self, i: usize, arg: Value) -> Out {
-        let Some(param) = self.param(i) else { return Ok(arg) };
-        if arg.is_null() && !param.null {
-            return Err(Fail::arg(i, "it must not be null"));
+    /// The unknown result where arguments are unknown that the function does not take; what is wrong with a null.
+    fn open(&self, args: &[Value]) -> Result<Option<Value>, Fail> {
+        for (i, arg) in args.iter().enumerate() {
+            if arg.is_null() && self.param(i).is_some_and(|p| !p.null) {
+                return Err(Fail::arg(i, "it must not be null"));
+            }
+            if !self.takes_any
+                && matches!(arg.kind(), Kind::Null(Type::Dynamic) | Kind::Unknown(Type::Dynamic, _))
+            {
+                return Ok(Some(Value::unknown(Type::Dynamic)));
+            }
         }
-        convert(&arg, &param.ty).map_err(|e| Fail::Arg(i, e.to_string()))
+        if self.takes_unknown || args.iter().all(Value::is_known) {
+            return Ok(None);
+        }
+        Ok(Some(Value::unknown(match &self.returns {
+            Returns::Type(ty) => ty.clone(),
+            Returns::Of(f) => f(args)?,
+        })))
     }
+}
 
-    fn unknown(&self, args: &[Value]) -> Out {
-        Ok(match &self.returns {
-            Returns::Type(Type::Dynamic) => Value::unknown(Type::Dynamic),
-            Returns::Type(ty) => unknown_result(ty.clone()),
-            Returns::Of(f) => Value::unknown(f(args)?),
-        })
+/// The value, known not to be null where it is an unknown one.
+fn refined(value: Value) -> Value {
+    match value.kind() {
+        Kind::Unknown(ty, r) if *ty != Type::Dynamic && !r.not_null => {
+            let r = Refinement { not_null: true, ..r.clone() };
+            Value::unknown_refined(ty.clone(), r).with_marks(value.marks())
+        }
+        _ => value,
     }
 }
 

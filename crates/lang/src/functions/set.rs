@@ -1,12 +1,12 @@
 //! Sets.
 
 use super::collection::Ordered;
-use super::{Cx, Fail, Out, Table, gives, gives_of, sequence_element};
+use super::{Cx, Fail, Out, Table, gives_of, sequence_element};
 use provision_value::{Type, Value, convert, convert::article, unify};
 use std::collections::BTreeSet;
 
 pub(super) fn install(t: &mut Table) {
-    let set = || gives_of(union_type).arg("first_set", Type::set(Type::Dynamic));
+    let set = || gives_of(union_type).arg("first_set", Type::set(Type::Dynamic)).not_null();
     let any = || Type::set(Type::Dynamic);
     t.add("setunion", set().rest("other_sets", any()), union);
     t.add("setintersection", set().rest("other_sets", any()), |c| {
@@ -26,7 +26,11 @@ pub(super) fn install(t: &mut Table) {
             a.into_iter().map(Ordered).filter(|v| !b.contains(v)).map(|v| v.0).collect()
         })
     });
-    t.add("setproduct", gives(Type::Dynamic).rest("sets", Type::Dynamic).keeps_marks(), product);
+    t.add(
+        "setproduct",
+        gives_of(product_type).rest("sets", Type::Dynamic).not_null().keeps_all_marks(),
+        product,
+    );
 }
 
 fn union_type(args: &[Value]) -> Result<Type, Fail> {
@@ -64,35 +68,42 @@ fn combine(c: &Cx<'_>, f: fn(Vec<Vec<Value>>) -> Vec<Value>) -> Out {
     Ok(Value::set(ty.element().cloned().unwrap_or(Type::Dynamic), f(sets)))
 }
 
-fn product(c: &Cx<'_>) -> Out {
-    if c.args.len() < 2 {
+fn product_type(args: &[Value]) -> Result<Type, Fail> {
+    if args.len() < 2 {
         return Err(Fail::call("at least two sets are required"));
     }
-    let mut elements = Vec::new();
-    let mut total: usize = 1;
-    for (i, arg) in c.args.iter().enumerate() {
+    let elements = args.iter().enumerate().map(|(i, arg)| {
         let element = sequence_element(&arg.ty()).ok_or_else(|| {
             Fail::arg(i, format!("a list, set or tuple is required, not {}", article(&arg.ty())))
         })?;
-        elements.push(element.map_err(|_| Fail::arg(i, "all items must have the same type"))?);
-        total = total.saturating_mul(c.seq(i).len());
-    }
+        element.map_err(|_| Fail::arg(i, "all items must have the same type"))
+    });
+    let row = Type::tuple(elements.collect::<Result<_, _>>()?);
+    let sets = args.iter().any(|a| matches!(a.ty(), Type::Set(_)));
+    Ok(if sets { Type::set(row) } else { Type::list(row) })
+}
+
+fn product(c: &Cx<'_>) -> Out {
+    let ty = product_type(c.args)?;
+    let Some(Type::Tuple(elements)) = ty.element().cloned() else { return Ok(Value::unknown(ty)) };
+    let lengths = c.args.iter().map(crate::eval::refine::lengths);
+    let Some(total) = lengths
+        .map(|(least, most)| most.filter(|m| *m == least))
+        .try_fold(1_u64, |all, n| n.map(|n| all.saturating_mul(n)))
+    else {
+        return Ok(Value::unknown(ty));
+    };
     if total > 1_000_000 {
         return Err(Fail::call("the result would have more than a million items"));
     }
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for (i, element) in elements.iter().enumerate() {
-        let mut longer = Vec::new();
-        for row in &rows {
-            for item in c.seq(i) {
-                let item = convert(item, element).map_err(|e| Fail::arg(i, e.to_string()))?;
-                longer.push(row.iter().cloned().chain([item]).collect());
-            }
-        }
-        rows = longer;
+        let item = |v: &Value| convert(v, element).map_err(|e| Fail::arg(i, e.to_string()));
+        let items = c.seq(i).iter().map(item).collect::<Result<Vec<_>, _>>()?;
+        let longer = |row: &Vec<Value>, item: &Value| row.iter().cloned().chain([item.clone()]).collect();
+        rows = rows.iter().flat_map(|row| items.iter().map(move |item| longer(row, item))).collect();
     }
-    let sets = c.args.iter().all(|a| matches!(a.ty(), Type::Set(_)));
-    let ty = Type::tuple(elements);
+    let row = Type::Tuple(elements);
     let rows: Vec<Value> = rows.into_iter().map(Value::tuple).collect();
-    Ok(if sets { Value::set(ty, rows) } else { Value::list(ty, rows) })
+    Ok(if matches!(ty, Type::Set(_)) { Value::set(row, rows) } else { Value::list(row, rows) })
 }

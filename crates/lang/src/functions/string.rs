@@ -2,9 +2,9 @@
 
 use super::{Cx, Fail, Out, Table, gives, gives_of, regex};
 use crate::eval::unknown_result;
+use crate::text::letters;
 use provision_value::{Kind, Refinement, Type, Value};
 use std::sync::Arc;
-use unicode_segmentation::UnicodeSegmentation;
 
 const S: Type = Type::String;
 
@@ -26,9 +26,7 @@ pub(super) fn install(t: &mut Table) {
     t.add("trimsuffix", text().arg("str", S).arg("suffix", S), |c| {
         Ok(Value::string(c.str(0).strip_suffix(c.str(1)).unwrap_or(c.str(0))))
     });
-    t.add("strrev", text().arg("str", S), |c| {
-        Ok(Value::string(c.str(0).graphemes(true).rev().collect::<String>()))
-    });
+    t.add("strrev", text().arg("str", S), |c| Ok(Value::string(letters(c.str(0)).rev().collect::<String>())));
     t.add("indent", text().arg("spaces", Type::Number).arg("str", S), |c| {
         let n = usize::try_from(c.int(0)?).ok().filter(|n| *n <= 10_000);
         let n = n.ok_or_else(|| Fail::arg(0, "a number from 0 to 10000 is required"))?;
@@ -41,35 +39,34 @@ pub(super) fn install(t: &mut Table) {
     t.add("endswith", test().arg("str", S).arg("suffix", S), |c| {
         Ok(Value::bool(c.str(0).ends_with(c.str(1))))
     });
-    t.add("strcontains", test().arg("str", S).arg("substr", S), |c| {
+    t.add("strcontains", test().maybe_null().arg("str", S).arg("substr", S), |c| {
         Ok(Value::bool(c.str(0).contains(c.str(1))))
     });
     t.add("replace", text().arg("str", S).arg("substr", S).arg("replace", S), replace);
     t.add("regex", gives_of(regex_type).arg("pattern", S).arg("string", S), |c| {
-        let re = compile(c.str(0))?;
-        let found = re
-            .captures(c.str(1))
-            .ok_or_else(|| Fail::call("the pattern did not match any part of the text"))?;
-        Ok(regex::captured(&re, &found))
+        let pattern = compile(c.str(0))?;
+        let found = pattern.re.captures(c.str(1));
+        let found = found.ok_or_else(|| Fail::call("the pattern did not match any part of the text"))?;
+        Ok(pattern.captured(&found))
     });
-    t.add(
-        "regexall",
-        gives_of(|args| Ok(Type::list(regex_type(args)?))).arg("pattern", S).arg("string", S),
-        |c| {
-            let re = compile(c.str(0))?;
-            let found = re.captures_iter(c.str(1)).map(|f| regex::captured(&re, &f)).collect();
-            Ok(Value::list(regex::result_type(&re), found))
-        },
-    );
+    let all = gives_of(|args| Ok(Type::list(regex_type(args)?))).arg("pattern", S).arg("string", S);
+    t.add("regexall", all.not_null(), |c| {
+        let pattern = compile(c.str(0))?;
+        let found = pattern.re.captures_iter(c.str(1)).map(|f| pattern.captured(&f)).collect();
+        Ok(Value::list(regex_type(c.args)?, found))
+    });
 }
 
-fn compile(pattern: &str) -> Result<::regex::Regex, Fail> {
-    regex::compile(pattern).map_err(|e| Fail::arg(0, e))
+/// A pattern whose groups all have names or none.
+fn compile(pattern: &str) -> Result<regex::Pattern, Fail> {
+    let pattern = regex::compile(pattern).map_err(|e| Fail::arg(0, e))?;
+    pattern.result_type().map_err(|e| Fail::arg(0, e))?;
+    Ok(pattern)
 }
 
 fn regex_type(args: &[Value]) -> Result<Type, Fail> {
     match args[0].as_str() {
-        Some(pattern) => Ok(regex::result_type(&compile(pattern)?)),
+        Some(pattern) => compile(pattern)?.result_type().map_err(|e| Fail::arg(0, e)),
         None => Ok(Type::Dynamic),
     }
 }
@@ -100,16 +97,28 @@ fn title(s: &str) -> String {
         if inside {
             out.push(c)
         } else {
-            out.push_str(&upper(c.encode_utf8(&mut [0; 4])))
+            out.push_str(&title_case(c))
         }
         inside = within(c);
     }
     out
 }
 
+/// The letter at the head of a word: of the Latin pairs only the first is large, and Georgian has no such letters.
+fn title_case(c: char) -> String {
+    match c {
+        '\u{1c4}'..='\u{1c6}' => "\u{1c5}".into(),
+        '\u{1c7}'..='\u{1c9}' => "\u{1c8}".into(),
+        '\u{1ca}'..='\u{1cc}' => "\u{1cb}".into(),
+        '\u{1f1}'..='\u{1f3}' => "\u{1f2}".into(),
+        '\u{10d0}'..='\u{10ff}' => c.into(),
+        c => upper(c.encode_utf8(&mut [0; 4])),
+    }
+}
+
 fn substr(c: &Cx<'_>) -> Out {
     let (offset, length) = (c.int(1)?, c.int(2)?);
-    let parts: Vec<&str> = c.str(0).graphemes(true).collect();
+    let parts: Vec<&str> = letters(c.str(0)).collect();
     let count = parts.len() as i64;
     let start = if offset < 0 { (count + offset).max(0) } else { offset.min(count) };
     let end = if length < 0 { count } else { start.saturating_add(length).min(count) };
@@ -149,6 +158,7 @@ fn starts_with(c: &Cx<'_>) -> Out {
         return Ok(unknown_result(Type::Bool));
     };
     match text {
+        _ if prefix.is_empty() => Ok(Value::bool(true)),
         Kind::String(s) => Ok(Value::bool(s.starts_with(prefix))),
         Kind::Unknown(_, Refinement { prefix: Some(known), .. }) => Ok(match () {
             _ if known.starts_with(prefix) => Value::bool(true),

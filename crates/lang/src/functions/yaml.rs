@@ -182,14 +182,31 @@ fn escape(c: char) -> Option<char> {
 
 /// `yamldecode`: one document; sequences become tuples and mappings objects.
 pub(super) fn yaml_decode(c: &Cx<'_>) -> Out {
+    let text = c.str(0);
+    check(text).map_err(|e| Fail::arg(0, e))?;
     let mut reader = Reader {
-        parser: Parser::new_from_str(c.str(0)),
+        parser: Parser::new_from_str(text),
+        unended: (!text.ends_with('\n')).then(|| text.chars().count()),
         anchors: HashMap::new(),
         size: 0,
         depth: 0,
         line: 1,
+        end: 0,
     };
     reader.document().map_err(|e| Fail::arg(0, format!("line {}: {e}", reader.line)))
+}
+
+/// What the reader itself lets pass: control characters, and other versions of YAML.
+fn check(text: &str) -> Result<(), String> {
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
+    if let Some(c) = text.chars().find(|c| !allowed(*c)) {
+        return Err(format!("the control character {c:?} is not allowed"));
+    }
+    let mut head = text.lines().take_while(|l| l.starts_with(['%', '#']) || l.trim().is_empty());
+    match head.find_map(|l| l.strip_prefix("%YAML ")).map(str::trim) {
+        None | Some("1.1") => Ok(()),
+        Some(other) => Err(format!("version {other} of YAML is not supported, only 1.1")),
+    }
 }
 
 struct Reader<'t> {
@@ -199,6 +216,10 @@ struct Reader<'t> {
     size: usize,
     depth: usize,
     line: usize,
+    /// How many characters a text has whose last line does not end.
+    unended: Option<usize>,
+    /// Where the last event ends.
+    end: usize,
 }
 
 const MAX_SIZE: usize = 1_000_000;
@@ -210,6 +231,7 @@ impl<'t> Reader<'t> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => {
                 self.line = span.start.line();
+                self.end = span.end.index();
                 Ok(event)
             }
             Some(Err(e)) => {
@@ -247,9 +269,20 @@ impl<'t> Reader<'t> {
         }
         self.depth += 1;
         let (value, anchor) = match event {
-            Event::Scalar(text, style, anchor, tag) => (scalar(&text, style, tag.as_deref())?, anchor),
-            Event::SequenceStart(anchor, _) => (crate::deep(|| self.sequence())?, anchor),
-            Event::MappingStart(anchor, _) => (crate::deep(|| self.mapping())?, anchor),
+            Event::Scalar(text, style, anchor, tag) => {
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let cut = block && self.unended.is_some_and(|length| self.end >= length);
+                let text = if cut { text.strip_suffix('\n').unwrap_or(&text) } else { &text };
+                (scalar(text, style, tag.as_deref())?, anchor)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                plainly(tag.as_deref(), "seq")?;
+                (crate::deep(|| self.sequence())?, anchor)
+            }
+            Event::MappingStart(anchor, tag) => {
+                plainly(tag.as_deref(), "map")?;
+                (crate::deep(|| self.mapping())?, anchor)
+            }
             Event::Alias(id) => {
                 self.depth -= 1;
                 let value = self.anchors.get(&id).cloned().ok_or("an alias stands inside what it names")?;
@@ -280,20 +313,21 @@ impl<'t> Reader<'t> {
 
     fn mapping(&mut self) -> Result<Value, String> {
         let mut items: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-        let mut merged: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         loop {
             let event = self.next()?;
             if matches!(event, Event::MappingEnd) {
-                // What the mapping says itself goes before what it merges.
-                merged.append(&mut items);
-                return Ok(Value::object(merged));
+                return Ok(Value::object(items));
             }
-            let merge = matches!(&event, Event::Scalar(k, ScalarStyle::Plain, ..) if k == "<<");
+            let merge = matches!(&event, Event::Scalar(k, ..) if k == "<<");
             let key = self.value(event)?;
             let event = self.next()?;
             let value = self.value(event)?;
             if merge {
-                merge_into(&mut merged, &value)?;
+                let Kind::Object(merged) = value.kind() else {
+                    return Err("<< merges one mapping".into());
+                };
+                // What comes later counts, merged or not.
+                items.extend(merged.iter().map(|(k, v)| (k.clone(), v.clone())));
                 continue;
             }
             let key = provision_value::convert(&key, &Type::String).map_err(|_| "a key must be text")?;
@@ -312,16 +346,12 @@ fn weight(value: &Value, limit: usize) -> usize {
     inner.into_iter().fold(1, |n, v| if n > limit { n } else { n + weight(v, limit) })
 }
 
-fn merge_into(target: &mut BTreeMap<Arc<str>, Value>, from: &Value) -> Result<(), String> {
-    match from.kind() {
-        Kind::Object(m) => {
-            for (k, v) in m.iter() {
-                target.entry(k.clone()).or_insert_with(|| v.clone());
-            }
-            Ok(())
-        }
-        Kind::Tuple(v) => v.iter().try_for_each(|v| merge_into(target, v)),
-        _ => Err("<< merges a mapping or a sequence of mappings".into()),
+/// Refuses a tag other than the one that a collection has anyway.
+fn plainly(tag: Option<&Tag>, kind: &str) -> Result<(), String> {
+    match tag {
+        None => Ok(()),
+        Some(tag) if tag.handle == "tag:yaml.org,2002:" && tag.suffix == kind => Ok(()),
+        Some(tag) => Err(format!("the tag {}{} is not supported here", tag.handle, tag.suffix)),
     }
 }
 
@@ -329,13 +359,14 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
     let string = || Ok(Value::string(normal(text)));
     let wanted = tag.map(|t| format!("{}{}", t.handle, t.suffix));
     match wanted.as_deref().map(|t| t.trim_start_matches("tag:yaml.org,2002:")) {
-        Some("str" | "!" | "timestamp") => return string(),
+        Some("str") => return string(),
+        Some("timestamp") => {
+            let time = super::datetime::from_yaml(text).ok_or("the text does not fit its tag !!timestamp")?;
+            return Ok(Value::string(time));
+        }
         Some("binary") => {
-            let bytes = super::encoding::base64_bytes(text.trim())?;
-            return Ok(Value::string(base64::Engine::encode(
-                &base64::engine::general_purpose::STANDARD,
-                bytes,
-            )));
+            super::encoding::base64_bytes(text.trim())?;
+            return string();
         }
         Some(kind @ ("int" | "float" | "bool" | "null")) if style == ScalarStyle::Plain => {
             let value = plain(text)?;
@@ -349,7 +380,12 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
         Some("int" | "float" | "bool" | "null") | None => {}
         Some(other) => return Err(format!("the tag {other} is not supported")),
     }
-    if style == ScalarStyle::Plain { plain(text) } else { string() }
+    match style {
+        ScalarStyle::Plain => plain(text),
+        // A block without lines is no text at all.
+        ScalarStyle::Literal | ScalarStyle::Folded if text.is_empty() => Ok(Value::null(Type::String)),
+        _ => string(),
+    }
 }
 
 /// What unquoted text means.
@@ -368,30 +404,31 @@ fn plain(text: &str) -> Result<Value, String> {
     if text.is_empty() || text == "~" || cased("null") {
         return Ok(Value::null(Type::Dynamic));
     }
-    let unsigned = text.trim_start_matches(['+', '-']);
-    if [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(&unsigned) {
-        return Err("infinity and NaN are not supported".into());
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if [".inf", ".Inf", ".INF"].contains(&unsigned) {
+        let infinity = if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY };
+        return Number::from_f64(infinity).map(Value::number).ok_or_else(|| "infinity".into());
+    }
+    if [".nan", ".NaN", ".NAN"].contains(&text) {
+        return Err("NaN is no number here".into());
     }
     if let Some(n) = number(text) {
-        return Ok(Value::number(n));
+        return n.map(Value::number);
     }
     Ok(Value::string(super::datetime::from_yaml(text).unwrap_or_else(|| normal(text).into_owned())))
 }
 
-fn number(text: &str) -> Option<Number> {
-    let (negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, &text[1..]),
-        b'+' => (false, &text[1..]),
-        _ => (false, text),
-    };
-    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return None;
-    }
+fn number(text: &str) -> Option<Result<Number, String>> {
     let radix = |prefix: &str, radix: u32| {
-        let rest =
-            digits.strip_prefix(prefix).filter(|r| r.starts_with(|c: char| c.is_ascii_alphanumeric()))?;
-        let big = dashu_int::IBig::from_str_radix(rest, radix).ok()?;
-        Number::from_integer(if negative { -big } else { big }).ok()
+        let digits = text.strip_prefix(prefix)?;
+        let sound = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        let too_large = |_| format!("the number {text} is too large");
+        sound.then(|| u64::from_str_radix(digits, radix).map_err(too_large))
     };
-    radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| text.parse().ok())
+    if let Some(whole) = radix("0x", 16).or_else(|| radix("0o", 8)) {
+        return Some(whole.and_then(|n| Number::from_integer(n.into()).map_err(|e| e.to_string())));
+    }
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let starts = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    text.parse().ok().filter(|_| starts).map(Ok)
 }

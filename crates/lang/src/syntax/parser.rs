@@ -136,7 +136,7 @@ impl<'a> Parser<'a> {
             return Err(self.too_deep());
         }
         self.depth += 1;
-        let result = f(self);
+        let result = crate::deep(|| f(self));
         self.depth -= 1;
         result
     }

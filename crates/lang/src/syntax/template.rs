@@ -117,6 +117,12 @@ impl Parser<'_> {
                 '\\' if end == End::Quote => self.escape(&mut text),
                 '$' | '%' if rest[1..].starts_with('{') => {
                     let trim_before = rest[2..].starts_with('~');
+                    if trim_before
+                        && text.is_empty()
+                        && let Some(Piece::Text(line)) = pieces.last_mut()
+                    {
+                        line.truncate(line.trim_end().len());
+                    }
                     self.push_text(&mut pieces, &mut text, trim_next, trim_before);
                     self.pos += 2 + usize::from(trim_before);
                     trim_next = self.sequence(c, &mut pieces, end)?;

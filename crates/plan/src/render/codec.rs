@@ -40,7 +40,11 @@ pub fn value(v: &Value) -> Json {
 }
 
 fn refinement(r: &Refinement) -> Json {
-    json!({ "not_null": r.not_null, "prefix": r.prefix.as_deref(), "min": r.min_len, "max": r.max_len })
+    let bound = |n: &Option<Number>| n.as_ref().map(Number::to_string);
+    json!({
+        "not_null": r.not_null, "prefix": r.prefix.as_deref(), "min": r.min_len, "max": r.max_len,
+        "low": bound(&r.low), "high": bound(&r.high)
+    })
 }
 
 /// Reads what [`value`] writes.
@@ -93,6 +97,8 @@ fn read_refinement(json: &Json) -> Refinement {
         prefix: json["prefix"].as_str().map(Arc::from),
         min_len: json["min"].as_u64(),
         max_len: json["max"].as_u64(),
+        low: json["low"].as_str().and_then(|n| n.parse().ok()),
+        high: json["high"].as_str().and_then(|n| n.parse().ok()),
     }
 }
 

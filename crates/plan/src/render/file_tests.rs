@@ -139,7 +139,12 @@ fn values() -> impl Strategy<Value = Value> {
         Just(Value::unknown(Type::Dynamic)),
         Just(Value::unknown_refined(
             Type::String,
-            Refinement { not_null: true, prefix: Some("arn:".into()), min_len: Some(1), max_len: None }
+            Refinement {
+                not_null: true,
+                prefix: Some("arn:".into()),
+                min_len: Some(1),
+                ..Refinement::default()
+            }
         )),
         Just(Value::number("0.1".parse::<provision_value::Number>().unwrap())),
     ];
