@@ -6,16 +6,11 @@ use std::f64::consts::{FRAC_1_SQRT_2, LOG2_E};
 /// Natural logarithm, after FreeBSD's: ln(2^k * (1 + f)) with a polynomial in f / (2 + f).
 pub(super) fn ln(x: f64) -> f64 {
     // ln 2 in two parts, the first of which has room for a factor.
-    const HIGH: f64 = 6.931_471_803_691_238_164_90e-01;
-    const LOW: f64 = 1.908_214_929_270_587_700_02e-10;
-    const ODD: [f64; 4] = [
-        6.666_666_666_666_735_130e-01,
-        2.857_142_874_366_239_149e-01,
-        1.818_357_216_161_805_012e-01,
-        1.479_819_860_511_658_591e-01,
-    ];
-    const EVEN: [f64; 3] =
-        [3.999_999_999_940_941_908e-01, 2.222_219_843_214_978_396e-01, 1.531_383_769_920_937_332e-01];
+    const HIGH: f64 = 0.693_147_180_369_123_8;
+    const LOW: f64 = 1.908_214_929_270_587_7e-10;
+    const ODD: [f64; 4] =
+        [0.666_666_666_666_673_5, 0.285_714_287_436_623_9, 0.181_835_721_616_180_5, 0.147_981_986_051_165_86];
+    const EVEN: [f64; 3] = [0.399_999_999_994_094_2, 0.222_221_984_321_497_84, 0.153_138_376_992_093_73];
     if !x.is_finite() || x <= 0.0 {
         return x.ln();
     }
@@ -41,8 +36,8 @@ fn horner(coefficients: &[f64], x: f64) -> f64 {
 
 /// e^x, after Shibata's method: a Taylor series of a sixteenth of what is left of the powers of two, squared four times.
 fn exp(x: f64) -> f64 {
-    const LN2_HIGH: f64 = 0.693_147_180_559_662_956_511_601_805_686_950_683_593_75;
-    const LN2_LOW: f64 = 0.282_352_905_630_315_771_225_884_481_750_134_360_255_254_120_68e-12;
+    const LN2_HIGH: f64 = 0.693_147_180_559_663;
+    const LN2_LOW: f64 = 2.823_529_056_303_157_7e-13;
     if !x.is_finite() || x.abs() > 709.0 {
         return x.exp();
     }
@@ -115,13 +110,17 @@ fn split(x: f64) -> (f64, i32) {
 fn scale(x: f64, exponent: i32) -> f64 {
     let (fraction, own) = split(x);
     let exponent = own.saturating_add(exponent);
-    match exponent {
-        _ if x == 0.0 || !x.is_finite() => x,
-        1025.. => f64::INFINITY.copysign(x),
-        ..-1075 => 0f64.copysign(x),
-        // The result is subnormal: the last step rounds.
-        ..-1021 => fraction * 2f64.powi(exponent + 60) * 2f64.powi(-60),
-        _ => fraction * 2.0 * 2f64.powi(exponent - 1),
+    if x == 0.0 || !x.is_finite() {
+        x
+    } else if exponent > 1024 {
+        f64::INFINITY.copysign(x)
+    } else if exponent < -1074 {
+        0f64.copysign(x)
+    } else if exponent < -1020 {
+        // The result may be subnormal: the last step rounds.
+        fraction * 2f64.powi(exponent + 60) * 2f64.powi(-60)
+    } else {
+        fraction * 2.0 * 2f64.powi(exponent - 1)
     }
 }
 

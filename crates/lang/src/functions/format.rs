@@ -154,7 +154,7 @@ fn one(verb: &Verb, value: &Value) -> Result<String, String> {
         Err(e) => Err(e.to_string()),
     };
     match verb.letter {
-        'v' if verb.sharp && !value.as_number().is_some_and(|n| !n.is_finite()) => {
+        'v' if verb.sharp && value.as_number().is_none_or(Number::is_finite) => {
             Ok(padded(verb, json::encode(value), false))
         }
         'v' if verb.sharp => Err("JSON cannot hold an infinite number".into()),

@@ -7,7 +7,7 @@ use crate::model::{Action, Change, OutputChange, Prior, Reason, Step, StepAction
 use provision_lang::functions::ephemeral_as_null;
 use provision_value::json::{from_json, to_json, type_from_json, type_to_json};
 use provision_value::value::Refinement;
-use provision_value::{Diagnostic, InstanceAddr, Kind, Marks, Path, Severity, Type, Value};
+use provision_value::{Diagnostic, InstanceAddr, Kind, Marks, Number, Path, Severity, Type, Value};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
