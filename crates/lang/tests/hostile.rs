@@ -12,7 +12,7 @@ fn answer(expression: &str) -> String {
     let start = Instant::now();
     let answer = Console::new().answer(expression);
     let shown: String = expression.chars().take(60).collect();
-    assert!(start.elapsed() < Duration::from_secs(20), "{shown} took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(60), "{shown} took {:?}", start.elapsed());
     answer
 }
 
