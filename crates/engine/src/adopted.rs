@@ -2,7 +2,7 @@
 //! they are ready.
 
 use crate::apply::Options;
-use crate::events::{Event, Events};
+use crate::events::Events;
 use crate::prepare::progress;
 use crate::provider::{Created, ProviderError, StepCx};
 use crate::refresh::broken;
@@ -11,13 +11,13 @@ use crate::{Ledger, Sessions, object};
 use provision_plan::{Action, Change, Plan, StepAction};
 use provision_schema::Block;
 use provision_state::{Error, Record};
-use provision_value::{InstanceAddr, Value};
-use std::collections::BTreeMap;
+use provision_value::{Diagnostic, InstanceAddr, Value};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
-/// Waits until they are ready, all at once. What does not get ready is a warning: the steps that need it will say more, and the next
-/// run waits again. An error is one of state or journal.
+/// Waits until they are ready, all at once. Gives those that do not get ready, each with its reason: what depends on them must not
+/// start, and the next run waits for them again. An error is one of state or journal.
 ///
 /// What is finished counts as such before the first step: finishing twice would undo what others have given it since.
 pub(crate) async fn wait(
@@ -26,42 +26,47 @@ pub(crate) async fn wait(
     sessions: &Sessions,
     events: &Arc<dyn Events>,
     options: &Options,
-) -> Result<(), Error> {
+) -> Result<Vec<(InstanceAddr, Diagnostic)>, Error> {
     if ledger.sidecar.unfinished.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let unfinished = |c: &&Change| {
         c.action == Action::NoOp
             && c.deposed.is_none()
             && ledger.sidecar.unfinished.contains(&c.addr.to_string())
     };
-    let mut tasks = JoinSet::new();
+    let (mut tasks, mut addresses) = (JoinSet::new(), HashMap::new());
     for change in plan.changes.iter().filter(unfinished) {
         let (change, sessions, events, options) =
             (change.clone(), sessions.clone(), events.clone(), options.clone());
-        tasks.spawn(async move {
-            let result = finish(&change, &sessions, &events, &options).await;
-            (change.addr, result)
-        });
+        let addr = change.addr.clone();
+        let task = tasks.spawn(async move { finish(&change, &sessions, &events, &options).await });
+        addresses.insert(task.id(), addr);
     }
     if tasks.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let mut records = Vec::new();
-    while let Some(joined) = tasks.join_next().await {
+    let (mut records, mut not_ready) = (Vec::new(), Vec::new());
+    while let Some(joined) = tasks.join_next_with_id().await {
+        let task = joined.as_ref().map_or_else(JoinError::id, |(task, _)| *task);
+        let Some(addr) = addresses.remove(&task) else { continue };
         match joined {
-            Ok((addr, Ok(object))) => {
+            Ok((_, Ok(object))) => {
                 ledger.sidecar.unfinished.remove(&addr.to_string());
                 records.extend(finished(ledger, sessions, addr, object));
             }
-            Ok((addr, Err(e))) => events.emit(Event::Warning(warning(&addr, &e))),
-            Err(e) => events.emit(Event::Warning(broken(e, "waiting for what an interrupted run made"))),
+            Ok((_, Err(e))) => not_ready.push((addr.clone(), reason(&addr, &e))),
+            Err(e) => {
+                let broken = broken(e, "waiting for what an interrupted run made");
+                not_ready.push((addr.clone(), broken.on(&addr)));
+            }
         }
     }
     if !records.is_empty() {
         ledger.record(records).await?;
     }
-    ledger.save_sidecar()
+    ledger.save_sidecar()?;
+    Ok(not_ready)
 }
 
 /// The object as it is now that it is finished, where that is not what the state holds.
@@ -120,9 +125,8 @@ async fn finish(
     Ok(Some(object::mark(object, &ty.block, &object::sensitive_paths(held))))
 }
 
-fn warning(addr: &InstanceAddr, error: &ProviderError) -> provision_value::Diagnostic {
+fn reason(addr: &InstanceAddr, error: &ProviderError) -> Diagnostic {
     let mut d = error.to_diagnostic(&addr.to_string());
-    d.severity = provision_value::Severity::Warning;
     d.summary = format!("{addr} is not ready yet: {}", d.summary);
     d
 }

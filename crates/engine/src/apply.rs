@@ -7,7 +7,7 @@ use crate::step::{self, Request, StepError};
 use crate::{Cut, Ledger, Sessions, object};
 use crate::{adopted, prepare};
 use provision_plan::schedule::{Command, Event as Change, Schedule, Summary};
-use provision_plan::{Evaluate, Plan, Step, StepAction, StepId};
+use provision_plan::{Action, Evaluate, Plan, Step, StepAction, StepId};
 use provision_state::{DeposedKey, Error, Output, Place, Record, sidecar::PastRun};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Value, json};
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -203,7 +203,31 @@ impl<'a> Dispatcher<'a> {
     /// What comes before the first step.
     async fn begin(&mut self, refreshed: Vec<Record>) -> Result<(), Error> {
         prepare::prepare(self.plan, self.ledger, self.sessions, refreshed).await?;
-        adopted::wait(self.plan, self.ledger, self.sessions, &self.events, &self.options).await
+        let not_ready =
+            adopted::wait(self.plan, self.ledger, self.sessions, &self.events, &self.options).await?;
+        for (addr, diagnostic) in not_ready {
+            self.block(addr, diagnostic);
+        }
+        Ok(())
+    }
+
+    /// What an interrupted run made does not get ready: what depends on it must not start.
+    fn block(&mut self, addr: InstanceAddr, diagnostic: Diagnostic) {
+        let (resource, action) = (addr.resource.config().to_string(), StepAction::Update);
+        for step in &self.plan.steps {
+            let change = &self.plan.changes[step.change];
+            let needs = change.dependencies.iter().any(|d| **d == *resource);
+            // What only goes does not need it; of a replacement the old one stays too.
+            if needs && change.action != Action::Delete {
+                let (addr, because) = (change.addr.clone(), addr.clone());
+                self.events.emit(Event::StepSkipped { addr, action: step.action, because });
+                self.queue.push_back(Change::Blocked(step.id));
+            }
+        }
+        let failed =
+            Event::StepFailed { addr: addr.clone(), action, seconds: 0.0, diagnostic: diagnostic.clone() };
+        self.events.emit(failed);
+        self.outcome.failed.push((addr, action, diagnostic));
     }
 
     /// Tells the schedule, and does what it says. The summary when the run is over.

@@ -266,6 +266,27 @@ async fn a_half_made_thing_is_kept_and_finished_by_the_next_run() {
     estate::check_reached(dir.path(), &world, &wanted);
 }
 
+/// While what an interrupted run made does not get ready, nothing that depends on it starts.
+#[tokio::test]
+async fn what_is_not_ready_holds_back_what_needs_it() {
+    let (dir, world) = (tempfile::tempdir().unwrap(), SharedWorld::default());
+    let wanted = wanted(vec![node(0, true, &[]), node(1, true, &[0])]);
+    lock(&world).faults = [Fault::None, Fault::LoseAnswer].into();
+    once(dir.path(), &world, &wanted).await;
+    assert!(open(dir.path()).sidecar.unfinished.contains("fake_plain.n0"));
+    let before = lock(&world).calls.len();
+    lock(&world).faults = [Fault::LoseAnswer].into();
+    let outcome = once(dir.path(), &world, &wanted).await;
+    let failed: Vec<String> = outcome.failed.iter().map(|(addr, ..)| addr.to_string()).collect();
+    assert_eq!(
+        (failed, names(&outcome.skipped)),
+        (vec!["fake_plain.n0".into()], vec!["fake_plain.n1".into()])
+    );
+    assert_eq!(lock(&world).calls[before..], ["finish id-0"]);
+    assert!(once(dir.path(), &world, &wanted).await.is_complete());
+    estate::check_reached(dir.path(), &world, &wanted);
+}
+
 /// An interrupted update: what AWS cannot tell back is sent again, even where the state already says so.
 #[tokio::test]
 async fn unconfirmed_arguments_are_sent_again() {

@@ -21,6 +21,8 @@ pub enum Event {
     Finished(StepId),
     /// A running step failed.
     Failed(StepId),
+    /// A step that has not started must not run: what it needs is not there.
+    Blocked(StepId),
     /// Start nothing new; what runs may finish.
     Interrupt,
 }
@@ -30,7 +32,7 @@ pub enum Event {
 pub enum Command {
     /// Start this step.
     Run(StepId),
-    /// This step will not run, because that one failed.
+    /// This step will not run, because that one failed or will not run.
     Skip(StepId, StepId),
     /// The first step of this stage starts.
     StageStarted(usize),
@@ -47,7 +49,7 @@ pub struct Summary {
     pub done: Vec<StepId>,
     /// Steps that failed.
     pub failed: Vec<StepId>,
-    /// Steps that were skipped because of a failure.
+    /// Steps that were skipped because of a failure, or blocked.
     pub skipped: Vec<StepId>,
     /// Steps that were not started because of an interrupt.
     pub left: Vec<StepId>,
@@ -176,7 +178,11 @@ impl Schedule {
                 self.settle(step, Status::Failed, &mut commands);
                 self.skip_behind(step, &mut commands);
             }
-            Event::Finished(_) | Event::Failed(_) => {}
+            Event::Blocked(StepId(step)) if self.status.get(step) == Some(&Status::Waiting) => {
+                self.settle(step, Status::Skipped, &mut commands);
+                self.skip_behind(step, &mut commands);
+            }
+            Event::Finished(_) | Event::Failed(_) | Event::Blocked(_) => {}
         }
         self.dispatch(&mut commands);
         commands
