@@ -57,11 +57,20 @@ pub fn mark(value: Value, block: &Block, paths: &[Path]) -> Value {
     mark_tags_all(marked)
 }
 
-/// Where an object is sensitive; outermost places only, in order.
+/// Where an object is sensitive, as the state says it; outermost places only, in order. What [`mark`] marks in `tags_all` because it
+/// is sensitive in `tags` is not said: Terraform does not, and would plan to take it back.
 pub fn sensitive_paths(value: &Value) -> Vec<Path> {
     let mut found = BTreeSet::new();
     collect(value, &Path::default(), &mut found);
-    found.into_iter().collect()
+    let own = |path: &Path| match path.0.split_first() {
+        Some((Step::Attr(name), rest)) if **name == *"tags_all" => {
+            let tags = [Step::Attr("tags".into())];
+            Some(Path(tags.into_iter().chain(rest.iter().cloned()).collect()))
+        }
+        _ => None,
+    };
+    let follows = |path: &Path| own(path).is_some_and(|own| found.contains(&own));
+    found.iter().filter(|path| !follows(path)).cloned().collect()
 }
 
 /// The attributes as the state holds them: values of any type go with their types.
@@ -178,6 +187,22 @@ mod tests {
         assert_eq!(marked, value);
         let found: Vec<String> = sensitive_paths(&marked).iter().map(Path::to_string).collect();
         assert_eq!(found, ["l[1]", "s"]);
+    }
+
+    #[test]
+    fn all_tags_are_marked_but_the_state_names_the_own_ones() {
+        let tags = || Value::map(Type::String, [(Arc::from("Secret"), Value::string("x"))].into());
+        let value = Value::object_of([("tags", tags()), ("tags_all", tags())]);
+        for path in [vec![], vec![Step::Key("Secret".into())]] {
+            let at = |name: &str| {
+                Path([Step::Attr(name.into())].into_iter().chain(path.iter().cloned()).collect())
+            };
+            let marked = mark(value.clone(), &Block::default(), &[at("tags")]);
+            assert!(!marked.get("tags_all").unwrap().marks_deep().is_empty());
+            assert_eq!(sensitive_paths(&marked), [at("tags")]);
+            let alone = mark(value.clone(), &Block::default(), &[at("tags_all")]);
+            assert_eq!(sensitive_paths(&alone), [at("tags_all")]);
+        }
     }
 
     #[test]
