@@ -293,13 +293,18 @@ fn wrong_account() {
     );
     project.write("provision.hcl", &settings);
     let log = project.home().join("calls.log");
+    let counted = project.home().join("calls.json");
     let command = ["apply", "--auto-approve", "--env", "prod", "--log-level", "debug", "--log-file"];
-    let command: Vec<&str> = command.into_iter().chain(log.to_str()).collect();
+    let command = command.into_iter().chain(log.to_str()).chain(["--calls"]).chain(counted.to_str());
+    let command: Vec<&str> = command.collect();
     refused("wrong_account", &project, &command, REFUSED);
+    let counted =
+        fs::read_to_string(&counted).expect("the calls were asked for, and are told on failure too");
+    assert_eq!(counted, "{\n  \"sts GetCallerIdentity\": 1\n}");
     let log = fs::read_to_string(&log).expect("the log was asked for");
     let calls: Vec<&str> = log.lines().filter(|l| l.contains("call=")).collect();
     assert!(calls.len() == 1 && calls[0].contains("GetCallerIdentity"), "{log}");
-    assert_eq!(files(project.home()), ["calls.log", "prod.tf", "provision.hcl"]);
+    assert_eq!(files(project.home()), ["calls.json", "calls.log", "prod.tf", "provision.hcl"]);
     let left = estate(&project);
     assert!(is_empty(&left), "{}", counts(&left));
 }

@@ -392,8 +392,19 @@ fn priors(state: &State, catalog: &dyn Catalog) -> Result<Vec<Prior>, Failure> {
         .collect())
 }
 
-/// Writes the number of calls by action where `--calls` asks for it.
-pub fn write_calls(app: &App, known: &Known) -> Result<(), Failure> {
+/// Runs a command to its end, and writes the number of its calls by action where `--calls` asks for it, however it ended.
+pub fn counted<T>(
+    app: &App,
+    known: &Known,
+    command: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let ended = block_on(command).and_then(|ended| ended);
+    let written = write_calls(app, known);
+    let value = ended?;
+    written.map(|()| value)
+}
+
+fn write_calls(app: &App, known: &Known) -> Result<(), Failure> {
     let Some(path) = &app.global.calls else { return Ok(()) };
     let text = serde_json::to_string_pretty(&known.aws.calls().counts()).unwrap_or_default();
     std::fs::write(path, text).map_err(|e| {

@@ -46,7 +46,7 @@ pub fn destroy(app: &mut App, args: Destroy) -> Outcome {
 fn fresh(app: &mut App, planning: &Planning, consent: &Consent) -> Outcome {
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
-    flow::block_on(async {
+    flow::counted(app, &flow.known, async {
         let mut ledger = flow::open_ledger(app, flow.loaded)?;
         let planned = match flow.plan(app, &mut ledger, planning).await {
             Ok(planned) => planned,
@@ -61,7 +61,7 @@ fn fresh(app: &mut App, planning: &Planning, consent: &Consent) -> Outcome {
             }
             Err(failure) => close(ledger).await.and(Err(failure)),
         }
-    })?
+    })
 }
 
 fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> Outcome {
@@ -74,7 +74,7 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
     let mut variables = saved.variables;
     variables.extend(app.ephemeral_variables(&mut loaded)?);
     let flow = Flow::with_variables(&mut loaded, Arc::new(Silent), variables)?;
-    flow::block_on(async {
+    flow::counted(app, &flow.known, async {
         let mut ledger = flow::open_ledger(app, flow.loaded)?;
         let prepared = async {
             let (sessions, recovered) = flow.open(app, &mut ledger).await?;
@@ -101,7 +101,7 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
             }
             Err(failure) => close(ledger).await.and(Err(failure)),
         }
-    })?
+    })
 }
 
 async fn close(ledger: Ledger) -> Result<(), Failure> {
@@ -203,7 +203,6 @@ async fn carry_out(
     };
     let outcome = apply::apply(run).await;
     drop(events);
-    flow::write_calls(app, &flow.known)?;
     conclude(app, flow, ledger, &plan, outcome, consent).await
 }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub fn run(app: &mut App, args: args::Plan) -> Outcome {
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
-    let (planned, basis) = flow::block_on(async {
+    let (planned, basis) = flow::counted(app, &flow.known, async {
         let mut ledger = flow::open_ledger(app, flow.loaded)?;
         let planned = flow.plan(app, &mut ledger, &args.planning).await;
         let basis = planned.as_ref().ok().map(|p| basis(flow.loaded, &ledger, p));
@@ -30,11 +30,10 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
         let planned = planned?;
         closed?;
         Ok::<_, Failure>((planned, basis.unwrap_or_default()))
-    })??;
+    })?;
     if let Some(path) = &args.out {
         save(app, &flow, &planned, basis, args.planning.destroy, path)?;
     }
-    flow::write_calls(app, &flow.known)?;
     if args.json {
         json(&planned.plan, &app.sources);
     } else {

@@ -11,14 +11,14 @@ use std::sync::Arc;
 pub fn run(app: &mut App) -> Outcome {
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Plain::new(Vec::new())))?;
-    let recovered = flow::block_on(async {
+    let recovered = flow::counted(app, &flow.known, async {
         let mut ledger = flow::open_ledger(app, flow.loaded)?;
         let recovered = flow.open(app, &mut ledger).await;
         let closed = ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()));
         let (_, recovered) = recovered?;
         closed?;
         Ok::<_, Failure>(recovered)
-    })??;
+    })?;
     if recovered.is_empty() {
         app.print("Nothing to recover: no call is open.\n");
         return Ok(Exit::Success);
