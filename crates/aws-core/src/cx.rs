@@ -5,7 +5,7 @@ use crate::error::Error;
 use provision_engine::provider::Class;
 use provision_schema::Facts;
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,13 +19,14 @@ pub struct Cx {
     facts: Facts,
     base: Base,
     clients: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    made: Mutex<HashSet<(&'static str, String)>>,
     start: Instant,
     scale: f64,
 }
 
 impl Cx {
     pub(crate) fn new(facts: Facts, base: Base, scale: f64) -> Cx {
-        Cx { facts, base, clients: Mutex::default(), start: Instant::now(), scale }
+        Cx { facts, base, clients: Mutex::default(), made: Mutex::default(), start: Instant::now(), scale }
     }
     /// What plan-time computation knows.
     pub fn facts(&self) -> &Facts {
@@ -74,6 +75,17 @@ impl Cx {
                 client
             }
         }
+    }
+
+    /// Remembers that a thing was made here, by its type and key.
+    pub(crate) fn made(&self, type_name: &'static str, key: &str) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert((type_name, key.to_owned()));
+    }
+    /// True for a thing that was made here, in this run: what nobody else knew a moment ago has no parts but those that we give it.
+    pub fn was_made(&self, type_name: &'static str, key: &str) -> bool {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.contains(&(type_name, key.to_owned()))
     }
 
     /// A duration of the cloud, scaled as the test asks for.

@@ -219,6 +219,9 @@ impl Session for AwsSession {
     fn natural_key(&self, type_name: &str, planned: &Value) -> Option<String> {
         self.of(type_name).ok()?.natural_key(planned)
     }
+    fn is_free(&self, type_name: &str, planned: &Value) -> bool {
+        self.of(type_name).is_ok_and(|t| t.is_free(planned))
+    }
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError> {
         self.of(type_name)?.import(id)
     }

@@ -75,6 +75,12 @@ pub trait Resource: Described {
         Vec::new()
     }
 
+    /// What a thing is right after its create call, before any update, where that follows from the call: then it is not read
+    /// before `update` carries out what the call could not say. The default reads it.
+    fn just_made(_planned: &Self, _key: &str, _step: &Step) -> Option<Found<Self>> {
+        None
+    }
+
     /// Changes in place. Also carries out, right after `create`, what the create call could not say: `from` is then what was read.
     async fn update(cx: &Cx, change: &Change<'_, Self>, step: &Step) -> Result<(), Error>;
 
@@ -86,6 +92,12 @@ pub trait Resource: Described {
 
     /// The name that makes a second one impossible, where the type has one.
     fn natural_key(&self) -> Option<String> {
+        None
+    }
+
+    /// The thing of which this one is a part, by type and key: in one that this run made nothing has to be looked for under the
+    /// natural key.
+    fn parent(&self) -> Option<(&'static str, Key)> {
         None
     }
 

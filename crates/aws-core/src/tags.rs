@@ -59,13 +59,18 @@ fn encode_address(address: &str) -> String {
     Sha256::digest(address.as_bytes()).iter().fold("sha256.".to_owned(), |s, b| s + &format!("{b:02x}"))
 }
 
-/// Ownership tags with the token of the create call, where ownership is on: while a thing is replaced, two of the same address
-/// exist, and only the token tells the new one from the old.
+/// Ownership tags with the token of the create call: while a thing is replaced, two of the same address exist, and only the token
+/// tells the new one from the old.
 pub fn stamped(mut ownership: Tags, token: &str) -> Tags {
-    if !ownership.is_empty() && !token.is_empty() {
+    if !token.is_empty() {
         ownership.insert(TOKEN.to_owned(), token.to_owned());
     }
     ownership
+}
+
+/// True for tags that hold the token of a create call and no other ownership tag.
+pub fn is_only_stamped(tags: &Tags) -> bool {
+    tags.keys().filter(|k| is_ownership(k)).eq([TOKEN])
 }
 
 /// True for a tag that is ours, not the person's.

@@ -41,6 +41,7 @@ pub trait OpenResource: Send + Sync {
     async fn delete(&self, cx: &StepCx, prior: &Value) -> Result<(), ProviderError>;
     async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError>;
     fn natural_key(&self, planned: &Value) -> Option<String>;
+    fn is_free(&self, planned: &Value) -> bool;
     fn import(&self, id: &str) -> Result<(Key, Value), ProviderError>;
     fn upgrade(
         &self,
@@ -162,7 +163,7 @@ impl<R: Resource> Open<R> {
 
     fn step(&self, cx: &StepCx, planned: &Value, operation: &str, most: Duration) -> Step {
         let mut ownership = tags::encode(&cx.ownership);
-        if operation == "create" {
+        if operation == "create" && !ownership.is_empty() {
             ownership = tags::stamped(ownership, &cx.token);
         }
         let mut all = Tags::new();
@@ -182,6 +183,25 @@ impl<R: Resource> Open<R> {
             timeout,
             progress: cx.progress.clone(),
         }
+    }
+
+    /// The tags by which `locate` tells what a create call made: ownership, and the call's token. Where ownership is off, a
+    /// thing without a name carries the token until it is finished, since nothing else tells it from another.
+    fn marks(&self, typed: &R, ownership: Tags, token: &str) -> Tags {
+        let named = ownership.is_empty() && (!R::ABOUT.tags || typed.natural_key().is_some());
+        if named { ownership } else { tags::stamped(ownership, token) }
+    }
+
+    /// What a create call's thing is before anything else was done to it, as far as that needs no look.
+    fn just_made(&self, planned: &Value, key: &str, step: &Step) -> Option<Found<R>> {
+        if !self.cx.was_made(R::ABOUT.name, key) {
+            return None;
+        }
+        let (typed, mut sent) = (R::from_value(planned), step.clone());
+        if R::ABOUT.tags {
+            sent.tags.extend(self.marks(&typed, step.ownership.clone(), &step.token));
+        }
+        R::just_made(&typed, key, &sent)
     }
 
     async fn read_one(&self, key: &str, prior: &R, phase: Phase) -> Result<Option<Found<R>>, Error> {
@@ -282,20 +302,26 @@ impl<R: Resource> OpenResource for Open<R> {
     }
 
     async fn create(&self, cx: &StepCx, planned: &Value) -> Result<Created, ProviderError> {
-        let step = self.step(cx, planned, "create", R::WAITS.create);
+        let mut step = self.step(cx, planned, "create", R::WAITS.create);
         let typed = R::from_value(planned);
+        let marks = self.marks(&typed, step.ownership.clone(), &step.token);
+        if R::ABOUT.tags {
+            step.tags.extend(marks.clone());
+        }
         let mut tries = 1;
         loop {
             let error = match once(R::create(&self.cx, &typed, &step)).await {
-                Ok(created) => return Ok(Created { key: created.key, once: created.once }),
+                Ok(created) => {
+                    self.cx.made(R::ABOUT.name, &created.key);
+                    return Ok(Created { key: created.key, once: created.once });
+                }
                 Err(error) => error,
             };
-            if error.class.is_definite() || tries == 3 || !self.can_look(&step) {
+            if error.class.is_definite() || tries == 3 || !self.can_look(&marks) {
                 return Err(error.into());
             }
             step.progress("the answer was lost; looking for what the call made");
-            let intent =
-                Intent { token: step.token.clone(), absent: false, at: 0, ownership: step.ownership.clone() };
+            let intent = Intent { token: step.token.clone(), absent: false, at: 0, ownership: marks.clone() };
             match self.look(&typed, &intent).await {
                 Ok(Some(key)) => return Ok(Created { key, once: BTreeMap::new() }),
                 Ok(None) => tries += 1,
@@ -308,7 +334,13 @@ impl<R: Resource> OpenResource for Open<R> {
         let step = self.step(cx, planned, "create", R::WAITS.create);
         let key = &created.key;
         let planned = created.once.iter().fold(planned.clone(), |p, (name, v)| p.with(name, v.clone()));
-        let mut found = self.wait_ready(key, &R::from_value(&planned), Phase::Created, &step).await?;
+        let look = || async { self.wait_ready(key, &R::from_value(&planned), Phase::Created, &step).await };
+        let told = self.just_made(&planned, key, &step);
+        let looked = told.is_none();
+        let mut found = match told {
+            Some(found) => found,
+            None => look().await?,
+        };
         let read = self.told(&found, &planned);
         let mut names = state::unlike(&self.block, &planned, &read);
         let mut to = R::from_value(&state::fill(&planned, &read));
@@ -320,7 +352,9 @@ impl<R: Resource> OpenResource for Open<R> {
         };
         if !names.iter().all(|n| n.starts_with("tags")) || !tags.is_empty() {
             let change = Change { from: &found.value, to: &to, names, tags };
-            R::update(&self.cx, &change, &step).await?;
+            // What was not looked at may not be known everywhere yet.
+            let unknown = |e: &Error| !looked && is_gone::<R>(e);
+            self.cx.retry(R::WAITS.window, unknown, || R::update(&self.cx, &change, &step)).await?;
             let made = to.to_value(0);
             let undo = |wanted: Value, name: &&str| match made.get(name) {
                 Some(v) => wanted.with(name, v.clone()),
@@ -328,6 +362,8 @@ impl<R: Resource> OpenResource for Open<R> {
             };
             let wanted = undone.iter().fold(planned.clone(), undo);
             found = self.wait_updated(key, &to, &wanted, &step).await?;
+        } else if !looked {
+            found = look().await?;
         }
         Ok(self.object(&found, &planned, Beside::Plan))
     }
@@ -374,9 +410,9 @@ impl<R: Resource> OpenResource for Open<R> {
     }
 
     async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError> {
-        let ownership = tags::stamped(tags::encode(&intent.ownership), &intent.token);
-        let intent = Intent { ownership, ..intent.clone() };
-        Ok(self.look(&R::from_value(planned), &intent).await?)
+        let typed = R::from_value(planned);
+        let ownership = self.marks(&typed, tags::encode(&intent.ownership), &intent.token);
+        Ok(self.look(&typed, &Intent { ownership, ..intent.clone() }).await?)
     }
 
     fn natural_key(&self, planned: &Value) -> Option<String> {
@@ -386,6 +422,10 @@ impl<R: Resource> OpenResource for Open<R> {
             return None;
         }
         R::from_value(planned).natural_key()
+    }
+
+    fn is_free(&self, planned: &Value) -> bool {
+        R::from_value(planned).parent().is_some_and(|(type_name, key)| self.cx.was_made(type_name, &key))
     }
 
     fn import(&self, id: &str) -> Result<(Key, Value), ProviderError> {
@@ -420,21 +460,19 @@ impl<R: Resource> OpenResource for Open<R> {
 }
 
 impl<R: Resource> Open<R> {
-    /// The tags found that a plan speaks of; where ownership is off, ownership tags are somebody's and stay.
+    /// The tags found that a plan speaks of. Where ownership is off, ownership tags are somebody's and stay, but for a token alone:
+    /// that is left from the create call.
     fn owned(&self, found: &Tags, step: &Step) -> Tags {
         let mut tags = tags::visible(self.cx.facts(), found);
-        tags.extend(
-            found
-                .iter()
-                .filter(|(k, _)| step.ownership.contains_key(*k))
-                .map(|(k, v)| (k.clone(), v.clone())),
-        );
+        let left = step.ownership.is_empty() && tags::is_only_stamped(found);
+        let ours = |k: &str| step.ownership.contains_key(k) || (left && tags::is_ownership(k));
+        tags.extend(found.iter().filter(|(k, _)| ours(k)).map(|(k, v)| (k.clone(), v.clone())));
         tags
     }
 
-    /// True where a lost create call can be looked for by its ownership tags, and tells nothing that cannot be read again.
-    fn can_look(&self, step: &Step) -> bool {
-        R::ABOUT.tags && !step.ownership.is_empty() && !self.block.attributes.values().any(|a| a.once)
+    /// True where a lost create call can be looked for by its tags, and tells nothing that cannot be read again.
+    fn can_look(&self, marks: &Tags) -> bool {
+        R::ABOUT.tags && !marks.is_empty() && !self.block.attributes.values().any(|a| a.once)
     }
 
     /// Looks for what a lost create call made. A thing made a moment ago may not be listed yet.

@@ -9,7 +9,9 @@ use crate::s3::{bucket_tags, s3, tag_list, versioning, website_zone};
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tagging};
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 /// A bucket. (S3 CreateBucket)
 #[derive(Resource, Clone, Default)]
@@ -162,11 +164,7 @@ impl Resource for Bucket {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        let listing = match Listing::read(cx, reqs).await {
-            Ok(listing) => listing,
-            Err(e) => return answers(reqs, Err(e)),
-        };
-        each(reqs, 10, |req| read_one(cx, req, &listing)).await
+        each(reqs, 10, |req| read_one(cx, req)).await
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
@@ -226,34 +224,21 @@ impl Resource for Bucket {
     }
 }
 
-/// What one listing tells of all buckets of the account.
+/// The account's canonical user, where it was asked for and is told.
 #[derive(Default)]
-struct Listing {
-    /// Their regions, where told.
-    regions: HashMap<String, Option<String>>,
-    /// The account's canonical user.
-    owner: Option<String>,
-}
+struct Owner(OnceCell<Option<String>>);
 
-impl Listing {
-    /// Only for buckets that the state does not hold. An account that may not list asks for each.
-    async fn read(cx: &Cx, reqs: &[Req<Bucket>]) -> Result<Listing, Error> {
-        let new: Vec<&Req<Bucket>> = reqs.iter().filter(|r| is_new(r)).collect();
-        let [first, rest @ ..] = &new[..] else { return Ok(Listing::default()) };
-        let prefix = rest.is_empty().then(|| first.key.clone());
-        let mut pages = s3(cx).list_buckets().max_buckets(10_000).set_prefix(prefix).into_paginator().send();
-        let mut listing = Listing::default();
-        while let Some(page) = pages.next().await {
-            let page = match page.map_err(Error::from) {
-                Err(e) if e.class == Class::AccessDenied => return Ok(Listing::default()),
-                page => page?,
-            };
-            listing.owner = page.owner.and_then(|o| o.id).or(listing.owner);
-            let named = page.buckets.into_iter().flatten().filter_map(|b| Some((b.name?, b.bucket_region)));
-            listing.regions.extend(named);
+/// The account's canonical user, which owns every bucket that is made with it; asked for once. An account that may not list
+/// buckets does not tell it. (S3 ListBuckets)
+async fn owner(cx: &Cx) -> Result<Option<String>, Error> {
+    let owner = cx.client(|_| Arc::<Owner>::default());
+    let ask = || async {
+        match s3(cx).list_buckets().max_buckets(1).send().await.map_err(Error::from) {
+            Err(e) if e.class == Class::AccessDenied => Ok(None),
+            told => Ok(told?.owner.and_then(|o| o.id)),
         }
-        Ok(listing)
-    }
+    };
+    owner.0.get_or_try_init(ask).await.cloned()
 }
 
 /// True where the state holds nothing yet: the bucket was just made, or is imported.
@@ -261,10 +246,10 @@ fn is_new(req: &Req<Bucket>) -> bool {
     req.phase == Phase::Created || req.prior.region.is_empty()
 }
 
-async fn read_one(cx: &Cx, req: &Req<Bucket>, listing: &Listing) -> Answer<Bucket> {
-    let region = match listing.regions.get(&req.key) {
-        Some(Some(region)) => region.clone(),
-        // A bucket does not move; that it is there is told by its tags.
+async fn read_one(cx: &Cx, req: &Req<Bucket>) -> Answer<Bucket> {
+    let region = match req.phase {
+        // Made here, or known: a bucket does not move, and that it is there is told by its tags.
+        Phase::Created => cx.region().to_owned(),
         _ if !is_new(req) => req.prior.region.clone(),
         _ => match s3(cx).head_bucket().bucket(&req.key).send().await {
             Ok(head) => head.bucket_region.unwrap_or_else(|| cx.region().to_owned()),
@@ -282,7 +267,10 @@ async fn read_one(cx: &Cx, req: &Req<Bucket>, listing: &Listing) -> Answer<Bucke
         Ok(told) => told,
         Err(e) => return absent(e),
     };
-    let mut value = if is_new(req) { new(is_locked(cx, req).await?, listing) } else { req.prior.clone() };
+    let mut value = match is_new(req) {
+        true => new(is_locked(cx, req).await?, owner(cx).await?),
+        false => req.prior.clone(),
+    };
     value.versioning = versions.map_or(value.versioning, |told| vec![told]);
     Ok(Some(Found::ready(identity(cx, value, &req.key, region)).tagged(tags)))
 }
@@ -321,13 +309,13 @@ async fn is_locked(cx: &Cx, req: &Req<Bucket>) -> Result<bool, Error> {
 }
 
 /// The settings that AWS gives a new bucket. (What is not configured here belongs to resources of its own, so it is not asked for.)
-fn new(locked: bool, listing: &Listing) -> Bucket {
-    let owner = Grant {
-        id: listing.owner.clone(),
+fn new(locked: bool, owner: Option<String>) -> Bucket {
+    let owner = owner.map(|id| Grant {
+        id: Some(id),
         permissions: Set(vec!["FULL_CONTROL".into()]),
         r#type: "CanonicalUser".into(),
         uri: None,
-    };
+    });
     let encryption = DefaultEncryption { kms_master_key_id: None, sse_algorithm: "AES256".into() };
     let rule = EncryptionRule {
         bucket_key_enabled: Some(false),
@@ -337,7 +325,7 @@ fn new(locked: bool, listing: &Listing) -> Bucket {
     Bucket {
         object_lock_enabled: Some(locked),
         request_payer: Some("BucketOwner".into()),
-        grant: listing.owner.iter().map(|_| owner.clone()).collect(),
+        grant: owner.into_iter().collect(),
         server_side_encryption_configuration: vec![Encryption { rule: vec![rule] }],
         // Locks need versions.
         versioning: vec![Versions { enabled: Some(locked), mfa_delete: Some(false) }],

@@ -31,6 +31,13 @@ pub struct Details {
     pub summaries: HashMap<String, RoleSummary>,
 }
 
+/// True where a listing of the account answers these reads: it tells what was refreshed, not what was just changed. A few names
+/// that are looked at to see whether they are free cost less one by one.
+pub fn may_list<R: Resource>(reqs: &[Req<R>]) -> bool {
+    let few_new = reqs.len() <= FEW && reqs.iter().all(|r| r.prior.id().is_empty());
+    !few_new && reqs.iter().all(|r| r.phase == Phase::Refresh)
+}
+
 #[derive(Default)]
 struct Shared(Mutex<Option<(Instant, Arc<Details>)>>);
 

@@ -1,6 +1,6 @@
 //! `aws_iam_role`
 
-use crate::iam::{details, iam, policy, tag_list, tags, trust_policy};
+use crate::iam::{details, iam, may_list, policy, tag_list, tags, trust_policy};
 use aws_sdk_iam::types;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
@@ -91,7 +91,7 @@ impl Resource for Role {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        if reqs.iter().all(|r| r.phase == Phase::Refresh) {
+        if may_list(reqs) {
             match details(cx, reqs.len()).await {
                 Ok(Some(all)) => {
                     return reqs

@@ -1,6 +1,6 @@
 //! `aws_iam_role_policy`
 
-use crate::iam::{details, iam, policy};
+use crate::iam::{details, iam, may_list, policy};
 use crate::role::principals_known;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
@@ -35,7 +35,7 @@ impl Resource for RolePolicy {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        if reqs.iter().all(|r| r.phase == Phase::Refresh) {
+        if may_list(reqs) {
             match details(cx, reqs.len()).await {
                 Ok(Some(all)) => {
                     return each(reqs, 1, |req| async {
@@ -88,6 +88,10 @@ impl Resource for RolePolicy {
             Err(e) if e.is_not_found() => Ok(None),
             Err(e) => Err(e),
         }
+    }
+
+    fn parent(&self) -> Option<(&'static str, Key)> {
+        Some(("aws_iam_role", self.role.clone()))
     }
 
     fn natural_key(&self) -> Option<String> {

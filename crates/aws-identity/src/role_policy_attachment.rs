@@ -1,6 +1,6 @@
 //! `aws_iam_role_policy_attachment`
 
-use crate::iam::{details, iam};
+use crate::iam::{details, iam, may_list};
 use aws_sdk_iam::types::AttachedPolicy;
 use provision_aws_core::prelude::*;
 
@@ -33,7 +33,7 @@ impl Resource for RolePolicyAttachment {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        if reqs.iter().all(|r| r.phase == Phase::Refresh) {
+        if may_list(reqs) {
             match details(cx, reqs.len()).await {
                 Ok(Some(all)) => {
                     return each(reqs, 1, |req| async {
@@ -68,6 +68,10 @@ impl Resource for RolePolicyAttachment {
         };
         let there = holds(&attached, &planned.policy_arn);
         Ok((there && intent.absent).then(|| planned.key()))
+    }
+
+    fn parent(&self) -> Option<(&'static str, Key)> {
+        Some(("aws_iam_role", self.role.clone()))
     }
 
     fn natural_key(&self) -> Option<String> {

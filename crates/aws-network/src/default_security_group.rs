@@ -1,8 +1,8 @@
 //! `aws_default_security_group`
 
-use crate::ec2::{ec2, filter, keys, retag, tags};
+use crate::ec2::{ec2, filter, tags};
+use crate::groups::{self, Group, arn, told_rules};
 use crate::rules::{self, RuleBlock, Way};
-use crate::security_group::{arn, describe, told_rules};
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
 
@@ -51,58 +51,45 @@ pub struct DefaultSecurityGroup {
 
 #[async_trait]
 impl Resource for DefaultSecurityGroup {
-    /// Nothing is made: the group is looked up.
+    /// Nothing is made: the group is looked up, and what it let through ends, in groups that name it too. (Of a VPC that was made a
+    /// moment ago no group names it, and its own rules go with the first update.)
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         rules::check(&planned.ingress)?;
         rules::check(&planned.egress)?;
-        match look_up(cx, text(&planned.vpc_id)).await? {
-            Some(id) => Created::new(Some(id)),
-            None => {
-                let vpc = text(&planned.vpc_id).unwrap_or_else(|| "the default VPC".into());
-                let message = format!("No default security group was found in {vpc}.");
-                Err(Error::new(Class::NotFound, message).help("Check vpc_id, the account and the region."))
-            }
+        let vpc = text(&planned.vpc_id);
+        let Some(id) = look_up(cx, vpc.clone()).await? else {
+            let vpc = vpc.unwrap_or_else(|| "the default VPC".into());
+            let message = format!("No default security group was found in {vpc}.");
+            return Err(
+                Error::new(Class::NotFound, message).help("Check vpc_id, the account and the region.")
+            );
+        };
+        if !vpc.is_some_and(|vpc| cx.was_made("aws_vpc", &vpc)) {
+            rules::revoke_all_naming(cx, &id).await?;
         }
+        Created::new(Some(id))
     }
 
     /// Taking the group over ends what it let through.
     fn undo_defaults(planned: &Self, to: &mut Self) -> Vec<&'static str> {
-        let mut undone = vec![];
-        if planned.ingress.is_empty() && !to.ingress.is_empty() {
-            to.ingress = Set::default();
-            undone.push("ingress");
-        }
-        if planned.egress.is_empty() && !to.egress.is_empty() {
-            to.egress = Set::default();
-            undone.push("egress");
-        }
-        undone
+        groups::undo(planned, to, &[Way::In, Way::Out])
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        match describe(cx, keys(reqs)).await {
-            Ok(groups) => reqs.iter().map(|r| Ok(groups.get(&r.key).map(|g| found(cx, g, r)))).collect(),
-            Err(e) => answers(reqs, Err(e)),
-        }
+        groups::read(cx, reqs).await
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
-        let (from, to) = (change.from, change.to);
-        if change.changed("ingress") {
-            rules::change(cx, &to.id, Way::In, &from.ingress, &to.ingress).await?;
-        }
-        if change.changed("egress") {
-            rules::change(cx, &to.id, Way::Out, &from.egress, &to.egress).await?;
-        }
-        retag(cx, &to.id, &change.tags).await
+        groups::update(cx, change).await
     }
 
     async fn delete(_: &Cx, _: &Self, _: &Step) -> Result<(), Error> {
         Ok(())
     }
 
-    async fn locate(cx: &Cx, planned: &Self, _: &Intent) -> Result<Option<Key>, Error> {
-        look_up(cx, text(&planned.vpc_id)).await
+    /// Taking over may be done twice, so an interrupted one is done again rather than looked for.
+    async fn locate(_: &Cx, _: &Self, _: &Intent) -> Result<Option<Key>, Error> {
+        Ok(None)
     }
 }
 
@@ -123,22 +110,27 @@ async fn look_up(cx: &Cx, vpc: Option<String>) -> Result<Option<Key>, Error> {
     Ok(groups.security_groups().first().and_then(|g| g.group_id.clone()))
 }
 
-fn found(
-    cx: &Cx,
-    group: &types::SecurityGroup,
-    req: &Req<DefaultSecurityGroup>,
-) -> Found<DefaultSecurityGroup> {
-    let (ingress, egress) = told_rules(group, &req.prior.ingress, &req.prior.egress);
-    let value = DefaultSecurityGroup {
-        id: req.key.clone(),
-        arn: arn(cx, group),
-        description: group.description.clone(),
-        egress,
-        ingress,
-        name: group.group_name.clone(),
-        owner_id: group.owner_id.clone().unwrap_or_default(),
-        vpc_id: group.vpc_id.clone(),
-        ..DefaultSecurityGroup::default()
-    };
-    Found::ready(value).tagged(tags(group.tags.as_ref()))
+impl Group for DefaultSecurityGroup {
+    fn rules(&mut self, way: Way) -> &mut Set<RuleBlock> {
+        match way {
+            Way::In => &mut self.ingress,
+            Way::Out => &mut self.egress,
+        }
+    }
+
+    fn told(cx: &Cx, group: &types::SecurityGroup, req: &Req<Self>) -> Found<Self> {
+        let (ingress, egress) = told_rules(group, &req.prior.ingress, &req.prior.egress);
+        let value = DefaultSecurityGroup {
+            id: req.key.clone(),
+            arn: arn(cx, group),
+            description: group.description.clone(),
+            egress,
+            ingress,
+            name: group.group_name.clone(),
+            owner_id: group.owner_id.clone().unwrap_or_default(),
+            vpc_id: group.vpc_id.clone(),
+            ..DefaultSecurityGroup::default()
+        };
+        Found::ready(value).tagged(tags(group.tags.as_ref()))
+    }
 }

@@ -112,9 +112,9 @@ impl Resource for Eip {
             Ok(addresses) => addresses,
             Err(e) => return answers(reqs, Err(e)),
         };
-        // One look after the create call, before association, needs no reverse DNS.
+        // Few addresses have a reverse name, and it goes with them: it is asked for where one was seen, and on import.
         let ids = addresses.iter().filter_map(|a| a.allocation_id.clone());
-        let wanted = |id: &String| reqs.iter().any(|r| r.key == *id && r.phase != Phase::Deleted);
+        let wanted = |id: &String| reqs.iter().any(|r| r.key == *id && may_have_name(r));
         let names = match reverse_names(cx, ids.filter(wanted).collect()).await {
             Ok(names) => names,
             Err(e) => return answers(reqs, Err(e)),
@@ -203,6 +203,12 @@ async fn disassociate(cx: &Cx, association: &str) -> Result<(), Error> {
         Err(e) if e.is_not_found() => Ok(()),
         other => other.map(|_| ()),
     }
+}
+
+/// False for an address without a reverse name: a new one, or one that had none when it was read before.
+fn may_have_name(req: &Req<Eip>) -> bool {
+    let known = req.phase != Phase::Refresh || !req.prior.allocation_id.is_empty();
+    !known || text(&req.prior.ptr_record).is_some()
 }
 
 /// Reverse DNS of addresses that are known to be there, by allocation id.

@@ -47,6 +47,12 @@ impl Resource for InternetGateway {
         answers(reqs, found)
     }
 
+    /// Attached to nothing.
+    fn just_made(_: &Self, key: &str, step: &Step) -> Option<Found<Self>> {
+        let value = InternetGateway { id: key.to_owned(), ..Self::default() };
+        Some(Found::ready(value).tagged(step.tags.clone()))
+    }
+
     async fn update(cx: &Cx, change: &Change<'_, Self>, step: &Step) -> Result<(), Error> {
         if change.changed("vpc_id") {
             if let Some(vpc) = text(&change.from.vpc_id) {

@@ -13,6 +13,7 @@ pub mod default_security_group;
 pub mod ec2;
 pub mod eip;
 mod filters;
+mod groups;
 pub mod internet_gateway;
 pub mod nat_gateway;
 pub mod record;

@@ -148,6 +148,10 @@ impl Resource for Route {
         routes::delete(cx, &prior.route_table_id, &prior.as_block()).await
     }
 
+    fn parent(&self) -> Option<(&'static str, Key)> {
+        Some(("aws_route_table", self.route_table_id.clone()))
+    }
+
     fn natural_key(&self) -> Option<String> {
         Some(self.key()).filter(|k| !k.is_empty())
     }

@@ -71,6 +71,12 @@ impl Resource for RouteTable {
         answers(reqs, Ok(found.collect()))
     }
 
+    /// Without routes of its own.
+    fn just_made(planned: &Self, key: &str, step: &Step) -> Option<Found<Self>> {
+        let empty = RouteTable { route: Set::default(), propagating_vgws: Set::default(), ..planned.clone() };
+        Some(Found::ready(RouteTable { id: key.to_owned(), ..empty }).tagged(step.tags.clone()))
+    }
+
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
         let (from, to) = (change.from, change.to);
         if change.changed("propagating_vgws") {

@@ -81,6 +81,10 @@ impl Resource for RouteTableAssociation {
         Ok(())
     }
 
+    fn parent(&self) -> Option<(&'static str, Key)> {
+        Some(("aws_subnet", text(&self.subnet_id)?))
+    }
+
     fn natural_key(&self) -> Option<String> {
         Some(self.key()).filter(|k| !k.is_empty())
     }

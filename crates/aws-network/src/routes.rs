@@ -136,25 +136,32 @@ pub fn is_propagated(route: &types::Route) -> bool {
     route.origin == Some(RouteOrigin::EnableVgwRoutePropagation)
 }
 
+/// Names the table, the destination and the target in a call that makes or changes a route; the gateway is given, since a local
+/// target is said in two ways.
+macro_rules! naming {
+    ($call:expr, $table:expr, $route:expr, $gateway:expr) => {
+        $call
+            .route_table_id($table)
+            .set_destination_cidr_block(text(&$route.cidr_block))
+            .set_destination_ipv6_cidr_block(text(&$route.ipv6_cidr_block))
+            .set_destination_prefix_list_id(text(&$route.destination_prefix_list_id))
+            .set_carrier_gateway_id(text(&$route.carrier_gateway_id))
+            .set_core_network_arn(text(&$route.core_network_arn))
+            .set_egress_only_internet_gateway_id(text(&$route.egress_only_gateway_id))
+            .set_gateway_id($gateway)
+            .set_local_gateway_id(text(&$route.local_gateway_id))
+            .set_nat_gateway_id(text(&$route.nat_gateway_id))
+            .set_network_interface_id(text(&$route.network_interface_id))
+            .set_transit_gateway_id(text(&$route.transit_gateway_id))
+            .set_vpc_endpoint_id(text(&$route.vpc_endpoint_id))
+            .set_vpc_peering_connection_id(text(&$route.vpc_peering_connection_id))
+    };
+}
+
 /// Makes a route; repeats the call while AWS does not know yet what it leads to.
 pub async fn create(cx: &Cx, table: &str, route: &RouteBlock) -> Result<(), Error> {
     route.check()?;
-    let call = ec2(cx)
-        .create_route()
-        .route_table_id(table)
-        .set_destination_cidr_block(text(&route.cidr_block))
-        .set_destination_ipv6_cidr_block(text(&route.ipv6_cidr_block))
-        .set_destination_prefix_list_id(text(&route.destination_prefix_list_id))
-        .set_carrier_gateway_id(text(&route.carrier_gateway_id))
-        .set_core_network_arn(text(&route.core_network_arn))
-        .set_egress_only_internet_gateway_id(text(&route.egress_only_gateway_id))
-        .set_gateway_id(text(&route.gateway_id))
-        .set_local_gateway_id(text(&route.local_gateway_id))
-        .set_nat_gateway_id(text(&route.nat_gateway_id))
-        .set_network_interface_id(text(&route.network_interface_id))
-        .set_transit_gateway_id(text(&route.transit_gateway_id))
-        .set_vpc_endpoint_id(text(&route.vpc_endpoint_id))
-        .set_vpc_peering_connection_id(text(&route.vpc_peering_connection_id));
+    let call = naming!(ec2(cx).create_route(), table, route, text(&route.gateway_id));
     let local = route.gateway_id.as_deref() == Some(LOCAL);
     let fresh = |e: &Error| !local && e.is(FRESH);
     match cx.retry(provision_aws_core::cx::PROPAGATION, fresh, || call.clone().send()).await {
@@ -178,23 +185,9 @@ const FRESH: &[&str] = &[
 pub async fn replace(cx: &Cx, table: &str, route: &RouteBlock) -> Result<(), Error> {
     route.check()?;
     let local = route.gateway_id.as_deref() == Some(LOCAL);
-    let call = ec2(cx)
-        .replace_route()
-        .route_table_id(table)
-        .set_destination_cidr_block(text(&route.cidr_block))
-        .set_destination_ipv6_cidr_block(text(&route.ipv6_cidr_block))
-        .set_destination_prefix_list_id(text(&route.destination_prefix_list_id))
-        .set_carrier_gateway_id(text(&route.carrier_gateway_id))
-        .set_core_network_arn(text(&route.core_network_arn))
-        .set_egress_only_internet_gateway_id(text(&route.egress_only_gateway_id))
-        .set_gateway_id(text(&route.gateway_id).filter(|_| !local))
-        .set_local_target(local.then_some(true))
-        .set_local_gateway_id(text(&route.local_gateway_id))
-        .set_nat_gateway_id(text(&route.nat_gateway_id))
-        .set_network_interface_id(text(&route.network_interface_id))
-        .set_transit_gateway_id(text(&route.transit_gateway_id))
-        .set_vpc_endpoint_id(text(&route.vpc_endpoint_id))
-        .set_vpc_peering_connection_id(text(&route.vpc_peering_connection_id));
+    let gateway = text(&route.gateway_id).filter(|_| !local);
+    let call =
+        naming!(ec2(cx).replace_route(), table, route, gateway).set_local_target(local.then_some(true));
     cx.until_known(FRESH, || call.clone().send()).await?;
     Ok(())
 }

@@ -73,6 +73,16 @@ pub enum Way {
     Out,
 }
 
+impl Way {
+    /// The argument that holds rules of this direction.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::In => "ingress",
+            Way::Out => "egress",
+        }
+    }
+}
+
 /// What a rule lets in, or where it lets out to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Peer {

@@ -1,8 +1,8 @@
 //! `aws_security_group`
 
-use crate::common;
-use crate::ec2::{delete_lingering_interfaces, ec2, keys, ours, owned, retag, tag_spec, tags};
-use crate::rules::{self, RuleBlock, Rules, Way};
+use crate::ec2::{delete_lingering_interfaces, ec2, ours, owned, tag_spec, tags};
+use crate::groups::{self, Group, arn, told_rules};
+use crate::rules::{self, RuleBlock, Way};
 use aws_sdk_ec2::types;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
@@ -75,29 +75,15 @@ impl Resource for SecurityGroup {
 
     /// A new group lets everything out.
     fn undo_defaults(planned: &Self, to: &mut Self) -> Vec<&'static str> {
-        if !planned.egress.is_empty() || to.egress.is_empty() {
-            return vec![];
-        }
-        to.egress = Set::default();
-        vec!["egress"]
+        groups::undo(planned, to, &[Way::Out])
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        match describe(cx, keys(reqs)).await {
-            Ok(groups) => reqs.iter().map(|r| Ok(groups.get(&r.key).map(|g| found(cx, g, r)))).collect(),
-            Err(e) => answers(reqs, Err(e)),
-        }
+        groups::read(cx, reqs).await
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
-        let (from, to) = (change.from, change.to);
-        if change.changed("ingress") {
-            rules::change(cx, &to.id, Way::In, &from.ingress, &to.ingress).await?;
-        }
-        if change.changed("egress") {
-            rules::change(cx, &to.id, Way::Out, &from.egress, &to.egress).await?;
-        }
-        retag(cx, &to.id, &change.tags).await
+        groups::update(cx, change).await
     }
 
     async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
@@ -118,48 +104,28 @@ impl Resource for SecurityGroup {
     }
 }
 
-/// Groups by id, in one call with whoever else asks for some now.
-pub async fn describe(
-    cx: &Cx,
-    ids: impl IntoIterator<Item = Key>,
-) -> Result<HashMap<Key, types::SecurityGroup>, Error> {
-    let call =
-        |f| ec2(cx).describe_security_groups().filters(f).into_paginator().items().send().try_collect();
-    common::by_id(cx, "group-id", ids, types::SecurityGroup::group_id, call).await
-}
+impl Group for SecurityGroup {
+    fn rules(&mut self, way: Way) -> &mut Set<RuleBlock> {
+        match way {
+            Way::In => &mut self.ingress,
+            Way::Out => &mut self.egress,
+        }
+    }
 
-/// The rules of a group into it and out of it, written as they were written before where they are the same.
-pub fn told_rules(
-    group: &types::SecurityGroup,
-    ingress: &[RuleBlock],
-    egress: &[RuleBlock],
-) -> (Set<RuleBlock>, Set<RuleBlock>) {
-    let (id, owner) = (group.group_id().unwrap_or_default(), group.owner_id());
-    (
-        Rules::told(id, owner, group.ip_permissions()).blocks(ingress),
-        Rules::told(id, owner, group.ip_permissions_egress()).blocks(egress),
-    )
-}
-
-/// A group's ARN.
-pub fn arn(cx: &Cx, group: &types::SecurityGroup) -> String {
-    let resource = format!("security-group/{}", group.group_id().unwrap_or_default());
-    cx.arn_of("ec2", cx.region(), group.owner_id().unwrap_or_default(), &resource)
-}
-
-fn found(cx: &Cx, group: &types::SecurityGroup, req: &Req<SecurityGroup>) -> Found<SecurityGroup> {
-    let (ingress, egress) = told_rules(group, &req.prior.ingress, &req.prior.egress);
-    let value = SecurityGroup {
-        id: req.key.clone(),
-        arn: arn(cx, group),
-        description: group.description.clone(),
-        egress,
-        ingress,
-        name: group.group_name.clone(),
-        name_prefix: group.group_name.as_deref().map(prefix_of),
-        owner_id: group.owner_id.clone().unwrap_or_default(),
-        vpc_id: group.vpc_id.clone(),
-        ..SecurityGroup::default()
-    };
-    Found::ready(value).tagged(tags(group.tags.as_ref()))
+    fn told(cx: &Cx, group: &types::SecurityGroup, req: &Req<Self>) -> Found<Self> {
+        let (ingress, egress) = told_rules(group, &req.prior.ingress, &req.prior.egress);
+        let value = SecurityGroup {
+            id: req.key.clone(),
+            arn: arn(cx, group),
+            description: group.description.clone(),
+            egress,
+            ingress,
+            name: group.group_name.clone(),
+            name_prefix: group.group_name.as_deref().map(prefix_of),
+            owner_id: group.owner_id.clone().unwrap_or_default(),
+            vpc_id: group.vpc_id.clone(),
+            ..SecurityGroup::default()
+        };
+        Found::ready(value).tagged(tags(group.tags.as_ref()))
+    }
 }

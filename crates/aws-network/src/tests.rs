@@ -1,7 +1,9 @@
 //! What is sent, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bare;
 mod core_types;
+mod saved_reads;
 mod shared_reads;
 
 use provision_aws_core::testing::{FakeAws, Reply, Sent};
@@ -46,6 +48,11 @@ impl Rig {
             timeout: None,
             progress: Arc::new(move |text| progress.lock().unwrap().push(text.to_owned())),
         }
+    }
+
+    /// A step where ownership is off.
+    pub fn bare_step(&self) -> StepCx {
+        StepCx { ownership: BTreeMap::new(), ..self.step() }
     }
 
     pub fn progress(&self) -> Vec<String> {

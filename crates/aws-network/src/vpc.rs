@@ -162,6 +162,22 @@ impl Resource for Vpc {
         .await
     }
 
+    /// AWS's defaults. What comes with an IPv6 block only AWS tells.
+    fn just_made(planned: &Self, key: &str, step: &Step) -> Option<Found<Self>> {
+        let ipv6 = planned.assign_generated_ipv6_cidr_block == Some(true)
+            || text(&planned.ipv6_cidr_block).is_some()
+            || text(&planned.ipv6_ipam_pool_id).is_some();
+        let new = Settings::NEW;
+        let value = Vpc {
+            id: key.to_owned(),
+            enable_dns_hostnames: Some(new.hostnames),
+            enable_dns_support: Some(new.support),
+            enable_network_address_usage_metrics: Some(new.metrics),
+            ..planned.clone()
+        };
+        (!ipv6).then(|| Found::ready(value).tagged(step.tags.clone()))
+    }
+
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
         let to = change.to;
         let yes =
@@ -285,12 +301,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Those of a new VPC.
+    const NEW: Settings = Settings { hostnames: false, support: true, metrics: false };
+
     /// Those of one VPC.
     pub async fn read(cx: &Cx, req: &Req<Vpc>) -> Result<Settings, Error> {
         // A new VPC has AWS's defaults until `update` says otherwise.
-        let new = Settings { hostnames: false, support: true, metrics: false };
         if matches!(req.phase, Phase::Created | Phase::Deleted) {
-            return Ok(new);
+            return Ok(Settings::NEW);
         }
         let ask = async |name: VpcAttributeName| {
             ec2(cx).describe_vpc_attribute().vpc_id(&req.key).attribute(name).send().await

@@ -104,6 +104,12 @@ impl Resource for Zone {
         }
     }
 
+    /// Without tags, which its create call does not take. Of several VPCs it has the first.
+    fn just_made(planned: &Self, key: &str, _: &Step) -> Option<Found<Self>> {
+        let value = Zone { id: key.to_owned(), zone_id: key.to_owned(), ..planned.clone() };
+        (planned.vpc.len() < 2).then(|| Found::ready(value))
+    }
+
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
         let (from, to) = (change.from, change.to);
         if change.changed("comment") {

@@ -256,6 +256,11 @@ pub trait Session: Send + Sync {
     /// The natural key (a name) of a planned object, where the type has one that `read` takes: looked up before a create so that
     /// the intent can say "absent".
     fn natural_key(&self, type_name: &str, planned: &Value) -> Option<String>;
+    /// True where nothing can stand under the natural key of a planned object, since what it is a part of was made by this very
+    /// session: then the look before the create is saved.
+    fn is_free(&self, _type_name: &str, _planned: &Value) -> bool {
+        false
+    }
     /// The key and the attributes that an import id tells, ready for `read`.
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError>;
     /// An object of an older schema version, brought to the current one.

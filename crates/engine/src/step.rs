@@ -166,6 +166,10 @@ impl Job {
     /// Before a create whose key is a name: is the name free? What stands there is not ours, or the state would hold it.
     async fn look(&mut self, planned: &Value) -> Result<(), StepError> {
         let Some(name) = self.session.natural_key(self.type_name(), planned) else { return Ok(()) };
+        if !self.reused && self.session.is_free(self.type_name(), planned) {
+            (self.intent.natural_key, self.intent.absent) = (Some(name), Some(true));
+            return Ok(());
+        }
         let answer = self.read(name.clone(), planned.clone(), false).await;
         self.intent.natural_key = Some(name.clone());
         match answer {
