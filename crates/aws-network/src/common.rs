@@ -3,14 +3,11 @@
 use crate::ec2::filtered;
 use aws_sdk_ec2::types::Filter;
 use provision_aws_core::prelude::*;
+use provision_aws_core::share::WINDOW;
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use tokio::sync::OnceCell;
-
-/// How long the first to ask waits for other types.
-const WINDOW: Duration = Duration::from_millis(20);
 
 /// Things of one kind, by id.
 type Things<T> = HashMap<Key, T>;

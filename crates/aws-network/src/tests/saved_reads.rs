@@ -66,7 +66,9 @@ async fn a_new_address_has_no_reverse_name() {
         "ec2 AllocateAddress" => ec2(call, "<allocationId>eipalloc-1</allocationId>"),
         "ec2 DescribeAddresses" => ec2(
             call,
-            "<addressesSet><item><allocationId>eipalloc-1</allocationId><domain>vpc</domain></item></addressesSet>",
+            "<addressesSet><item><allocationId>eipalloc-1</allocationId><domain>vpc</domain><tagSet>\
+             <item><key>provision:plan</key><value>shop</value></item>\
+             <item><key>provision:token</key><value>token-1</value></item></tagSet></item></addressesSet>",
         ),
         _ => query_error(400, "InvalidAction", "not asked for"),
     })
