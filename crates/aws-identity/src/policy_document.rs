@@ -175,7 +175,7 @@ fn statement(s: &StatementBlock, version: &str) -> Result<Statement, Error> {
             let identifiers = texts(p.identifiers.iter().cloned().collect()).unwrap_or_else(|| json!([]));
             Ok(Principal { kind: p.r#type.clone(), identifiers: variables(identifiers, version)? })
         };
-        set.iter().map(one).collect::<Result<Vec<_>, Error>>()
+        in_sdk_order(set, PrincipalBlock::hashed).into_iter().map(one).collect::<Result<Vec<_>, Error>>()
     };
     let condition = |c: &ConditionBlock| {
         let values = variables(json!(c.values), version)?;
@@ -192,8 +192,40 @@ fn statement(s: &StatementBlock, version: &str) -> Result<Statement, Error> {
         not_resources: with_variables(&s.not_resources)?,
         principals: principals(&s.principals)?,
         not_principals: principals(&s.not_principals)?,
-        conditions: s.condition.iter().map(condition).collect::<Result<_, Error>>()?,
+        conditions: in_sdk_order(&s.condition, ConditionBlock::hashed)
+            .into_iter()
+            .map(condition)
+            .collect::<Result<_, Error>>()?,
     })
+}
+
+/// The blocks of a set in the order in which the provider's SDK walks it: by the decimal digits of a checksum of each. It
+/// shows where two blocks are about the same test or the same kind of principals.
+fn in_sdk_order<T>(set: &Set<T>, hashed: fn(&T) -> String) -> Vec<&T> {
+    let mut blocks: Vec<&T> = set.iter().collect();
+    blocks.sort_by_cached_key(|b| digits(&hashed(b)));
+    blocks
+}
+
+fn digits(text: &str) -> String {
+    crc32fast::hash(text.as_bytes()).to_string()
+}
+
+impl ConditionBlock {
+    /// What the SDK's checksum is made of.
+    fn hashed(&self) -> String {
+        let values: String = self.values.iter().map(|v| format!("{v};")).collect();
+        format!("test:{};values:({values});variable:{};", self.test, self.variable)
+    }
+}
+
+impl PrincipalBlock {
+    /// What the SDK's checksum is made of.
+    fn hashed(&self) -> String {
+        let mut identifiers: Vec<String> = self.identifiers.iter().map(|i| format!("{i};")).collect();
+        identifiers.sort_by_cached_key(|i| digits(i));
+        format!("identifiers:{{{}}};type:{};", identifiers.concat(), self.r#type)
+    }
 }
 
 /// `&{aws:username}` in the plan is `${aws:username}` in the policy, since the plan's language uses `${` itself.
@@ -213,4 +245,38 @@ fn variables(texts: Json, version: &str) -> Result<Json, Error> {
         }
         other => other,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use provision_aws_core::attr::{Attr, Attributes};
+    use provision_value::json;
+
+    /// Documents that Terraform rendered with the provider (`tests/goldens/policy_documents.py` records them).
+    #[test]
+    fn documents_are_the_providers_to_the_letter() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/goldens/policy_documents.json");
+        let recorded: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let cases = recorded.as_object().unwrap();
+        assert!(cases.len() > 80);
+        let mut wrong = Vec::new();
+        for (name, case) in cases {
+            let value = json::from_json(&case["config"], &PolicyDocument::block(0).ty()).unwrap();
+            let found = render(&PolicyDocument::from_value(&value));
+            let found = match &found {
+                Ok(doc) => json!([doc.json, doc.minified_json, doc.id]),
+                Err(_) => json!("error"),
+            };
+            let expected = match case["error"] == true {
+                true => json!("error"),
+                false => json!([case["json"], case["minified_json"], case["id"]]),
+            };
+            if found != expected {
+                wrong.push(format!("{name}:\n  expected {expected}\n  found    {found}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

@@ -1,6 +1,7 @@
 //! Types with no cloud behind them: values, random values, moments, files, keys and certificates, archives. Each has the
 //! arguments, the state content and the plans of Terraform's own provider for it.
 
+mod archive;
 mod digest;
 mod entropy;
 mod keepers;
@@ -10,6 +11,7 @@ mod null;
 mod object;
 mod provider;
 mod random;
+mod remote_state;
 mod schema;
 mod terraform;
 mod time;
@@ -19,11 +21,12 @@ pub use provider::{BuiltinProvider, Settings};
 use kind::{DataSource, Resource};
 
 /// The providers that the types belong to.
-const PROVIDERS: [&str; 7] = ["archive", "local", "null", "random", "terraform", "time", "tls"];
+const PROVIDERS: [&str; 6] = ["archive", "local", "null", "random", "terraform", "time"];
 
 /// The managed types, one a line.
 fn resources() -> Vec<Box<dyn Resource>> {
     vec![
+        Box::new(archive::Archive),
         Box::new(local::File),
         Box::new(local::SensitiveFile),
         Box::new(null::Null),
@@ -45,5 +48,11 @@ fn resources() -> Vec<Box<dyn Resource>> {
 
 /// The data sources, one a line.
 fn data_sources() -> Vec<Box<dyn DataSource>> {
-    vec![Box::new(local::FileData), Box::new(local::SensitiveFileData), Box::new(null::NullData)]
+    vec![
+        Box::new(archive::ArchiveData),
+        Box::new(local::FileData),
+        Box::new(local::SensitiveFileData),
+        Box::new(null::NullData),
+        Box::new(remote_state::RemoteState),
+    ]
 }

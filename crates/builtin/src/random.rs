@@ -18,7 +18,9 @@ pub(crate) use uuid::Uuid;
 
 use crate::entropy::MOST;
 use crate::keepers;
+use crate::kind::refused;
 use crate::schema::attr;
+use provision_engine::provider::ProviderError;
 use provision_schema::{Attribute, PlanCx, Validator};
 use provision_value::{Diagnostic, Diagnostics, Type, Value};
 
@@ -35,6 +37,13 @@ fn seed() -> Attribute {
 /// A whole number that was checked to be one.
 fn whole(object: &Value, name: &str) -> i64 {
     object.get(name).and_then(Value::as_i64).unwrap_or_default()
+}
+
+/// A number of things to draw. Values that were not known when the plan was checked are checked here.
+fn size(object: &Value, name: &str) -> Result<usize, ProviderError> {
+    let size = object.get(name).and_then(Value::as_i64).filter(|n| (0..=MOST).contains(n));
+    let bad = || refused(format!("{name} is no whole number from 0 to {MOST}"), "Give another number.");
+    size.and_then(|n| usize::try_from(n).ok()).ok_or_else(bad)
 }
 
 /// The plan-time knowledge of the types that have nothing else than keepers.

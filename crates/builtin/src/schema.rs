@@ -71,10 +71,6 @@ impl Attr {
     pub(crate) fn at_least_one_of(self, group: &[&'static str]) -> Attr {
         Attr(Attribute { at_least_one_of: group.to_vec(), ..self.0 })
     }
-    /// When it is given, so are these.
-    pub(crate) fn required_with(self, group: &[&'static str]) -> Attr {
-        Attr(Attribute { required_with: group.to_vec(), ..self.0 })
-    }
 }
 
 /// A managed type.

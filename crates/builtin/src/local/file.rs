@@ -131,12 +131,15 @@ fn content(on: &Settings, object: &Value) -> Result<Vec<u8>, ProviderError> {
 fn write(on: &Settings, object: &Value) -> Result<Value, ProviderError> {
     let content = content(on, object)?;
     let path = on.path(given(object, "filename").unwrap_or_default());
-    let permission = |name: &str| given(object, name).and_then(mode).unwrap_or(0o700);
+    let permission = |name: &str| {
+        let bad = || refused(format!("{name} is no mode"), "Write three or four octal digits, 0777 at most.");
+        given(object, name).and_then(mode).ok_or_else(bad)
+    };
     if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
-        make_directories(parent, permission("directory_permission"))
+        make_directories(parent, permission("directory_permission")?)
             .map_err(|e| trouble("made", parent, &e))?;
     }
-    let written = open(&path, permission("file_permission")).and_then(|mut file| file.write_all(&content));
+    let written = open(&path, permission("file_permission")?).and_then(|mut file| file.write_all(&content));
     written.map_err(|e| trouble("written", &path, &e))?;
     Ok(with_checksums(object, &content))
 }

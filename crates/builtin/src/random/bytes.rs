@@ -1,6 +1,6 @@
 //! `random_bytes` and `random_id`: random bytes in several notations.
 
-use super::{kept, length, whole};
+use super::{kept, length, size};
 use crate::digest::hex;
 use crate::entropy;
 use crate::keepers::keepers;
@@ -60,7 +60,7 @@ impl Resource for Bytes {
     }
 
     async fn create(&self, _: &Settings, _: &StepCx, planned: &Value) -> Result<Value, ProviderError> {
-        Ok(with_bytes(planned, &entropy::bytes(whole(planned, "length") as usize)?))
+        Ok(with_bytes(planned, &entropy::bytes(size(planned, "length")?)?))
     }
 
     fn import(&self, _: &Settings, id: &str) -> Result<Value, ProviderError> {
@@ -110,7 +110,7 @@ impl Resource for Id {
     }
 
     async fn create(&self, _: &Settings, _: &StepCx, planned: &Value) -> Result<Value, ProviderError> {
-        Ok(with_id(planned, &entropy::bytes(whole(planned, "byte_length") as usize)?))
+        Ok(with_id(planned, &entropy::bytes(size(planned, "byte_length")?)?))
     }
 
     /// `ID`, or `PREFIX,ID`.

@@ -1,7 +1,7 @@
 //! `random_pet`: a name that people can remember.
 
 use super::words::{ADJECTIVES, ADVERBS, ANIMALS};
-use super::{kept, length, whole};
+use super::{kept, length, size};
 use crate::entropy;
 use crate::keepers::keepers;
 use crate::kind::Resource;
@@ -36,7 +36,7 @@ impl Resource for Pet {
     async fn create(&self, _: &Settings, _: &StepCx, planned: &Value) -> Result<Value, ProviderError> {
         let mut words = Vec::new();
         words.extend(given(planned, "prefix").filter(|p| !p.is_empty()).map(str::to_owned));
-        let count = whole(planned, "length");
+        let count = size(planned, "length")?;
         for place in (0..count).rev() {
             let list = match place {
                 0 => ANIMALS,

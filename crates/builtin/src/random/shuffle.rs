@@ -1,7 +1,7 @@
 //! `random_shuffle`: a list in another order.
 
 use super::go::Rand;
-use super::{kept, seed};
+use super::{kept, seed, size};
 use crate::entropy::{self, MOST};
 use crate::keepers::keepers;
 use crate::kind::Resource;
@@ -46,8 +46,11 @@ impl Resource for Shuffle {
 
     async fn create(&self, _: &Settings, _: &StepCx, planned: &Value) -> Result<Value, ProviderError> {
         let input = planned.get("input").and_then(Value::as_seq).unwrap_or_default();
-        let count = planned.get("result_count").and_then(Value::as_i64).filter(|n| *n > 0);
-        let count = count.map_or(input.len(), |n| n as usize);
+        let count = match planned.get("result_count").is_none_or(Value::is_null) {
+            true => 0,
+            false => size(planned, "result_count")?,
+        };
+        let count = if count == 0 { input.len() } else { count };
         let mut rand = match given(planned, "seed").filter(|s| !s.is_empty()) {
             Some(seed) => Rand::of_text(seed),
             None => Rand::new(entropy::word()? as i64),

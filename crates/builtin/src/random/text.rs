@@ -1,6 +1,6 @@
 //! `random_string` and `random_password`: characters of chosen kinds.
 
-use super::{length, whole, wrong};
+use super::{length, size, whole, wrong};
 use crate::entropy;
 use crate::keepers::{self, keepers};
 use crate::kind::{Resource, refused};
@@ -110,14 +110,14 @@ fn draw(object: &Value) -> Result<String, ProviderError> {
     let (mut all, mut drawn) = (Vec::new(), Vec::<char>::new());
     for (wanted, least, characters) in kinds {
         let characters: Vec<char> = characters.chars().collect();
-        for _ in 0..whole(object, least) {
+        for _ in 0..size(object, least)? {
             drawn.extend(entropy::pick(&characters)?);
         }
         if object.get(wanted).and_then(Value::as_bool).unwrap_or_default() {
             all.extend(characters);
         }
     }
-    let length = whole(object, "length") as usize;
+    let length = size(object, "length")?;
     if all.is_empty() && drawn.len() < length {
         return Err(refused(
             "There are no characters to choose from",
