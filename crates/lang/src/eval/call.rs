@@ -60,8 +60,7 @@ impl Evaluator<'_> {
     fn expand(&mut self, value: Value, span: Span) -> Option<Vec<Value>> {
         match value.kind() {
             Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => Some(v.to_vec()),
-            Kind::Unknown(Type::Tuple(ts), _) => Some(ts.iter().map(|t| Value::unknown(t.clone())).collect()),
-            Kind::Unknown(Type::Dynamic | Type::List(_) | Type::Set(_), _) => None,
+            Kind::Unknown(Type::Dynamic | Type::List(_) | Type::Set(_) | Type::Tuple(_), _) => None,
             Kind::Null(_) => {
                 self.fail(span, "Invalid expanding argument", "The value before ... is null.");
                 None

@@ -27,6 +27,7 @@ pub(super) fn install(t: &mut Table) {
             .arg("key", S)
             .rest_nullable("default", ANY)
             .takes_any()
+            .takes_unknown()
             .keeps_all_marks(),
         lookup,
     );
@@ -76,7 +77,7 @@ pub(super) fn install(t: &mut Table) {
     );
     t.add(
         "coalesce",
-        gives_of(coalesce_type).rest_nullable("values", ANY).takes_unknown().takes_any().keeps_marks(),
+        gives_of(coalesce_type).rest_nullable("values", ANY).takes_unknown().takes_any().not_null(),
         coalesce,
     );
     let coalesced = gives_of(coalesce_list_type).rest_nullable("lists", ANY).takes_unknown().takes_any();
@@ -234,6 +235,9 @@ fn no_such_key<'k>(key: &str, keys: impl Iterator<Item = &'k Arc<str>>) -> Fail 
 
 fn lookup(c: &Cx<'_>) -> Out {
     let ty = lookup_type(c.args)?;
+    if !c.args[0].is_known() || !c.args[1].is_known() {
+        return Ok(Value::unknown(ty));
+    }
     let key = c.str(1);
     match (c.args[0].get(key), c.args.get(2)) {
         (Some(v), _) => Ok(v.clone()),

@@ -27,7 +27,7 @@ pub(super) fn install(t: &mut Table) {
         Ok(if c.scope.planning() { unknown_result(S) } else { Value::string(c.scope.world().now()) })
     });
     t.add("plantimestamp", gives(S), |c| Ok(Value::string(c.scope.world().now())));
-    t.add("timeadd", gives(S).arg("timestamp", S).arg("duration", S), |c| {
+    t.add("timeadd", gives(S).maybe_null().arg("timestamp", S).arg("duration", S), |c| {
         let time = parse(c, 0)?;
         let nanos = duration(c.str(1)).ok_or_else(|| {
             Fail::arg(

@@ -43,7 +43,7 @@ pub(super) fn install(t: &mut Table) {
         Ok(Value::bool(c.str(0).contains(c.str(1))))
     });
     t.add("replace", text().arg("str", S).arg("substr", S).arg("replace", S), replace);
-    t.add("regex", gives_of(regex_type).arg("pattern", S).arg("string", S), |c| {
+    t.add("regex", gives_of(regex_type).arg("pattern", S).arg("string", S).not_null(), |c| {
         let pattern = compile(c.str(0))?;
         let found = pattern.re.captures(c.str(1));
         let found = found.ok_or_else(|| Fail::call("the pattern did not match any part of the text"))?;
