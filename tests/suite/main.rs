@@ -18,3 +18,4 @@ mod lifecycle;
 mod readback;
 mod schema_check;
 mod terraform;
+mod verdicts;

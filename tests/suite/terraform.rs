@@ -34,6 +34,17 @@ impl Terraform {
     /// Fails with what is missing: skipped is not passed.
     #[track_caller]
     pub fn required() -> Terraform {
+        Terraform::at(&endpoint())
+    }
+
+    /// The same for commands that ask no cloud.
+    #[track_caller]
+    pub fn offline() -> Terraform {
+        Terraform::at("http://127.0.0.1:1")
+    }
+
+    #[track_caller]
+    fn at(endpoint: &str) -> Terraform {
         let version = Command::new("terraform").arg("version").output();
         assert!(version.is_ok(), "the comparison with Terraform needs terraform 1.11 on PATH");
         let program = mirror().and_then(|path| provider_in(&path)).expect(
@@ -43,7 +54,7 @@ impl Terraform {
         let mut provider = clean(program);
         provider
             .arg("-debug")
-            .env("AWS_ENDPOINT_URL", endpoint())
+            .env("AWS_ENDPOINT_URL", endpoint)
             .env("AWS_REGION", REGION)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("TMPDIR", home.path())

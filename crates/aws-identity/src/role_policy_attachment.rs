@@ -12,7 +12,7 @@ pub struct RolePolicyAttachment {
     #[attr(id)]
     pub id: String,
     /// The policy.
-    #[attr(required, replace)]
+    #[attr(required, replace, arn)]
     pub policy_arn: String,
     /// The role's name.
     #[attr(required, replace)]

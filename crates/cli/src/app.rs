@@ -103,16 +103,22 @@ impl App {
         Ok((selected, project, environment, found))
     }
 
-    /// Reads the plan's files.
+    /// Reads the plan's files; they must be sound.
     pub fn load(&mut self) -> Result<Loaded, Failure> {
+        let loaded = self.read()?;
+        if loaded.warnings.has_errors() {
+            return Err(loaded.warnings.into());
+        }
+        Ok(loaded)
+    }
+
+    /// Reads the plan's files, and what is wrong with them.
+    pub fn read(&mut self) -> Result<Loaded, Failure> {
         let (selected, project, environment, mut warnings) = self.project()?;
         // Files in JSON need the types to tell blocks from arguments.
         let types = crate::flow::catalog();
         let (config, found) = config::load_with(&*self.world, &selected.dir, &*types, &mut self.sources);
         warnings.extend(found);
-        if warnings.has_errors() {
-            return Err(warnings.into());
-        }
         let digest = file::digest(self.sources.iter().map(|(name, text)| (name, text.as_bytes())));
         Ok(Loaded { selected, project, environment, config: Arc::new(config), digest, warnings })
     }

@@ -192,7 +192,11 @@ impl<'c> Builder<'c> {
             match passed {
                 Some(Some((_, outer))) => name = outer.clone(),
                 _ if name.alias.is_some() => {
-                    self.diags.push(no_provider(&name, &path, user));
+                    // What a module asks for and does not get has been reported at its call.
+                    let asked = module.terraform.required_providers.values().flat_map(|p| &p.aliases);
+                    if !asked.into_iter().any(|a| *a == name) {
+                        self.diags.push(no_provider(&name, &path, user));
+                    }
                     return None;
                 }
                 None => return Some(Node::Provider(path, name.name, None)),
@@ -228,7 +232,21 @@ impl<'c> Builder<'c> {
                 _ => None,
             };
             found.retain(|r| Some(&r.subject) != own.as_ref());
+            if own.is_some() {
+                self.after_validations(module, from, &found);
+            }
             self.refer(module, from, found);
+        }
+    }
+
+    /// A validation sees other variables when these have been validated.
+    fn after_validations(&mut self, module: &Module, from: Id, found: &[Reference]) {
+        for reference in found {
+            let Subject::Variable(name) = &reference.subject else { continue };
+            if module.variables.get(name).is_some_and(|v| !v.validations.is_empty()) {
+                let to = self.dag.add(Node::Validation(module.path.clone(), name.clone()));
+                self.dag.need(from, to, Some(reference.span));
+            }
         }
     }
 
@@ -250,6 +268,10 @@ impl<'c> Builder<'c> {
         for reference in found {
             match resolve(module, &reference) {
                 Ok(nodes) => {
+                    if let Some(d) = self.private(module, from, &nodes) {
+                        self.diags.push(d.at(reference.span));
+                        continue;
+                    }
                     for node in nodes {
                         let to = self.dag.add(node);
                         self.dag.need(from, to, Some(reference.span));
@@ -261,6 +283,21 @@ impl<'c> Builder<'c> {
                 }
             }
         }
+    }
+
+    /// The error where a reference from outside names the data source of a check.
+    fn private(&self, module: &Module, from: Id, named: &[Node]) -> Option<Diagnostic> {
+        let [Node::Resource(addr)] = named else { return None };
+        let check = module.checks.values().find(|c| c.data.as_ref().is_some_and(|d| d.addr == *addr))?;
+        let name = &check.name.name;
+        let inside = match self.dag.node(from) {
+            Node::Check(_, own) => own == name,
+            Node::Resource(own) => own == addr,
+            _ => false,
+        };
+        let detail = format!("{addr} belongs to the check \"{name}\" and is seen only there.");
+        let d = Diagnostic::error("Data source of a check", detail);
+        (!inside).then(|| d.help("Declare it beside the check, where everything can refer to it."))
     }
 }
 
@@ -358,6 +395,9 @@ fn resolve_output(
     };
     if outputs.contains_key(&name) {
         nodes.push(Node::Output(inner, name));
+        return Ok(nodes);
+    }
+    if call.module.missing {
         return Ok(nodes);
     }
     let known = outputs.keys().map(|k| &**k);

@@ -169,6 +169,9 @@ impl Graph {
     }
 }
 
+/// So many links of a cycle are shown.
+const MAX_LINKS: usize = 30;
+
 /// The error for a cycle: its chain, and the place of each link.
 fn cycle(dag: &Dag<Node>, cycle: &Cycle) -> Diagnostic {
     // Begin where the text begins: with a link that has a place, if possible of a resource.
@@ -180,15 +183,22 @@ fn cycle(dag: &Dag<Node>, cycle: &Cycle) -> Diagnostic {
     let names: Vec<String> = links.iter().map(|(id, _)| dag.node(*id).to_string()).collect();
     let first = names.first().cloned().unwrap_or_default();
     let mut d = if names.len() == 1 {
-        Diagnostic::error("Reference to itself", format!("{first} refers to itself."))
-            .help("In a postcondition, write self instead of the address.")
+        let d = Diagnostic::error("Reference to itself", format!("{first} refers to itself."))
+            .help("In a postcondition, write self instead of the address.");
+        let resource = links.first().and_then(|(id, _)| dag.node(*id).resource());
+        if resource.is_some() { d.when_planning() } else { d }
     } else {
-        let detail = format!("Each of these needs the next one:\n  {}\n  {first}", names.join("\n  "));
+        let shown = names.iter().take(MAX_LINKS).map(String::as_str).collect::<Vec<_>>().join("\n  ");
+        let more = match names.len().saturating_sub(MAX_LINKS) {
+            0 => String::new(),
+            n => format!("\n  ({n} more)"),
+        };
+        let detail = format!("Each of these needs the next one:\n  {shown}{more}\n  {first}");
         Diagnostic::error("Dependency cycle", detail)
             .help("Take one of these references out, so that one of them can be first.")
     };
     d.span = links.first().and_then(|l| l.1);
-    for (i, (_, span)) in links.iter().enumerate().skip(1) {
+    for (i, (_, span)) in links.iter().enumerate().skip(1).take(MAX_LINKS) {
         if let Some(span) = span {
             let next = names.get(i + 1).unwrap_or(&first);
             d = d.also(*span, format!("{} needs {next}", names[i]));

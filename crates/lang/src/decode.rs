@@ -1,12 +1,12 @@
 //! A block's content against its schema: arguments, nested blocks, `dynamic` blocks.
 
-use crate::ast::{Block as Source, Body, Ident};
+use crate::ast::{Block as Source, Body, Expr, ExprKind, Ident, ObjectKey};
 use crate::eval::eval_with;
 use crate::refs::iterator_name;
 use crate::{Scope, suggest};
 use provision_schema::{Attribute, Block, Nested, Nesting};
 use provision_value::convert::article;
-use provision_value::{Diagnostic, Diagnostics, Kind, Marks, Refinement, Span, Type, Value, convert};
+use provision_value::{Diagnostic, Diagnostics, Kind, Marks, Refinement, Span, Step, Type, Value, convert};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl Decoder<'_> {
         self.diags.push(Diagnostic::error(summary, detail).at(span));
     }
 
-    fn eval(&mut self, expr: &crate::ast::Expr) -> Value {
+    fn eval(&mut self, expr: &Expr) -> Value {
         let (value, diags) = eval_with(expr, self.scope, &self.names);
         self.diags.extend(diags);
         value
@@ -187,8 +187,7 @@ impl Decoder<'_> {
         if !attribute.write_only {
             self.lasting(&value, name, written.expr.span);
         }
-        let ty = if attribute.as_block.is_some() { lenient(&attribute.ty) } else { attribute.ty.clone() };
-        match convert(&value, &ty) {
+        match convert(&value, &attribute.ty) {
             Ok(v) if v.is_null() && attribute.required => {
                 let detail = format!("The argument \"{name}\" is required, but its value is null.");
                 let d = Diagnostic::error("Missing required argument", detail).at(written.expr.span);
@@ -198,8 +197,15 @@ impl Decoder<'_> {
             Ok(v) => v,
             Err(e) => {
                 let detail = format!("Inappropriate value for \"{name}\": {e}.");
-                let d = Diagnostic::error("Incorrect attribute value type", detail).at(written.expr.span);
-                self.diags.push(d.help(format!("Write it like this: {name} = {}", example(&attribute.ty))));
+                let d = Diagnostic::error("Incorrect attribute value type", detail);
+                let help = match (e.path.0.is_empty(), &attribute.as_block) {
+                    (true, _) => format!("Write it like this: {name} = {}", example(&attribute.ty)),
+                    (_, Some(_)) => format!(
+                        "Each item has every attribute, with null for those that are not wanted; or write {name} {{ ... }} as a block."
+                    ),
+                    _ => String::new(),
+                };
+                self.diags.push(d.at(inner_place(&written.expr, &e.path.0)).help(help));
                 Value::unknown(attribute.ty.without_optional())
             }
         }
@@ -334,7 +340,7 @@ impl Decoder<'_> {
         for a in &block.body.attributes {
             match &*a.name.name {
                 "for_each" => {}
-                "iterator" if matches!(a.expr.kind, crate::ast::ExprKind::Root(_)) => {}
+                "iterator" if matches!(a.expr.kind, ExprKind::Root(_)) => {}
                 "iterator" => {
                     let detail = "The iterator is a bare name, as in iterator = rule.".to_string();
                     self.error(a.expr.span, "Invalid iterator", detail);
@@ -371,6 +377,25 @@ impl Decoder<'_> {
     }
 }
 
+/// The place of what a path leads to, as far as the expression spells it out.
+fn inner_place(expr: &Expr, path: &[Step]) -> Span {
+    let Some((step, rest)) = path.split_first() else { return expr.span };
+    let inner = match (&expr.kind, step) {
+        (ExprKind::Paren(inner), _) => return inner_place(inner, path),
+        (ExprKind::Tuple(items), Step::Index(i)) => items.get(*i),
+        (ExprKind::Object(items), Step::Attr(name) | Step::Key(name)) => {
+            let named = |key: &ObjectKey| match key {
+                ObjectKey::Name(n) => n.name == *name,
+                ObjectKey::Expr(Expr { kind: ExprKind::Literal(v), .. }) => v.as_str() == Some(name),
+                ObjectKey::Expr(_) => false,
+            };
+            items.iter().find(|(key, _)| named(key)).map(|(_, value)| value)
+        }
+        _ => None,
+    };
+    inner.map_or(expr.span, |e| inner_place(e, rest))
+}
+
 /// What a value of a type looks like where it is written.
 fn example(ty: &Type) -> &'static str {
     match ty {
@@ -379,20 +404,5 @@ fn example(ty: &Type) -> &'static str {
         Type::List(_) | Type::Set(_) | Type::Tuple(_) => "[...]",
         Type::Map(_) | Type::Object(_) => "{ ... }",
         Type::String | Type::Dynamic => "\"...\"",
-    }
-}
-
-/// A type in attribute mode: attributes of its objects that are not written become null.
-fn lenient(ty: &Type) -> Type {
-    match ty {
-        Type::List(t) => Type::list(lenient(t)),
-        Type::Set(t) => Type::set(lenient(t)),
-        Type::Object(o) => {
-            let attributes: BTreeMap<_, _> =
-                o.attributes.iter().map(|(n, t)| (n.clone(), lenient(t))).collect();
-            let optional = attributes.keys().cloned().collect();
-            Type::Object(Arc::new(provision_value::ObjectType { attributes, optional }))
-        }
-        other => other.clone(),
     }
 }

@@ -47,6 +47,15 @@ pub(crate) struct Evaluator<'a> {
     pub diags: Diagnostics,
 }
 
+/// Values nested deeper than this are an error, so that whoever walks one recursively is safe.
+pub const MAX_DEPTH: usize = 200;
+/// Values of more parts than this are an error, however much of them is shared.
+const MAX_NODES: usize = 10_000_000;
+/// Longer texts, in bytes, are an error.
+const MAX_TEXT: usize = 32 << 20;
+/// What is wrong with one expression is told this many times.
+const MAX_ERRORS: usize = 100;
+
 /// What failed, or is not known at all.
 pub(crate) fn unknown() -> Value {
     Value::unknown(Type::Dynamic)
@@ -87,7 +96,7 @@ impl<'a> Evaluator<'a> {
 
     pub fn report(&mut self, d: Diagnostic) -> Value {
         // The same expression fails alike for every item of a `for`.
-        if !self.diags.0.contains(&d) {
+        if self.diags.0.len() < MAX_ERRORS && !self.diags.0.contains(&d) {
             self.diags.push(d);
         }
         unknown()
@@ -101,7 +110,22 @@ impl<'a> Evaluator<'a> {
     }
 
     pub fn eval(&mut self, expr: &Expr) -> Value {
-        crate::deep(|| self.eval_here(expr))
+        let value = crate::deep(|| self.eval_here(expr));
+        let inside = match value.kind() {
+            Kind::Null(t) | Kind::Unknown(t, _) | Kind::List(t, _) | Kind::Set(t, _) | Kind::Map(t, _) => {
+                t.depth()
+            }
+            _ => 0,
+        };
+        let problem = match value.kind() {
+            _ if value.depth().max(inside) > MAX_DEPTH => {
+                format!("It is nested more than {MAX_DEPTH} levels deep.")
+            }
+            _ if value.nodes() > MAX_NODES => format!("It consists of more than {MAX_NODES} parts."),
+            Kind::String(s) if s.len() > MAX_TEXT => format!("It is longer than {} MiB.", MAX_TEXT >> 20),
+            _ => return value,
+        };
+        self.fail(expr.span, "Value too large", problem)
     }
 
     fn eval_here(&mut self, expr: &Expr) -> Value {
@@ -137,6 +161,10 @@ impl<'a> Evaluator<'a> {
                 refs::Access::Attr(name) => access::attribute(&value, name, *span),
                 refs::Access::Index(key) => {
                     let key_value = self.eval(key);
+                    if self.passes(&value) && matches!(value.ty(), Type::Object(_)) {
+                        value = unknown();
+                        continue;
+                    }
                     access::index(&value, &key_value, *span, key.span)
                 }
             }
@@ -215,9 +243,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// True where the type of a value does not count because the value is still unknown.
+    fn passes(&self, value: &Value) -> bool {
+        self.scope.lenient() && !value.is_known()
+    }
+
     /// A condition's choice (`None` while unknown) and marks; `None` after an error.
     fn condition(&mut self, value: Value, span: Span) -> Option<(Option<bool>, Marks)> {
         let (value, marks) = value.unmark();
+        if self.passes(&value) {
+            return Some((None, marks));
+        }
         let problem = match convert(&value, &Type::Bool) {
             Ok(v) => match v.kind() {
                 Kind::Bool(b) => return Some((Some(*b), marks)),

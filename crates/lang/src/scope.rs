@@ -17,4 +17,9 @@ pub trait Scope {
     fn planning(&self) -> bool {
         true
     }
+    /// True where a value that is still unknown passes for a condition, for text in a template and for something with an
+    /// index, whatever its type, as it does while Terraform validates.
+    fn lenient(&self) -> bool {
+        false
+    }
 }

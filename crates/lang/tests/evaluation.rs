@@ -482,8 +482,10 @@ fn a_block_becomes_an_object_of_its_schema() {
 }
 
 #[test]
-fn attribute_mode_fills_in_nulls() {
-    let (value, errors) = decoded("name = \"x\"\ningress = [{ port = 1 }]", &schema());
+fn attribute_mode_wants_every_attribute() {
+    let (_, errors) = decoded("name = \"x\"\ningress = [{ port = 1 }]", &schema());
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    let (value, errors) = decoded("name = \"x\"\ningress = [{ port = 1, cidr_blocks = null }]", &schema());
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(to_json(value.get("ingress").unwrap()).to_string(), r#"[{"cidr_blocks":null,"port":1}]"#);
     let (value, errors) = decoded("name = \"x\"\ningress = []", &schema());
@@ -561,8 +563,8 @@ fn what_does_not_fit_the_schema_is_pointed_at() {
             "Missing content block: The dynamic block needs a block content { } that says what each \"rule\" holds. at `dynamic \"rule\"`",
         ),
         (
-            "name = \"x\"\ningress = [{ port = \"a\" }]",
-            "Incorrect attribute value type: Inappropriate value for \"ingress\": [0].port: a number is required, but the text is not a decimal number. (Write it like this: ingress = [...]) at `[{ port = \"a\" }]`",
+            "name = \"x\"\ningress = [{ port = \"a\", cidr_blocks = [] }]",
+            "Incorrect attribute value type: Inappropriate value for \"ingress\": [0].port: a number is required, but the text is not a decimal number. (Each item has every attribute, with null for those that are not wanted; or write ingress { ... } as a block.) at `\"a\"`",
         ),
     ];
     for (source, expected) in cases {

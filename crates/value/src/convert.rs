@@ -269,7 +269,10 @@ fn same_type(
         return Ok((Type::Dynamic, items));
     }
     let ty = unify(&types).ok_or_else(|| mismatch(&of.ty(), to, path))?;
-    let items = items.iter().map(|v| at(v, &ty, path)).collect::<Result<_, _>>()?;
+    // Items that are of this type already are left alone: going into them again at every level would double the work
+    // with each of them.
+    let fit = |v: Value| if v.ty() == ty { Ok(v) } else { at(&v, &ty, path) };
+    let items = items.into_iter().map(fit).collect::<Result<_, _>>()?;
     Ok((ty, items))
 }
 

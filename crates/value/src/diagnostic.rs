@@ -32,6 +32,9 @@ pub struct Diagnostic {
     pub causes: Vec<String>,
     /// A guard refuses (account, region, `prevent_destroy`, protected environment): exit code 5.
     pub guard: bool,
+    /// Nothing is wrong with the files by themselves, but a plan of them is certain to fail: an error wherever there is
+    /// a plan, and for `validate`, which gives Terraform's verdict, a warning.
+    pub planning: bool,
 }
 
 impl Diagnostic {
@@ -47,6 +50,7 @@ impl Diagnostic {
             help: String::new(),
             causes: Vec::new(),
             guard: false,
+            planning: false,
         }
     }
     /// A warning.
@@ -81,6 +85,11 @@ impl Diagnostic {
     /// As the refusal of a guard.
     pub fn guard(mut self) -> Diagnostic {
         self.guard = true;
+        self
+    }
+    /// As what stops a plan, but leaves the files valid.
+    pub fn when_planning(mut self) -> Diagnostic {
+        self.planning = true;
         self
     }
     /// True for errors.

@@ -27,37 +27,45 @@ impl Span {
 /// Every source text of one run, so that a diagnostic can show its line.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    files: Vec<(Arc<str>, Arc<str>)>,
+    files: Vec<File>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    name: Arc<str>,
+    text: Arc<str>,
+    /// Where lines begin, after the first.
+    lines: Arc<[u32]>,
 }
 
 impl SourceMap {
     /// Adds a file by the name that messages show and its text.
     pub fn add(&mut self, name: &str, text: &str) -> SourceId {
-        self.files.push((name.into(), text.into()));
+        let lines = text.match_indices('\n').map(|(at, _)| at as u32 + 1).collect();
+        self.files.push(File { name: name.into(), text: text.into(), lines });
         SourceId(self.files.len() as u32 - 1)
     }
     /// Every file: the name that messages show, and the text.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(name, text)| (&**name, &**text))
+        self.files.iter().map(|f| (&*f.name, &*f.text))
     }
     /// The name that messages show.
     pub fn name(&self, id: SourceId) -> &str {
-        self.files.get(id.0 as usize).map_or("", |f| &f.0)
+        self.files.get(id.0 as usize).map_or("", |f| &f.name)
     }
     /// The whole text.
     pub fn text(&self, id: SourceId) -> &str {
-        self.files.get(id.0 as usize).map_or("", |f| &f.1)
+        self.files.get(id.0 as usize).map_or("", |f| &f.text)
     }
     /// Line and column (characters) of a byte offset, both from 1.
     pub fn line_col(&self, id: SourceId, offset: u32) -> (usize, usize) {
-        let text = self.text(id);
+        let Some(File { text, lines, .. }) = self.files.get(id.0 as usize) else { return (1, 1) };
         let mut at = (offset as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        (line, column)
+        let line = lines.partition_point(|start| *start as usize <= at);
+        let start = line.checked_sub(1).and_then(|i| lines.get(i)).map_or(0, |s| *s as usize);
+        (line + 1, text[start..at].chars().count() + 1)
     }
 }

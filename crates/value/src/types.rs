@@ -60,6 +60,15 @@ impl Type {
             optional: BTreeSet::new(),
         }))
     }
+    /// How deep types are nested in it: 0 for `string`, 1 for `list(string)`.
+    pub fn depth(&self) -> usize {
+        match self {
+            Type::Dynamic | Type::Bool | Type::Number | Type::String => 0,
+            Type::List(t) | Type::Set(t) | Type::Map(t) => 1 + t.depth(),
+            Type::Object(o) => 1 + o.attributes.values().map(Type::depth).max().unwrap_or(0),
+            Type::Tuple(ts) => 1 + ts.iter().map(Type::depth).max().unwrap_or(0),
+        }
+    }
     /// True for `bool`, `number` and `string`.
     pub fn is_primitive(&self) -> bool {
         matches!(self, Type::Bool | Type::Number | Type::String)

@@ -12,6 +12,30 @@ use std::sync::Arc;
 pub struct Value {
     kind: Kind,
     marks: Marks,
+    extent: Extent,
+}
+
+/// How large a value is when everything that it shares is counted each time that it occurs.
+#[derive(Clone, Copy)]
+struct Extent {
+    depth: u16,
+    nodes: u32,
+}
+
+impl Extent {
+    fn of(kind: &Kind) -> Extent {
+        match kind {
+            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => Extent::around(v.iter()),
+            Kind::Map(_, m) | Kind::Object(m) => Extent::around(m.values()),
+            _ => Extent { depth: 0, nodes: 1 },
+        }
+    }
+    fn around<'v>(items: impl Iterator<Item = &'v Value>) -> Extent {
+        items.fold(Extent { depth: 1, nodes: 1 }, |sum, v| Extent {
+            depth: sum.depth.max(v.extent.depth.saturating_add(1)),
+            nodes: sum.nodes.saturating_add(v.extent.nodes),
+        })
+    }
 }
 
 /// What a value is. Null and unknown values keep the type they stand for, so that errors are found
@@ -89,7 +113,8 @@ impl Marks {
 
 impl From<Kind> for Value {
     fn from(kind: Kind) -> Value {
-        Value { kind, marks: Marks::NONE }
+        let extent = Extent::of(&kind);
+        Value { kind, marks: Marks::NONE, extent }
     }
 }
 
@@ -136,7 +161,7 @@ impl Value {
         items.sort_by(Value::canonical_cmp);
         // Two unknown items may turn out different, so only known ones are folded together.
         items.dedup_by(|a, b| a.is_wholly_known() && a == b);
-        Value { kind: Kind::Set(element, Arc::new(items)), marks }
+        Value::from(Kind::Set(element, Arc::new(items))).with_marks(marks)
     }
     /// A map; the items must be of type `element` already.
     pub fn map(element: Type, items: BTreeMap<Arc<str>, Value>) -> Value {
@@ -158,6 +183,14 @@ impl Value {
     /// What it is, marks aside.
     pub fn kind(&self) -> &Kind {
         &self.kind
+    }
+    /// How deep collections and structures are nested in it: 0 for a text, 1 for a list of texts.
+    pub fn depth(&self) -> usize {
+        self.extent.depth.into()
+    }
+    /// How many values it consists of. What is shared counts each time that it occurs.
+    pub fn nodes(&self) -> usize {
+        self.extent.nodes as usize
     }
     /// Its own marks (not those of values inside it).
     pub fn marks(&self) -> Marks {
@@ -303,7 +336,7 @@ impl Value {
             Kind::Map(t, m) => Kind::Map(t.clone(), put(m)),
             other => other.clone(),
         };
-        Value { kind, marks: self.marks }
+        Value::from(kind).with_marks(self.marks)
     }
 
     /// A total order over values for sorting sets: numbers by size, strings by bytes, the rest by

@@ -1,6 +1,6 @@
 //! `provision validate`: the plan's files alone; no cloud, no state.
 
-use crate::app::{App, Warnings};
+use crate::app::{App, Loaded, Warnings};
 use crate::args::Json;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow;
@@ -9,7 +9,7 @@ use provision_graph::Graph;
 use provision_lang::project::StageOrder;
 use provision_lang::static_check;
 use provision_plan::render::events::diagnostic_object;
-use provision_value::Diagnostics;
+use provision_value::{Diagnostic, Diagnostics, Severity};
 use serde_json::{Value, json};
 
 /// Checks everything that can be checked without asking anybody.
@@ -40,17 +40,30 @@ pub fn run(app: &mut App, args: Json) -> Outcome {
     Ok(Exit::Success)
 }
 
+/// Everything that can be found out about the files in one run.
 fn check(app: &mut App) -> Result<Diagnostics, Failure> {
-    let loaded = app.load()?;
+    let loaded = app.read()?;
     let mut found = loaded.warnings.clone();
-    found.extend(static_check::check(&loaded.config, &*flow::catalog(), &*app.world, loaded.dir()));
-    // Cycles and the order of stages show only in the graph; what is undeclared has been told already.
-    if !found.has_errors() {
-        let graph = Graph::build(&loaded.config)?;
-        if let Some(project) = &loaded.project {
-            let barrier = !project.stages.is_empty() && project.stage_order == StageOrder::Barrier;
-            graph.stages(&project.stages, barrier, &|file| project.stage_of_file(file))?;
+    // Behind what could not be read, anything may be missing.
+    if !loaded.config.torn {
+        found.extend(static_check::check(&loaded.config, &*flow::catalog(), &*app.world, loaded.dir()));
+        match Graph::build(&loaded.config) {
+            Ok(graph) => found.extend(stages(&graph, &loaded)),
+            Err(d) => found.extend(d),
         }
     }
+    found.0.iter_mut().filter(|d| d.planning).for_each(warn_of_planning);
     found.result_warnings()
+}
+
+fn stages(graph: &Graph, loaded: &Loaded) -> Diagnostics {
+    let Some(project) = &loaded.project else { return Diagnostics::new() };
+    let barrier = !project.stages.is_empty() && project.stage_order == StageOrder::Barrier;
+    graph.stages(&project.stages, barrier, &|file| project.stage_of_file(file)).err().unwrap_or_default()
+}
+
+/// The files are valid, as Terraform sees it; a plan of them would not come to its end.
+fn warn_of_planning(d: &mut Diagnostic) {
+    d.severity = Severity::Warning;
+    d.detail = format!("{} A plan stops here.", d.detail).trim_start().to_owned();
 }

@@ -45,12 +45,18 @@ fn one(d: &Diagnostic, sources: &SourceMap, color: bool, width: usize) -> String
     text
 }
 
+/// So many bytes of a line are shown before and after the place.
+const LONGEST: usize = 400;
+
 /// The line of a span with its caret. A span over many lines marks the first only: the rest is not what is wrong.
 fn snippet(span: Span, sources: &SourceMap) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let text = sources.text(span.source);
     let start = floor(text, span.start as usize);
     let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
+    // Of a very long line only the surroundings.
+    let line_start = line_start.max(floor(text, start.saturating_sub(LONGEST)));
+    let line_end = line_end.min(floor(text, start + LONGEST));
     let end = floor(text, span.end as usize).clamp(start, line_end).max(start);
     let (line, _) = sources.line_col(span.source, start as u32);
     Snippet::source(&text[line_start..line_end])

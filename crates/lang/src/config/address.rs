@@ -213,12 +213,14 @@ fn subject(steps: Vec<Step>) -> Option<Subject> {
         "var" => Subject::Variable(second),
         "local" => Subject::Local(second),
         "data" => Subject::Resource { mode: Mode::Data, type_name: second, name: names.next()?? },
-        "each" | "count" | "self" | "path" | "terraform" => return None,
+        // These are there from the start, so that nothing has to wait for them.
+        "path" => Subject::Path(second),
+        "terraform" => Subject::Terraform(second),
+        "each" | "count" | "self" => return None,
         _ => Subject::Resource { mode: Mode::Managed, type_name: first.clone(), name: second },
     };
-    // At most the key of an instance may follow.
-    match (names.next(), names.next()) {
-        (None | Some(None), None) => Some(subject),
-        _ => None,
-    }
+    // The key of an instance may follow; an output of a module stands for all of it.
+    let rest: Vec<_> = names.collect();
+    let output = usize::from(matches!(subject, Subject::Module(_)));
+    (rest.len() <= 1 + output && rest.iter().flatten().count() <= output).then_some(subject)
 }

@@ -217,11 +217,9 @@ fn object(
     for (key, value) in items {
         let name = match key {
             ObjectKey::Name(name) => name.name.clone(),
-            ObjectKey::Expr(Expr { kind: ExprKind::Literal(v), .. }) if v.as_str().is_some() => {
-                v.as_str().unwrap_or("").into()
-            }
             ObjectKey::Expr(e) => {
-                diags.push(bad(e, "The name of an attribute is a plain name."));
+                let d = bad(e, "The name of an attribute is a plain name, without quotes.");
+                diags.push(d.help("Write object({ name = string })."));
                 good = false;
                 continue;
             }

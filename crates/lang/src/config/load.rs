@@ -37,7 +37,8 @@ pub fn load_with(
 fn whole(world: &dyn World, dir: &Path, types: Types<'_>, sources: &mut SourceMap) -> (Config, Diagnostics) {
     let root = dir.to_path_buf();
     let diags = Diagnostics::new();
-    let mut loader = Loader { world, root, types, sources, diags, recorded: None, read: HashMap::new() };
+    let read = HashMap::new();
+    let mut loader = Loader { world, root, types, sources, diags, torn: false, recorded: None, read };
     let root = loader.module(PathBuf::from("."), Vec::new(), &mut Vec::new(), None);
     passing::check(&root, &mut loader.diags);
     let mut found = Diagnostics::new();
@@ -47,7 +48,7 @@ fn whole(world: &dyn World, dir: &Path, types: Types<'_>, sources: &mut SourceMa
             found.push(d);
         }
     }
-    (Config { root: Arc::new(root) }, found)
+    (Config { root: Arc::new(root), torn: loader.torn }, found)
 }
 
 /// The state of one loading.
@@ -58,6 +59,8 @@ pub(super) struct Loader<'w> {
     types: Types<'w>,
     pub sources: &'w mut SourceMap,
     pub diags: Diagnostics,
+    /// Part of a file could not be read.
+    torn: bool,
     /// Where modules that are not local lie, once read.
     pub recorded: Option<Arc<Vec<Recorded>>>,
     /// The blocks of directories that have been read: a module may be called many times.
@@ -103,11 +106,14 @@ impl Loader<'_> {
             return items.clone();
         }
         let mut items = Vec::new();
-        let (over, files): (Vec<_>, Vec<_>) =
-            self.files(dir, call).into_iter().partition(|(name, _)| is_override(name));
+        let before = self.diags.0.len();
+        let read = self.files(dir, call);
+        self.torn |= self.diags.0[before..].iter().any(Diagnostic::is_error);
+        let (over, files): (Vec<_>, Vec<_>) = read.into_iter().partition(|(name, _)| is_override(name));
         for (file, body) in files {
             items.extend(self.top(file, body));
         }
+        self.one_required_providers(&items);
         for (file, body) in over {
             let over = self.top(file, body);
             self.overlay(over, &mut items);
@@ -115,6 +121,22 @@ impl Loader<'_> {
         let items = Arc::new(items);
         self.read.insert(dir.to_path_buf(), items.clone());
         items
+    }
+
+    /// A module says once which providers it needs.
+    fn one_required_providers(&mut self, items: &[Item]) {
+        let settings = items.iter().filter(|i| &*i.block.kind.name == "terraform");
+        let required = |i: &'_ Item| -> Vec<Span> {
+            let blocks = i.block.body.blocks.iter().filter(|b| &*b.kind.name == "required_providers");
+            blocks.map(|b| b.span).collect()
+        };
+        let mut places = settings.flat_map(required);
+        let Some(first) = places.next() else { return };
+        for span in places {
+            let detail = format!("The providers of this module are listed at {} already.", self.place(first));
+            let d = Diagnostic::error("Duplicate required_providers", detail).at(span);
+            self.diags.push(d.help("Put all of them into one block."));
+        }
     }
 
     /// The blocks of a file; arguments do not belong there.

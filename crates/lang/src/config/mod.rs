@@ -36,6 +36,8 @@ use std::sync::Arc;
 pub struct Config {
     /// The module in the plan's own directory.
     pub root: Arc<Module>,
+    /// Part of a file could not be read, so that any declaration may be missing or incomplete.
+    pub torn: bool,
 }
 
 /// One module as called from one place.
@@ -67,6 +69,8 @@ pub struct Module {
     pub checks: BTreeMap<Arc<str>, Check>,
     /// What the `terraform` blocks say.
     pub terraform: Terraform,
+    /// It could not be found, so that nothing is known of what it declares.
+    pub missing: bool,
 }
 
 /// A `variable` block.

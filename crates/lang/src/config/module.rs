@@ -38,24 +38,27 @@ impl Loader<'_> {
                 d.at(b.span).help(format!("A value for a variable is written as {} = ...", b.kind.name)),
             );
         }
-        let Some(source) = source else {
-            self.diags.push(missing("source", "module", block.span));
-            return;
-        };
-        let source_span = source.expr.span;
-        let Some(source) = text(&source.expr, &mut self.diags) else { return };
         let mut path = caller.path.clone();
         path.push(name.name.clone());
-        let dir = self.locate(caller, &name.name, &source, version.as_ref().map(|a| &a.expr), source_span);
+        let place = source.as_ref().map_or(block.span, |s| s.expr.span);
+        let source = match source {
+            Some(source) => text(&source.expr, &mut self.diags),
+            None => {
+                self.diags.push(missing("source", "module", block.span));
+                None
+            }
+        };
+        let version = version.as_ref().map(|a| &a.expr);
+        let dir = source.as_deref().and_then(|s| self.locate(caller, &name.name, s, version, place));
         let module = match dir {
-            Some(dir) if !self.endless(&dir, callers, source_span) => {
-                Some(crate::deep(|| self.module(dir, path.clone(), callers, Some(source_span))))
+            Some(dir) if !self.endless(&dir, callers, place) => {
+                Some(crate::deep(|| self.module(dir, path.clone(), callers, Some(place))))
             }
             _ => None,
         };
         let loaded = module.is_some();
         let call = ModuleCall {
-            source,
+            source: source.unwrap_or_default(),
             file,
             count,
             for_each: for_each.map(|a| a.expr),
@@ -63,7 +66,7 @@ impl Loader<'_> {
             providers,
             passed,
             body: block.body,
-            module: Arc::new(module.unwrap_or_else(|| Module { path, ..Module::default() })),
+            module: Arc::new(module.unwrap_or_else(|| Module { path, missing: true, ..Module::default() })),
             span: block.span,
             name: name.clone(),
         };

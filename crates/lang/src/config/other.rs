@@ -1,7 +1,7 @@
 //! `provider`, `terraform`, `moved`, `import`, `removed` and `check` blocks.
 
 use super::load::{Item, Loader};
-use super::reader::{Shape, arg, flag, labels, required, take_arg, take_blocks, text};
+use super::reader::{Shape, arg, flag, is_name, labels, required, take_arg, take_blocks, text};
 use super::resource::provider_name;
 use super::version::{self, Version, constraints};
 use super::{
@@ -30,6 +30,13 @@ impl Loader<'_> {
         let mut block = item.block;
         let Some([name]) = labels(&block, ["NAME"], &mut self.diags) else { return };
         let alias = take_arg(&mut block.body, "alias").and_then(|a| text(&a.expr, &mut self.diags));
+        if let Some(alias) = alias.as_ref().filter(|a| !is_name(a)) {
+            let d =
+                Diagnostic::error("Invalid name", format!("\"{alias}\" cannot be an alias.")).at(block.span);
+            self.diags.push(
+                d.help("A name begins with a letter or \"_\" and holds letters, digits, \"_\" and \"-\"."),
+            );
+        }
         if let Some(version) = take_arg(&mut block.body, "version") {
             let d = Diagnostic::error(
                 "Version in a provider block",
@@ -100,6 +107,7 @@ impl Loader<'_> {
             other => {
                 Diagnostic::error("Unsupported backend", format!("There is no backend \"{other}\" here."))
                     .help("State is kept in files: remove this block, or use backend \"local\".")
+                    .when_planning()
             }
         };
         self.diags.push(d.at(kind.span));
@@ -236,6 +244,19 @@ impl Loader<'_> {
             }
         };
         let provider = arg(body, "provider").and_then(|e| self.provider_ref(e));
+        if target.as_ref().is_some_and(|t| matches!(t.resource, Some((Mode::Data, ..)))) {
+            let d = Diagnostic::error(
+                "Import of a data source",
+                "Only resources are imported; a data source is read.",
+            );
+            return self.diags.push(d.at(to.span).help("Remove this block."));
+        }
+        let shown = target.as_ref().map(ToString::to_string);
+        let same = |i: &&Import| shown.is_some() && i.target.as_ref().map(ToString::to_string) == shown;
+        if let Some(first) = module.imports.iter().find(same) {
+            let first = first.span;
+            return self.duplicate("import", &shown.unwrap_or_default(), to.span, first);
+        }
         module.imports.push(Import { to, target, id, for_each, provider, span: item.block.span });
     }
 
@@ -293,7 +314,15 @@ impl Loader<'_> {
         }
         let asserts = self.conditions(asserts);
         let mut data = None;
-        for b in take_blocks(&mut block.body, "data") {
+        for (i, b) in take_blocks(&mut block.body, "data").into_iter().enumerate() {
+            if i > 0 {
+                let d = Diagnostic::error(
+                    "Several data sources in a check",
+                    "A check has one data block at most.",
+                );
+                self.diags.push(d.at(b.span).help("Put it into a check of its own, or beside the checks."));
+                continue;
+            }
             data = self.resource(Item { block: b, file: file.clone() }, &module.path).map(Box::new);
         }
         let check = Check { data, asserts, span: block.span, name: name.clone() };

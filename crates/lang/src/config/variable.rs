@@ -180,7 +180,8 @@ impl Loader<'_> {
         }
         let preconditions = take_blocks(&mut block.body, "precondition");
         let preconditions = self.conditions(preconditions);
-        let Some(value) = required(&block, "value", &mut self.diags).cloned() else { return };
+        let value = required(&block, "value", &mut self.diags).cloned();
+        let value = value.unwrap_or(Expr { kind: ExprKind::Invalid, span: block.span });
         let body = &block.body;
         let mut set = |name| arg(body, name).and_then(|e| flag(e, &mut self.diags)).unwrap_or(false);
         let (sensitive, ephemeral) = (set("sensitive"), set("ephemeral"));

@@ -64,6 +64,10 @@ impl Evaluator<'_> {
     fn interpolate(&mut self, value: Value, span: Span, out: &mut Output) {
         let (value, marks) = value.unmark();
         out.marks = out.marks.union(marks);
+        if self.passes(&value) {
+            out.open = true;
+            return;
+        }
         let problem = match convert(&value, &Type::String) {
             Ok(v) => match v.kind() {
                 Kind::String(s) => return out.push(s),

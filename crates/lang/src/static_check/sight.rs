@@ -1,8 +1,9 @@
 //! What a name stands for before anything is known: an unknown value of its type.
 
+use crate::ast::Expr;
 use crate::config::{Module, Resource};
-use crate::reference::Subject;
-use crate::{Scope, World, eval};
+use crate::reference::{Reference, Subject};
+use crate::{Scope, World, eval, references};
 use provision_schema::Catalog;
 use provision_value::value::Refinement;
 use provision_value::{Diagnostic, Kind, Marks, Mode, Span, Type, Value};
@@ -11,9 +12,20 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+/// What names stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// What they stand for while Terraform validates: resources, outputs of modules and `each.value` may turn out to be
+    /// anything. What is written after the name of a resource is compared with its schema, one reference at a time.
+    Declared,
+    /// What they will be when planned, as far as types tell.
+    Typed,
+}
+
 /// The names of one module, with what has been found out about its locals and outputs.
 pub(super) struct Names<'c> {
     pub module: &'c Module,
+    pub view: View,
     catalog: &'c dyn Catalog,
     world: &'c dyn World,
     dir: &'c Path,
@@ -30,8 +42,15 @@ pub(super) struct Around {
     pub count: bool,
     /// `each.key` and `each.value`.
     pub each: Option<(Value, Value)>,
-    /// `self`
-    pub this: Option<Value>,
+    /// The type of `self`.
+    pub this: Option<Type>,
+}
+
+impl Around {
+    /// In a block that may be repeated by `count` or `for_each`.
+    pub fn repeated_somehow() -> Around {
+        Around { count: true, each: Some((some(Type::String), anything())), this: None }
+    }
 }
 
 /// A scope for the evaluator.
@@ -46,8 +65,9 @@ impl<'c> Names<'c> {
         catalog: &'c dyn Catalog,
         world: &'c dyn World,
         dir: &'c Path,
+        view: View,
     ) -> Names<'c> {
-        Names { module, catalog, world, dir, locals: RefCell::default(), called: RefCell::default() }
+        Names { module, view, catalog, world, dir, locals: RefCell::default(), called: RefCell::default() }
     }
 
     pub fn sight(&self, around: Around) -> Sight<'_> {
@@ -65,17 +85,47 @@ impl<'c> Names<'c> {
     }
 
     fn local(&self, name: &Arc<str>) -> Value {
-        let Some(local) = self.module.locals.get(name) else { return anything() };
-        once(&self.locals, name, || eval(&local.expr, &self.sight(Around::default())).0)
+        let begun = self.locals.borrow().get(name).is_some_and(Option::is_none);
+        if begun || !self.module.locals.contains_key(name) {
+            return anything();
+        }
+        // What it refers to is worked out before, so that a long chain of locals is no deep recursion.
+        let mut wanted = vec![name.clone()];
+        while let Some(next) = wanted.last().cloned() {
+            if self.locals.borrow().get(&next).is_some_and(Option::is_some) {
+                wanted.pop();
+                continue;
+            }
+            let Some(local) = self.module.locals.get(&next) else { return anything() };
+            let begun = self.locals.borrow_mut().insert(next.clone(), None).is_some();
+            let before = if begun { Vec::new() } else { self.unseen(&local.expr) };
+            if before.is_empty() {
+                let value = crate::deep(|| eval(&local.expr, &self.sight(Around::default())).0);
+                self.locals.borrow_mut().insert(next, Some(value));
+                wanted.pop();
+            } else {
+                wanted.extend(before);
+            }
+        }
+        self.locals.borrow().get(name).cloned().flatten().unwrap_or_else(anything)
+    }
+
+    /// The locals that an expression refers to and that nobody has asked for yet.
+    fn unseen(&self, expr: &Expr) -> Vec<Arc<str>> {
+        let seen = self.locals.borrow();
+        let local = |r: Reference| match r.subject {
+            Subject::Local(name) => Some(name),
+            _ => None,
+        };
+        let new = |n: &Arc<str>| self.module.locals.contains_key(n) && !seen.contains_key(n);
+        references(expr).into_iter().filter_map(local).filter(new).collect()
     }
 
     fn resource(&self, mode: Mode, type_name: &Arc<str>, name: &Arc<str>) -> Value {
-        let mut checked = self.module.checks.values().filter_map(|c| c.data.as_deref());
-        let is =
-            |r: &&Resource| r.addr.mode == mode && r.addr.type_name == *type_name && r.addr.name == *name;
-        let Some(r) = self.module.resource(mode, type_name, name).or_else(|| checked.find(is)) else {
+        if self.view == View::Declared {
             return anything();
-        };
+        }
+        let Some(r) = self.find(mode, type_name, name) else { return anything() };
         let ty = match self.catalog.get(mode, type_name) {
             Some(t) => t.block.ty().without_optional(),
             None => Type::Dynamic,
@@ -83,11 +133,24 @@ impl<'c> Names<'c> {
         some(repeated(ty, r.count.is_some(), r.for_each.is_some()))
     }
 
+    fn find(&self, mode: Mode, type_name: &Arc<str>, name: &Arc<str>) -> Option<&Resource> {
+        let mut checked = self.module.checks.values().filter_map(|c| c.data.as_deref());
+        let is =
+            |r: &&Resource| r.addr.mode == mode && r.addr.type_name == *type_name && r.addr.name == *name;
+        self.module.resource(mode, type_name, name).or_else(|| checked.find(is))
+    }
+
     /// Outputs have no types of their own, so those of a module are found by evaluating them inside it.
     fn called(&self, name: &Arc<str>) -> Value {
-        let Some(call) = self.module.calls.get(name) else { return anything() };
+        let Some(call) = self.module.calls.get(name).filter(|c| !c.module.missing) else {
+            return anything();
+        };
+        if self.view == View::Declared {
+            let any = Type::object(call.module.outputs.keys().map(|k| (k.clone(), Type::Dynamic)));
+            return some(repeated(any, call.count.is_some(), call.for_each.is_some()));
+        }
         let outputs = once(&self.called, name, || {
-            let inner = Names::new(&call.module, self.catalog, self.world, self.dir);
+            let inner = Names::new(&call.module, self.catalog, self.world, self.dir, self.view);
             let sight = inner.sight(Around::default());
             let value = |o: &crate::config::Output| {
                 let value = eval(&o.value, &sight).0;
@@ -128,8 +191,9 @@ fn repeated(ty: Type, count: bool, for_each: bool) -> Type {
 }
 
 /// `each.key` and `each.value` of a `for_each`.
-pub(super) fn element(value: &Value) -> (Value, Value) {
+pub(super) fn element(value: &Value, view: View) -> (Value, Value) {
     let ty = match value.kind() {
+        _ if view == View::Declared => Type::Dynamic,
         Kind::Map(t, _) => t.clone(),
         Kind::Unknown(Type::Map(t), _) => t.as_ref().clone(),
         Kind::Set(..) | Kind::Unknown(Type::Set(_), _) => Type::String,
@@ -171,7 +235,8 @@ impl Scope for Sight<'_> {
             Subject::CountIndex if self.around.count => Ok(some(Type::Number)),
             Subject::CountIndex => misplaced("count", "count.index stands inside blocks with count."),
             Subject::SelfRef => match &self.around.this {
-                Some(this) => Ok(this.clone()),
+                Some(_) if self.names.view == View::Declared => Ok(anything()),
+                Some(this) => Ok(Value::unknown(this.clone())),
                 None => misplaced("self", "self stands inside postcondition blocks."),
             },
             Subject::Path(name) => match &**name {
@@ -190,6 +255,24 @@ impl Scope for Sight<'_> {
     }
     fn base_dir(&self) -> &Path {
         self.names.dir
+    }
+    fn lenient(&self) -> bool {
+        self.names.view == View::Declared
+    }
+}
+
+impl Sight<'_> {
+    /// A single instance of a resource, or `self`, by its type.
+    pub fn instance(&self, subject: &Subject) -> Option<Value> {
+        match subject {
+            Subject::Resource { mode, type_name, name } => {
+                let declared = self.names.find(*mode, type_name, name).is_some();
+                let ty = self.names.catalog.get(*mode, type_name).filter(|_| declared)?;
+                Some(some(ty.block.ty().without_optional()))
+            }
+            Subject::SelfRef => self.around.this.clone().map(some),
+            _ => None,
+        }
     }
 }
 

@@ -85,8 +85,9 @@ impl Parser<'_> {
     /// The value of an argument, into the body. A value that cannot be read leaves an invalid expression behind, so
     /// that nobody reports the argument as missing too.
     fn argument(&mut self, body: &mut Body, name: Ident) -> Parsed<Span> {
-        if let Some(first) = body.attributes.iter().find(|a| a.name.name == name.name) {
-            let line = self.line(first.name.span.start);
+        let first = self.names.get(&name.name).copied();
+        if let Some(first) = first {
+            let line = self.line(first.start);
             self.report(
                 name.span,
                 "Argument set twice",
@@ -105,7 +106,8 @@ impl Parser<'_> {
             }
             Err(failed) => (self.invalid(self.range(start, self.pos.max(start))), Err(failed)),
         };
-        if !body.attributes.iter().any(|a| a.name.name == name.name) {
+        if first.is_none() {
+            self.names.insert(name.name.clone(), name.span);
             body.attributes.push(Attribute { name, expr });
         }
         result
@@ -218,6 +220,13 @@ impl Parser<'_> {
 
     /// What stands between the braces; takes the closing one.
     fn block_body(&mut self, block: &mut Block, brace: Token) -> Parsed<()> {
+        let around = std::mem::take(&mut self.names);
+        let result = self.block_content(block, brace);
+        self.names = around;
+        result
+    }
+
+    fn block_content(&mut self, block: &mut Block, brace: Token) -> Parsed<()> {
         let next = self.peek();
         if !matches!(next.tok, Tok::Newline | Tok::Eof | Tok::CloseBrace) {
             return self.one_line_body(block, brace);

@@ -6,6 +6,8 @@ use super::{MAX_ERRORS, MAX_HEIGHT, MAX_NESTING};
 use crate::ast::{Expr, ExprKind, Ident};
 use provision_value::{Diagnostic, Diagnostics, SourceId, Span};
 use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A syntax error that has been reported already; whoever catches it resynchronises.
 #[derive(Debug)]
@@ -29,6 +31,10 @@ pub(super) struct Parser<'a> {
     pub(super) height: u32,
     /// Inside an argument whose object keys are names with dots (`providers = { aws.a = aws.b }`).
     pub(super) dotted_keys: bool,
+    /// The arguments of the body that is being read, with their places.
+    pub(super) names: HashMap<Arc<str>, Span>,
+    /// The closing word of a heredoc that stands nowhere in the rest of the text.
+    endless: Option<&'a str>,
     /// How deep the parser itself is.
     depth: u32,
     /// Where the text stands in its file, when it is a part of one.
@@ -54,6 +60,8 @@ impl<'a> Parser<'a> {
             open: Vec::new(),
             height: 0,
             dotted_keys: false,
+            names: HashMap::new(),
+            endless: None,
             depth: 0,
             placed: None,
             peeked: Cell::new(None),
@@ -233,6 +241,10 @@ impl<'a> Parser<'a> {
             Tok::Quote => self.skip_quoted(),
             Tok::Heredoc => {
                 let marker = super::template::marker(self.slice(token));
+                // Looked for once: a file may begin many that nothing ends.
+                if self.endless == Some(marker) {
+                    return;
+                }
                 let mut at = token.end;
                 for line in self.text[token.end..].split_inclusive('\n') {
                     if line.trim() == marker {
@@ -241,6 +253,7 @@ impl<'a> Parser<'a> {
                     }
                     at += line.len();
                 }
+                self.endless = Some(marker);
             }
             Tok::OpenComment => self.pos = self.text.len(),
             _ => {}
@@ -249,34 +262,39 @@ impl<'a> Parser<'a> {
 
     /// Goes behind the closing quote, or to the end of the line where there is none.
     fn skip_quoted(&mut self) {
-        let rest = &self.text[self.pos..];
-        let line = line_length(rest);
+        let rest = self.text[self.pos..].as_bytes();
         let mut escaped = false;
-        for (i, c) in rest[..line].char_indices() {
-            match c {
-                '"' if !escaped => {
+        for (i, byte) in rest.iter().enumerate() {
+            match byte {
+                b'"' if !escaped => {
                     self.pos += i + 1;
                     return;
                 }
-                '\\' => escaped = !escaped,
+                b'\n' => {
+                    let before = usize::from(rest[..i].ends_with(b"\r"));
+                    self.pos += i - before;
+                    return;
+                }
+                b'\\' => escaped = !escaped,
                 _ => escaped = false,
             }
         }
-        self.pos += line;
+        self.pos = self.text.len();
     }
 
     /// True where a line begins, without indentation, with the header of a block that only stands at the top of a file.
     /// Inside a block this means that a brace is missing further up.
     pub(super) fn at_top_block(&self, token: Token) -> bool {
-        let line_start = token.start == 0 || self.text[..token.start].ends_with('\n');
+        if token.start > 0 && !self.text[..token.start].ends_with('\n') {
+            return false;
+        }
         let labels = match self.slice(token) {
             "resource" | "data" => 2,
             "variable" | "output" | "module" | "provider" => 1,
             _ => return false,
         };
         let header = self.text[token.end..].lines().next().unwrap_or("");
-        line_start
-            && header.trim_start().starts_with('"')
+        header.trim_start().starts_with('"')
             && header.matches('"').count() == labels * 2
             && !header.contains('=')
     }

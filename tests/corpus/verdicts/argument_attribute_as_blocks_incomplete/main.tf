@@ -1,0 +1,3 @@
+resource "aws_security_group" "g" {
+  ingress = [{ from_port = 80, to_port = 80, protocol = "tcp" }]
+}

@@ -1,0 +1,4 @@
+resource "aws_security_group" "g" {
+  name        = "a"
+  name_prefix = "b"
+}

@@ -1,0 +1,1 @@
+resource "aws_vpc" "main" { ipv4_netmask_length = 20 }

@@ -1,0 +1,2 @@
+variable "zones" { default = ["a"] }
+resource "aws_vpc" "main" { cidr_block = var.zones }

@@ -1,0 +1,2 @@
+variable "zones" { type = list(string) }
+resource "aws_vpc" "main" { cidr_block = var.zones }

@@ -1,0 +1,2 @@
+locals { settings = { name = "a" } }
+output "a" { value = local.settings.nmae }

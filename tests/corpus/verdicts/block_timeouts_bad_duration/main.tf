@@ -1,0 +1,5 @@
+resource "aws_security_group" "g" {
+  timeouts {
+    create = "ten minutes"
+  }
+}

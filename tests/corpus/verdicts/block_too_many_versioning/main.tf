@@ -1,0 +1,10 @@
+resource "aws_s3_bucket" "b" { bucket = "a-bucket-of-mine" }
+resource "aws_s3_bucket_versioning" "v" {
+  bucket = aws_s3_bucket.b.id
+  versioning_configuration {
+    status = "Enabled"
+  }
+  versioning_configuration {
+    status = "Enabled"
+  }
+}

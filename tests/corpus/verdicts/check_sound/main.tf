@@ -1,0 +1,7 @@
+check "health" {
+  data "aws_region" "r" {}
+  assert {
+    condition     = data.aws_region.r.name != ""
+    error_message = "No region."
+  }
+}

@@ -1,0 +1,1 @@
+output "a" { value = null ? 1 : 2 }

@@ -1,0 +1,9 @@
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["*"]
+    principals {
+      type = "AWS"
+    }
+  }
+}

@@ -1,0 +1,5 @@
+resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.0.0/16"
+  depends_on = [aws_vpc.a.id]
+}

@@ -1,0 +1,9 @@
+module "m" { source = "./m" }
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.0.0/16"
+  depends_on = [module.m]
+}
+output "x" {
+  value      = 1
+  depends_on = [aws_vpc.b, module.m]
+}

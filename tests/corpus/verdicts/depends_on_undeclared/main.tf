@@ -1,0 +1,4 @@
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.0.0/16"
+  depends_on = [aws_vpc.a, module.m]
+}

@@ -1,0 +1,2 @@
+resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }
+resource "aws_vpc" "a" { cidr_block = "10.1.0.0/16" }

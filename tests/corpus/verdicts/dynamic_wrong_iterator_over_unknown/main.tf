@@ -1,0 +1,11 @@
+variable "ports" { type = list(number) }
+resource "aws_security_group" "g" {
+  dynamic "ingress" {
+    for_each = var.ports
+    content {
+      from_port = each.value
+      to_port   = prot.value
+      protocol  = "tcp"
+    }
+  }
+}

@@ -1,0 +1,1 @@
+output "a" { value = { for x in [1] : null => x } }

@@ -1,0 +1,3 @@
+variable "xs" { type = list(string) }
+output "a" { value = concat(var.xs...) }
+output "b" { value = max([1, 2]...) }

@@ -1,0 +1,1 @@
+output "a" { value = file("${path.module}/a.txt") }

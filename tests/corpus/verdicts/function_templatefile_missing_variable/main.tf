@@ -1,0 +1,1 @@
+output "a" { value = templatefile("a.tpl", { x = 1 }) }

@@ -1,0 +1,2 @@
+variable "x" {}
+output "a" { value = templatefile("a.tpl", { x = var.x }) }

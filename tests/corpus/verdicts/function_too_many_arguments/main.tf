@@ -1,0 +1,1 @@
+output "a" { value = upper("a", "b") }

@@ -1,0 +1,1 @@
+output "a" { value = nothing::at::all("x") }

@@ -1,0 +1,7 @@
+variable "x" { default = [] }
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    ignore_changes = var.x
+  }
+}

@@ -1,0 +1,6 @@
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    ignore_changes = ["tags"]
+  }
+}

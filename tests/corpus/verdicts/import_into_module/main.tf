@@ -1,0 +1,5 @@
+module "m" { source = "./m" }
+import {
+  to = module.m.aws_vpc.a
+  id = "vpc-1"
+}

@@ -1,0 +1,4 @@
+import {
+  to = aws_vpc.a
+  id = "vpc-1"
+}

@@ -1,0 +1,2 @@
+locals { l = [1] }
+output "a" { value = local.l[null] }

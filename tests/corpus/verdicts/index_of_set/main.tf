@@ -1,0 +1,2 @@
+variable "s" { type = set(string) }
+output "a" { value = var.s[0] }

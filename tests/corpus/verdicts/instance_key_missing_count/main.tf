@@ -1,0 +1,5 @@
+resource "aws_vpc" "main" {
+  count      = 2
+  cidr_block = "10.0.0.0/16"
+}
+output "a" { value = aws_vpc.main.id }

@@ -1,0 +1,2 @@
+resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+output "a" { value = aws_vpc.main[0].id }

@@ -1,0 +1,5 @@
+data "aws_region" "r" {
+  lifecycle {
+    prevent_destroy = true
+  }
+}

@@ -1,0 +1,7 @@
+variable "keep" { default = true }
+resource "aws_vpc" "b" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    prevent_destroy = var.keep
+  }
+}

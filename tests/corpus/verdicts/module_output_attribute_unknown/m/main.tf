@@ -1,0 +1,1 @@
+output "settings" { value = { name = "x" } }

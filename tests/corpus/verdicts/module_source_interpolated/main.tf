@@ -1,0 +1,2 @@
+variable "dir" { default = "./m" }
+module "m" { source = "${var.dir}/x" }

@@ -1,0 +1,1 @@
+module "m" { size = 1 }

@@ -1,0 +1,3 @@
+variable "size" { type = number }
+variable "zones" { type = list(string) }
+variable "shape" { type = object({ width = number, height = number }) }

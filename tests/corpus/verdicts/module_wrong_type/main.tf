@@ -1,0 +1,6 @@
+module "m" {
+  source = "./m"
+  size   = "big"
+  zones  = "a"
+  shape  = { width = 1 }
+}

@@ -1,0 +1,5 @@
+resource "aws_vpc" "b" { cidr_block = "10.0.0.0/16" }
+moved {
+  from = aws_vpc.a.id
+  to   = aws_vpc.b
+}

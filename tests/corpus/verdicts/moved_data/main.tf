@@ -1,0 +1,5 @@
+data "aws_region" "b" {}
+moved {
+  from = data.aws_region.a
+  to   = data.aws_region.b
+}

@@ -1,0 +1,3 @@
+moved {
+  from = aws_vpc.old
+}

@@ -1,0 +1,4 @@
+moved {
+  from = aws_vpc.a
+  to   = aws_vpc.b
+}

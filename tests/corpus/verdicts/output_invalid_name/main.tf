@@ -1,0 +1,1 @@
+output "1x" { value = 1 }

@@ -1,0 +1,5 @@
+variable "secret" {
+  default   = "s"
+  sensitive = true
+}
+output "x" { value = var.secret }

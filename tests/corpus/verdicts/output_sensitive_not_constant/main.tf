@@ -1,0 +1,5 @@
+variable "s" { default = true }
+output "x" {
+  value     = 1
+  sensitive = var.s
+}

@@ -1,0 +1,5 @@
+variable "secret" {
+  type      = string
+  sensitive = true
+}
+output "x" { value = "p-${var.secret}" }

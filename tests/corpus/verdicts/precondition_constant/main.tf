@@ -1,0 +1,9 @@
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    precondition {
+      condition     = true
+      error_message = "Never said."
+    }
+  }
+}

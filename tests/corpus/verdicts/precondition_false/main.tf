@@ -1,0 +1,10 @@
+locals { good = false }
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    precondition {
+      condition     = local.good
+      error_message = "It is always wrong."
+    }
+  }
+}

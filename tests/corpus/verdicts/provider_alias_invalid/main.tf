@@ -1,0 +1,4 @@
+provider "aws" {
+  alias  = "a b"
+  region = "us-east-1"
+}

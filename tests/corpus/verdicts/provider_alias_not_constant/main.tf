@@ -1,0 +1,2 @@
+variable "a" { default = "x" }
+provider "aws" { alias = var.a }

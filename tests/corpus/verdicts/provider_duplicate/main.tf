@@ -1,0 +1,2 @@
+provider "aws" { region = "us-east-1" }
+provider "aws" { region = "us-east-2" }

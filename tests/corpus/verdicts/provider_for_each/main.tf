@@ -1,0 +1,5 @@
+provider "aws" {
+  for_each = toset(["us-east-1"])
+  alias    = "by"
+  region   = each.key
+}

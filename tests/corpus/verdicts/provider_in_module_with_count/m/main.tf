@@ -1,0 +1,2 @@
+provider "aws" { region = "us-east-1" }
+resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }

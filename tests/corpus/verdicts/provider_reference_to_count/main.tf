@@ -1,0 +1,2 @@
+provider "aws" { region = count.index }
+resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }

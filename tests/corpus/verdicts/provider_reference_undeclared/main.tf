@@ -1,0 +1,2 @@
+provider "aws" { region = var.region }
+resource "aws_vpc" "a" { cidr_block = "10.0.0.0/16" }

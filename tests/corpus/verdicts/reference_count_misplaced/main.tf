@@ -1,0 +1,1 @@
+locals { n = count.index }

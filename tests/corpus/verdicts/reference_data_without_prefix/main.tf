@@ -1,0 +1,2 @@
+data "aws_region" "current" {}
+output "a" { value = aws_region.current.name }

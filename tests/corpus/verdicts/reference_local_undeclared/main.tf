@@ -1,0 +1,2 @@
+locals { name = "x" }
+output "a" { value = local.nmae }

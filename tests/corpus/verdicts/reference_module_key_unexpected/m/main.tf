@@ -1,0 +1,1 @@
+output "there" { value = 1 }

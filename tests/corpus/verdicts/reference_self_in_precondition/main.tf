@@ -1,0 +1,9 @@
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+  lifecycle {
+    precondition {
+      condition     = self.cidr_block != ""
+      error_message = "no"
+    }
+  }
+}

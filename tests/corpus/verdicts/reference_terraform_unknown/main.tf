@@ -1,0 +1,2 @@
+output "a" { value = terraform.worksapce }
+output "b" { value = terraform.workspace }

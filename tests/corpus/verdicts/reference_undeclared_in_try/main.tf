@@ -1,0 +1,1 @@
+output "a" { value = try(aws_vpc.main.id, "none") }

@@ -1,0 +1,5 @@
+removed {
+  from = aws_vpc.a
+  lifecycle {
+  }
+}

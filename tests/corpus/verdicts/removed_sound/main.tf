@@ -1,0 +1,6 @@
+removed {
+  from = aws_vpc.a
+  lifecycle {
+    destroy = false
+  }
+}

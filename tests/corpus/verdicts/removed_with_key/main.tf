@@ -1,0 +1,3 @@
+removed {
+  from = aws_vpc.a[0]
+}

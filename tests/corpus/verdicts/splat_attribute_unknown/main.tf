@@ -1,0 +1,2 @@
+variable "l" { type = list(object({ id = string })) }
+output "a" { value = var.l[*].idd }

@@ -1,0 +1,2 @@
+variable "m" { type = map(object({ id = string })) }
+output "a" { value = var.m[*].id }

@@ -1,0 +1,1 @@
+locals { a = if true { 1 } else { 2 } }

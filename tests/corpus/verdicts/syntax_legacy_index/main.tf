@@ -1,0 +1,6 @@
+resource "aws_vpc" "main" {
+  count      = 2
+  cidr_block = "10.0.0.0/16"
+}
+output "a" { value = aws_vpc.main.0.id }
+output "b" { value = aws_vpc.main.*.id }

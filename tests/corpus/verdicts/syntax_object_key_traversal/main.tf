@@ -1,0 +1,4 @@
+locals {
+  k = { x = "y" }
+  a = { local.k.x = 1 }
+}

@@ -1,0 +1,1 @@
+locals { a = true ? 1 }

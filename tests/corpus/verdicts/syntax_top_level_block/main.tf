@@ -1,0 +1,1 @@
+resurce "aws_vpc" "a" {}

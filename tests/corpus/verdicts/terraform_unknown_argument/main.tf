@@ -1,0 +1,1 @@
+terraform { requierd_version = "1.0" }

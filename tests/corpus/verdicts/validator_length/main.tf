@@ -1,0 +1,4 @@
+resource "aws_iam_role" "r" {
+  name               = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+  assume_role_policy = "{}"
+}

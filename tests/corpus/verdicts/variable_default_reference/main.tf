@@ -1,0 +1,2 @@
+locals { x = 1 }
+variable "a" { default = local.x }

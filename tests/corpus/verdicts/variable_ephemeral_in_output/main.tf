@@ -1,0 +1,5 @@
+variable "a" {
+  type      = string
+  ephemeral = true
+}
+output "x" { value = var.a }

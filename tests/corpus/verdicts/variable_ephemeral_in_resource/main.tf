@@ -1,0 +1,5 @@
+variable "a" {
+  type      = string
+  ephemeral = true
+}
+resource "aws_vpc" "v" { cidr_block = var.a }

@@ -1,0 +1,2 @@
+variable "b" { default = "x" }
+variable "a" { description = "about ${var.b}" }

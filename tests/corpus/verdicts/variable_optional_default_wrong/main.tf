@@ -1,0 +1,1 @@
+variable "a" { type = object({ n = optional(number, "many") }) }

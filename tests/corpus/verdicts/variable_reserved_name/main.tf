@@ -1,0 +1,3 @@
+variable "count" {}
+variable "source" {}
+variable "lifecycle" {}

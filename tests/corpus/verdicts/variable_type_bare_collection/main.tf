@@ -1,0 +1,3 @@
+variable "a" { type = list }
+variable "b" { type = map }
+variable "c" { type = set }

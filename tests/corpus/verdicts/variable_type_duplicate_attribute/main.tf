@@ -1,0 +1,1 @@
+variable "a" { type = object({ a = string, a = number }) }

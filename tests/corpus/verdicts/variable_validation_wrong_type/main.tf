@@ -1,0 +1,7 @@
+variable "a" {
+  type = list(string)
+  validation {
+    condition     = var.a
+    error_message = "No."
+  }
+}
