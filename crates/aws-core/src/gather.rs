@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 const WINDOW: Duration = Duration::from_millis(4);
 
 /// The same after a change: what was made together is answered a little apart, and AWS takes seconds for most things anyway.
-const WINDOW_OF_CHANGES: Duration = Duration::from_millis(50);
+const WINDOW_OF_CHANGES: Duration = Duration::from_millis(100);
 
 /// The requests that wait for the next batch of a type.
 pub struct Gather<R: Resource> {
