@@ -208,6 +208,7 @@ pub fn schema() -> Block {
         deprecated: None,
         conflicts: Vec::new(),
         stays: false,
+        suppress: None,
         doc: "Endpoints by service.",
     };
     block.blocks.insert("endpoints", endpoints);

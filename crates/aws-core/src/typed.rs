@@ -131,6 +131,7 @@ fn timeouts_block(inner: Block) -> Nested {
         deprecated: None,
         conflicts: Vec::new(),
         stays: false,
+        suppress: None,
         doc: "Longest waits.",
     }
 }

@@ -130,6 +130,7 @@ fn schema(e: &Entry<'_>, framework: bool) -> TokenStream {
                 deprecated: None,
                 conflicts: Vec::new(),
                 stays: false,
+                suppress: None,
                 doc: #doc,
             };
             #(#set)*

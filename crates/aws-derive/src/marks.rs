@@ -183,6 +183,10 @@ impl Marks {
                 quote! { it.deprecated = Some(#text); }
             }
             "conflicts" => list(meta, "conflicts")?,
+            "suppress" => {
+                let unseen: syn::Path = meta.value()?.parse()?;
+                quote! { it.suppress = Some(#unseen); }
+            }
             _ => return Err(meta.error("unknown mark of a field")),
         });
         Ok(())

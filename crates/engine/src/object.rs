@@ -219,6 +219,7 @@ mod tests {
             deprecated: None,
             conflicts: Vec::new(),
             stays: false,
+            suppress: None,
             doc: "",
         };
         let block = Block {

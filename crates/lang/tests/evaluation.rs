@@ -399,6 +399,7 @@ fn nested(nesting: Nesting, block: Block) -> Nested {
         deprecated: None,
         conflicts: Vec::new(),
         stays: false,
+        suppress: None,
         doc: "",
     }
 }

@@ -148,6 +148,7 @@ impl Toys {
             deprecated: None,
             conflicts: Vec::new(),
             stays: false,
+            suppress: None,
             doc: "",
         };
         boxed.block.blocks.insert("lid", lid);

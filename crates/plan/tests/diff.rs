@@ -26,6 +26,7 @@ fn nested(nesting: Nesting, block: Block, computed: bool) -> Nested {
         deprecated: None,
         conflicts: Vec::new(),
         stays: false,
+        suppress: None,
         doc: "",
     }
 }

@@ -47,6 +47,7 @@ fn block(json: &Json) -> Block {
             deprecated: None,
             conflicts: Vec::new(),
             stays: false,
+            suppress: None,
             doc: "",
         };
         out.blocks.insert(leak(name), nested);

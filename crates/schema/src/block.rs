@@ -1,5 +1,6 @@
 //! Attributes and blocks.
 
+use crate::suppress::Suppress;
 use provision_value::{Type, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Attribute {
     pub identity: bool,
     /// How two texts of it are compared.
     pub equal_by: EqualBy,
+    /// Differences of it that are left out of sight (older SDK only).
+    pub suppress: Option<Suppress>,
     /// How its text is written in plan and state, where the provider rewrites it (compact JSON, lower case).
     pub normalize: Option<fn(&str) -> String>,
     /// After an apply the state holds AWS's form of it, even where that means the same as what was configured.
@@ -88,6 +91,7 @@ impl Attribute {
             normalize: None,
             equal_by: EqualBy::Exact,
             as_told: false,
+            suppress: None,
             unset: Unset::Zero,
             validators: Vec::new(),
             conflicts: Vec::new(),
@@ -126,6 +130,8 @@ pub struct Nested {
     pub computed: bool,
     /// A change of the number of blocks needs a new resource.
     pub replace: bool,
+    /// Differences of the number of blocks, and of all that they hold, that are left out of sight (older SDK only).
+    pub suppress: Option<Suppress>,
     /// Deprecated: what to use instead.
     pub deprecated: Option<&'static str>,
     /// Siblings that may not be set together with it.

@@ -103,6 +103,7 @@ mod tests {
             deprecated: None,
             conflicts: Vec::new(),
             stays: false,
+            suppress: None,
             doc: "",
         };
         block.blocks.insert("rule", nested);

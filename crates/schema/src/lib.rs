@@ -7,9 +7,11 @@ pub mod catalog;
 pub mod check;
 mod equal;
 pub mod plan;
+pub mod suppress;
 
 pub use block::{Attribute, Block, EqualBy, Nested, Nesting, Unset, Validator};
 pub use canonical::{compact_json, compact_policy};
 pub use catalog::{Catalog, PlanFn, ResourceType, Sdk};
 pub use check::check;
 pub use plan::{Facts, PlanCx};
+pub use suppress::{Difference, Suppress};

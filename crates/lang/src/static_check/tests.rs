@@ -43,6 +43,7 @@ fn few() -> Few {
         deprecated: None,
         conflicts: vec!["name"],
         stays: false,
+        suppress: None,
         doc: "",
     };
     let block = Block {

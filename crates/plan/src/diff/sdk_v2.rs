@@ -11,14 +11,19 @@ use self::shape::{Element, Scalar, Sequence, text, zero};
 use super::normalize::{copy_timeouts, equivalent, normalize_nulls, set_unknowns};
 use super::tags::{self, TagsAll};
 use super::{Planned, tags::TAGS_ALL};
-use provision_schema::{Attribute, Block, EqualBy, Facts, Nesting};
+use provision_schema::{Attribute, Block, Difference, EqualBy, Facts, Nesting, Suppress};
 use provision_value::{Path, Step, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Plans by the rules of the older SDK. `proposed` is the merged configuration.
 pub(super) fn plan(block: &Block, facts: &Facts, prior: Option<&Value>, proposed: &Value) -> Planned {
-    let mut diff = Diff { creating: prior.is_none(), changed: false, replace: BTreeSet::new() };
+    let mut diff = Diff {
+        root: Root { block, prior, proposed },
+        creating: prior.is_none(),
+        changed: false,
+        replace: BTreeSet::new(),
+    };
     let mut items = diff.block(block, prior, Some(proposed), &Place::root());
     diff.plan_id(block, prior, &mut items);
     diff.plan_tags_all(block, facts, prior, proposed, &mut items);
@@ -38,8 +43,16 @@ pub(super) fn plan(block: &Block, facts: &Facts, prior: Option<&Value>, proposed
     }
 }
 
+/// The whole objects that are compared.
+struct Root<'a> {
+    block: &'a Block,
+    prior: Option<&'a Value>,
+    proposed: &'a Value,
+}
+
 /// The running result of one comparison.
-struct Diff {
+struct Diff<'a> {
+    root: Root<'a>,
     creating: bool,
     /// Something was found to differ.
     changed: bool,
@@ -56,11 +69,18 @@ struct Place {
     all: bool,
     /// Inside a list or set of objects, where the SDK reads null as zero.
     zeros: bool,
+    /// What leaves differences here out of sight: of this place and of the blocks around it.
+    suppress: Vec<Suppress>,
 }
 
 impl Place {
     fn root() -> Place {
-        Place { path: Path::default(), in_set: false, all: false, zeros: false }
+        Place { path: Path::default(), in_set: false, all: false, zeros: false, suppress: Vec::new() }
+    }
+    fn suppressed_by(&self, suppress: Option<Suppress>) -> Place {
+        let mut at = self.clone();
+        at.suppress.extend(suppress);
+        at
     }
     fn step(&self, step: Step) -> Place {
         let path = if self.in_set { self.path.clone() } else { self.path.join(step) };
@@ -77,7 +97,7 @@ impl Place {
     }
 }
 
-impl Diff {
+impl Diff<'_> {
     /// A root or nested object. `prior` and `config` are `None` where there is no such object.
     fn block(
         &mut self,
@@ -158,6 +178,10 @@ impl Diff {
         if s.computed && (removed || (!unknown && !old_text.is_empty() && new_text.is_empty())) {
             return keep();
         }
+        if self.unseen(&at.suppressed_by(s.suppress), false, &old_text, &new_text) {
+            self.changed |= at.all;
+            return keep();
+        }
         self.changed = true;
         let later = unknown || (s.computed && new_text.is_empty());
         if s.replace && (later || !same) {
@@ -174,6 +198,13 @@ impl Diff {
         }
     }
 
+    /// True for a difference that the type leaves out of sight.
+    fn unseen(&self, at: &Place, count: bool, before: &str, after: &str) -> bool {
+        let Root { block, prior, proposed } = self.root;
+        let difference = Difference { path: &at.path, count, before, after, prior, proposed, block };
+        at.suppress.iter().any(|suppress| suppress(&difference))
+    }
+
     fn sequence(
         &mut self,
         s: &Sequence<'_>,
@@ -181,6 +212,7 @@ impl Diff {
         config: Option<&Value>,
         at: &Place,
     ) -> Value {
+        let at = &at.suppressed_by(s.suppress);
         let keep = || match old {
             Some(v) if v.is_null() && at.zeros => s.value(Vec::new()),
             Some(v) => v.clone(),
@@ -209,6 +241,15 @@ impl Diff {
             return keep();
         }
         let not_given = s.computed && new.is_none() && before.is_empty() && after.is_empty();
+        let counts_differ = before.len() != after.len();
+        let same_count = (unknown || not_given || counts_differ) && {
+            let number = |items: &[Value]| items.len().to_string();
+            let after = if unknown { String::new() } else { number(after) };
+            self.unseen(at, true, &number(before), &after)
+        };
+        if (unknown || not_given) && same_count {
+            return keep();
+        }
         if unknown || not_given {
             self.changed = true;
             if s.replace {
@@ -216,25 +257,35 @@ impl Diff {
             }
             return config.filter(|c| !c.is_known()).cloned().unwrap_or_else(|| s.unknown());
         }
-        let counts_differ = before.len() != after.len();
+        let counts_differ = counts_differ && !same_count;
         self.changed |= counts_differ || at.all;
         if counts_differ && s.replace {
             self.replace.insert(at.path.clone());
         }
-        let items =
-            if s.set { self.set_items(s, before, after, at) } else { self.list_items(s, before, after, at) };
+        let items = match s.set {
+            true if same_count && after.is_empty() => before.to_vec(),
+            true => self.set_items(s, before, after, at),
+            false => self.list_items(s, before, after, same_count, at),
+        };
         match old {
             None if items.is_empty() && !counts_differ && !at.all => s.null(),
             _ => s.value(items),
         }
     }
 
-    /// Lists are compared index by index, as far as the longer one goes.
-    fn list_items(&mut self, s: &Sequence<'_>, before: &[Value], after: &[Value], at: &Place) -> Vec<Value> {
+    /// Lists are compared index by index, as far as the longer one goes; where their number is to stay, all prior items stay.
+    fn list_items(
+        &mut self,
+        s: &Sequence<'_>,
+        before: &[Value],
+        after: &[Value],
+        same_count: bool,
+        at: &Place,
+    ) -> Vec<Value> {
         let length = before.len().max(after.len());
         let mut items: Vec<Value> =
             (0..length).map(|i| self.item(s, before.get(i), after.get(i), &at.item(i))).collect();
-        items.truncate(after.len());
+        items.truncate(if same_count { before.len() } else { after.len() });
         items
     }
 

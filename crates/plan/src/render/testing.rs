@@ -45,6 +45,7 @@ fn block() -> Block {
         deprecated: None,
         conflicts: vec![],
         stays: false,
+        suppress: None,
         doc: "",
     };
     let mut attributes: std::collections::BTreeMap<_, _> =

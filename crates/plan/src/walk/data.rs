@@ -268,6 +268,7 @@ mod tests {
             deprecated: None,
             conflicts: Vec::new(),
             stays: false,
+            suppress: None,
             doc: "",
         };
         schema.blocks.insert("statement", statement);

@@ -25,6 +25,7 @@ fn one() -> One {
         deprecated: None,
         conflicts: Vec::new(),
         stays: false,
+        suppress: None,
         doc: "",
     };
     let mut outer = Block::default();

@@ -1,6 +1,6 @@
 //! The parts of a schema as the older SDK compares them, and its idea of equal elements.
 
-use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting};
+use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting, Suppress};
 use provision_value::{Kind, Type, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ pub(super) struct Scalar<'a> {
     pub replace: bool,
     pub default: Option<&'a Value>,
     pub equal_by: EqualBy,
+    pub suppress: Option<Suppress>,
     pub normalize: Option<fn(&str) -> String>,
 }
 
@@ -25,6 +26,7 @@ pub(super) struct Sequence<'a> {
     pub replace: bool,
     /// A single one stays where none is configured.
     pub stays: bool,
+    pub suppress: Option<Suppress>,
     /// Nested blocks: an empty list in the configuration is "not given".
     pub block_syntax: bool,
     pub element: Element<'a>,
@@ -47,6 +49,7 @@ impl<'a> Scalar<'a> {
             replace: a.replace,
             default: a.default.as_ref(),
             equal_by: a.equal_by,
+            suppress: a.suppress,
             normalize: a.normalize,
         }
     }
@@ -70,6 +73,7 @@ impl<'a> Sequence<'a> {
             computed: nested.computed,
             replace: nested.replace,
             stays: nested.stays,
+            suppress: nested.suppress,
             block_syntax: true,
             element: Element::Block(&nested.block),
         }
@@ -85,6 +89,7 @@ impl<'a> Sequence<'a> {
                 replace: a.replace,
                 default: None,
                 equal_by: a.equal_by,
+                suppress: None,
                 normalize: a.normalize,
             }),
             None => Element::Opaque,
@@ -95,6 +100,7 @@ impl<'a> Sequence<'a> {
             computed: a.computed,
             replace: a.replace,
             stays: false,
+            suppress: a.suppress,
             block_syntax: false,
             element: inner,
         }
