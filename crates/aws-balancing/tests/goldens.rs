@@ -3,8 +3,13 @@
 
 use provision_aws_core::testing::goldens::{assert_plans, assert_schemas};
 
-/// Plans that differ on purpose: type, case, and why.
-const OTHERWISE: [(&str, &str); 0] = [];
+/// Plans that differ on purpose: where one mapping of several changes, the provider mixes old and new ones into a plan that AWS refuses.
+const OTHERWISE: [(&str, &str); 4] = [
+    ("aws_lb", "mapping changed"),
+    ("aws_lb", "application, mapping changed"),
+    ("aws_alb", "mapping changed"),
+    ("aws_alb", "application, mapping changed"),
+];
 
 #[test]
 fn schemas_are_those_of_the_provider() {

@@ -36,7 +36,7 @@ pub use resource::{
     Answer, Change, Created, DataSource, Found, Phase, Req, Resource, Status, Step, Waits, answers,
 };
 pub use tags::{TagDiff, Tags};
-pub use typed::{ErasedData, ErasedResource, data_source, resource};
+pub use typed::{ErasedData, ErasedResource, data_source, data_source_as, resource, resource_as};
 
 /// What a type's file needs: `use provision_aws_core::prelude::*;`
 pub mod prelude {

@@ -52,14 +52,22 @@ pub trait OpenResource: Send + Sync {
 
 /// The registry's entry for `R`.
 pub fn resource<R: Resource>() -> Box<dyn ErasedResource> {
-    Box::new(Typed::<R>(PhantomData))
+    resource_as::<R>(R::ABOUT.name)
 }
 
-struct Typed<R>(PhantomData<fn() -> R>);
+/// The registry's entry for `R` under another of the names that the provider has for it.
+pub fn resource_as<R: Resource>(name: &'static str) -> Box<dyn ErasedResource> {
+    Box::new(Typed::<R> { name, of: PhantomData })
+}
+
+struct Typed<R> {
+    name: &'static str,
+    of: PhantomData<fn() -> R>,
+}
 
 impl<R: Resource> ErasedResource for Typed<R> {
     fn describe(&self) -> ResourceType {
-        describe::<R>(Mode::Managed, Some(plan::<R>))
+        describe::<R>(self.name, Mode::Managed, Some(plan::<R>))
     }
     fn open(&self, cx: Arc<Cx>) -> Arc<dyn OpenResource> {
         Arc::new(Open::<R> { block: full_block::<R>(), gather: Gather::new(), cx })
@@ -76,10 +84,10 @@ fn plan<R: Resource>(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
     R::plan(cx)
 }
 
-fn describe<D: Described>(mode: Mode, plan: Option<PlanFn>) -> ResourceType {
+fn describe<D: Described>(name: &'static str, mode: Mode, plan: Option<PlanFn>) -> ResourceType {
     let about = D::ABOUT;
     ResourceType {
-        name: about.name,
+        name,
         mode,
         version: about.version,
         sdk: about.sdk,
@@ -560,15 +568,23 @@ pub trait ErasedData: Send + Sync {
 
 /// The registry's entry for `D`.
 pub fn data_source<D: DataSource>() -> Box<dyn ErasedData> {
-    Box::new(TypedData::<D>(PhantomData))
+    data_source_as::<D>(D::ABOUT.name)
 }
 
-struct TypedData<D>(PhantomData<fn() -> D>);
+/// The registry's entry for `D` under another of the names that the provider has for it.
+pub fn data_source_as<D: DataSource>(name: &'static str) -> Box<dyn ErasedData> {
+    Box::new(TypedData::<D> { name, of: PhantomData })
+}
+
+struct TypedData<D> {
+    name: &'static str,
+    of: PhantomData<fn() -> D>,
+}
 
 #[async_trait]
 impl<D: DataSource> ErasedData for TypedData<D> {
     fn describe(&self) -> ResourceType {
-        describe::<D>(Mode::Data, None)
+        describe::<D>(self.name, Mode::Data, None)
     }
     async fn read(&self, cx: &Cx, configs: Vec<Value>) -> Vec<Result<Value, ProviderError>> {
         let typed: Vec<D> = configs.iter().map(D::from_value).collect();

@@ -33,11 +33,17 @@ impl Difference<'_> {
         let value = proposed.or_else(default).or_else(|| self.prior?.get(name));
         value.map(text).unwrap_or_default()
     }
-    /// A text inside the top-level block that the difference lies in: its `name`.
+    /// A text inside the top-level block that the difference lies in, its `name`: as proposed, else its default, else as it is.
     pub fn beside(&self, name: &str) -> String {
         let mut path = Path(self.path.0.iter().take(2).cloned().collect());
+        let nested = match path.0.first() {
+            Some(Step::Attr(block)) => self.block.blocks.get(&**block),
+            _ => None,
+        };
         path.0.push(Step::Attr(Arc::from(name)));
-        let value = path.get(self.proposed).or_else(|| path.get(self.prior?));
+        let default = || nested?.block.attributes.get(name)?.default.as_ref();
+        let proposed = path.get(self.proposed).filter(|v| !v.is_null());
+        let value = proposed.or_else(default).or_else(|| path.get(self.prior?));
         value.map(text).unwrap_or_default()
     }
 }

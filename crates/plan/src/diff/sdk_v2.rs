@@ -328,6 +328,11 @@ impl Diff<'_> {
         let after = config.filter(|_| !unknown).and_then(Value::as_map);
         let (old_len, new_len) = (before.map_or(0, BTreeMap::len), after.map_or(0, BTreeMap::len));
         let not_given = a.computed && before.is_none() && new_len == 0;
+        let at = &at.suppressed_by(a.suppress);
+        let differs = unknown || not_given || before != after;
+        if differs && self.unseen(at, true, &old_len.to_string(), &new_len.to_string()) {
+            return keep();
+        }
         if unknown || not_given {
             self.changed = true;
             if a.replace {
