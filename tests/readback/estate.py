@@ -20,7 +20,7 @@ CONFIG = Config(retries={"max_attempts": 2}, s3={"addressing_style": "path"}, re
 
 # Members that say when or under which random name something was made, or how much of it is free right now.
 VOLATILE = {
-    "AllocationTime", "CallerReference", "CreateDate", "CreateTime", "CreatedAt", "CreationDate", "DelegationSet", "IssuedAt",
+    "AllocationTime", "CallerReference", "CreateDate", "CreateTime", "CreatedAt", "CreatedTime", "CreationDate", "DelegationSet", "IssuedAt",
     "LastModified", "NameServers", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "ResponseMetadata", "RoleId",
     "RoleLastUsed", "Serial", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
@@ -151,6 +151,40 @@ def storage(cloud):
     return {"buckets": found}
 
 
+def balancing(cloud):
+    elb = cloud.client("elbv2")
+
+    def certificates_of(listener):
+        return elb.describe_listener_certificates(ListenerArn=listener)["Certificates"]
+
+    def targets_of(group):
+        told = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+        return [target["Target"] for target in told]
+
+    balancers = cloud.all(elb, "describe_load_balancers", "LoadBalancers")
+    listeners, rules = [], []
+    for balancer in balancers:
+        arn = balancer["LoadBalancerArn"]
+        balancer["Attributes"] = elb.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
+        listeners += cloud.all(elb, "describe_listeners", "Listeners", LoadBalancerArn=arn)
+    for listener in listeners:
+        arn = listener["ListenerArn"]
+        listener["Attributes"] = elb.describe_listener_attributes(ListenerArn=arn)["Attributes"]
+        listener["AllCertificates"] = certificates_of(arn)
+        rules += [rule for rule in elb.describe_rules(ListenerArn=arn)["Rules"] if not rule["IsDefault"]]
+    groups = cloud.all(elb, "describe_target_groups", "TargetGroups")
+    for group in groups:
+        arn = group["TargetGroupArn"]
+        group["Attributes"] = elb.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+        group["Targets"] = targets_of(arn)
+    found = {"load_balancers": balancers, "listeners": listeners, "listener_rules": rules, "target_groups": groups}
+    for kind, items in found.items():
+        for item in items:
+            told = elb.describe_tags(ResourceArns=[item[OWN_ID[kind]]])["TagDescriptions"]
+            item["Tags"] = told[0]["Tags"] if told else []
+    return found
+
+
 # -- canonical form --------------------------------------------------------------------------------------------
 
 # The member by which each kind of thing names itself.
@@ -158,6 +192,7 @@ OWN_ID = {
     "vpcs": "VpcId", "subnets": "SubnetId", "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
     "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
     "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
+    "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn", "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",
 }
 
 
@@ -217,7 +252,7 @@ def main():
     parser.add_argument("--canonical", action="store_true")
     arguments = parser.parse_args()
     cloud = Cloud(arguments.endpoint, arguments.account, arguments.region)
-    estate = {part.__name__: part(cloud) for part in (network, names, certificates, identity, storage)}
+    estate = {part.__name__: part(cloud) for part in (network, names, certificates, identity, storage, balancing)}
     if arguments.canonical:
         estate = canonical(estate, arguments.account)
     print(json.dumps(estate, indent=1, sort_keys=True, default=str))

@@ -20,7 +20,15 @@ pub fn estate_of(account: &str) -> Value {
         .arg(root().join("tests/readback/estate.py"))
         .args([&endpoint(), account, "--region", REGION, "--canonical"])
         .env("AWS_EC2_METADATA_DISABLED", "true");
-    Run::of(&mut command).ok().json()
+    held(Run::of(&mut command).ok().json())
+}
+
+/// An estate without the kinds of which it has nothing, so that what was recorded stays valid when there are more kinds.
+pub fn held(mut estate: Value) -> Value {
+    if let Some(kinds) = estate.as_object_mut() {
+        kinds.retain(|_, things| things.as_array().is_none_or(|things| !things.is_empty()));
+    }
+    estate
 }
 
 /// True when nothing of ours is left.
