@@ -129,7 +129,7 @@ pub struct FixedResponse {
 #[derive(Nested, Clone, Default)]
 pub struct Forward {
     /// A client stays with the target group that it got first.
-    #[block(list, max = 1, suppress = missing_block)]
+    #[block(list, max = 1, stays)]
     pub stickiness: Option<Stickiness>,
     /// The target groups.
     #[block(set, min = 1, max = 5)]

@@ -115,16 +115,16 @@ pub struct Check {
 pub struct Sticky {
     /// Seconds that the cookie lasts.
     #[attr(computed)]
-    pub cookie_duration: i64,
+    pub cookie_duration: Option<i64>,
     /// The application's cookie.
     #[attr(computed)]
-    pub cookie_name: String,
+    pub cookie_name: Option<String>,
     /// Whether it does.
     #[attr(computed)]
-    pub enabled: bool,
+    pub enabled: Option<bool>,
     /// By what.
     #[attr(computed)]
-    pub r#type: String,
+    pub r#type: Option<String>,
 }
 
 #[async_trait]
@@ -201,10 +201,10 @@ fn told(g: TargetGroup) -> TargetGroupData {
         proxy_protocol_v2: g.proxy_protocol_v2,
         slow_start: g.slow_start,
         stickiness: vec![Sticky {
-            cookie_duration: sticky.cookie_duration.unwrap_or_default(),
-            cookie_name: sticky.cookie_name.unwrap_or_default(),
-            enabled: sticky.enabled.unwrap_or_default(),
-            r#type: sticky.r#type.unwrap_or_default(),
+            cookie_duration: sticky.cookie_duration,
+            cookie_name: sticky.cookie_name,
+            enabled: sticky.enabled,
+            r#type: sticky.r#type,
         }],
         tags: BTreeMap::new(),
         target_type: g.target_type,

@@ -148,7 +148,9 @@ pub fn tell_blocks(group: &mut TargetGroup, pairs: &Pairs) {
     }];
 }
 
-pub(crate) fn told_sticky(pairs: &Pairs, http: bool) -> Stickiness {
+/// Nothing at all where AWS tells nothing; else what does not apply is zero.
+fn told_sticky(pairs: &Pairs, http: bool) -> Stickiness {
+    let Some(enabled) = pairs.get(STICKY) else { return Stickiness::default() };
     let kind = pairs.get(STICKY_TYPE).cloned();
     let of = |word: &str, key: &str| {
         let has = http && kind.as_deref() == Some(word);
@@ -156,9 +158,9 @@ pub(crate) fn told_sticky(pairs: &Pairs, http: bool) -> Stickiness {
     };
     let seconds = of("lb_cookie", LB_COOKIE_SECONDS).or_else(|| of("app_cookie", APP_COOKIE_SECONDS));
     Stickiness {
-        cookie_duration: seconds.and_then(|s| s.parse().ok()),
-        cookie_name: of("app_cookie", APP_COOKIE_NAME),
-        enabled: Some(pairs.get(STICKY).is_some_and(|e| e == "true")),
-        r#type: kind,
+        cookie_duration: Some(seconds.and_then(|s| s.parse().ok()).unwrap_or_default()),
+        cookie_name: Some(of("app_cookie", APP_COOKIE_NAME).unwrap_or_default()),
+        enabled: Some(enabled == "true"),
+        r#type: Some(kind.unwrap_or_default()),
     }
 }

@@ -10,7 +10,6 @@ use provision_aws_core::attr::Attr;
 use provision_aws_core::names::prefix_of;
 use provision_aws_core::prelude::*;
 use provision_schema::Difference;
-use provision_schema::suppress::missing_block;
 use std::time::Duration;
 
 /// A load balancer: for HTTP, for TCP and UDP, or for network appliances. (ELBv2 CreateLoadBalancer, ModifyLoadBalancerAttributes,
@@ -22,7 +21,7 @@ pub struct LoadBalancer {
     #[attr(id)]
     pub id: String,
     /// Where requests are logged.
-    #[block(list, max = 1, suppress = missing_block)]
+    #[block(list, max = 1, stays)]
     pub access_logs: Option<AccessLogs>,
     /// Its ARN.
     #[attr(computed)]
@@ -34,7 +33,7 @@ pub struct LoadBalancer {
     #[attr(optional, default = 3600, unset = "null", suppress = not_application)]
     pub client_keep_alive: Option<i64>,
     /// Where connections are logged.
-    #[block(list, max = 1, suppress = missing_block)]
+    #[block(list, max = 1, stays)]
     pub connection_logs: Option<ConnectionLogs>,
     /// Pool of an outpost's addresses.
     #[attr(optional, replace)]
@@ -283,6 +282,13 @@ impl Resource for LoadBalancer {
             let Some(balancer) = balancers.get(&req.key) else { return Ok(None) };
             let arn = balancer.load_balancer_arn.clone().unwrap_or_default();
             let status = status(balancer);
+            let prior = match req.phase {
+                Phase::Created => {
+                    let kind = req.prior.load_balancer_type.clone().unwrap_or_default();
+                    LoadBalancer::from_value(&setting::untold(&SETTINGS, &kind, req.prior.to_value(0)))
+                }
+                _ => req.prior.clone(),
+            };
             let (mut pairs, mut capacity) = (Pairs::new(), None);
             if status == Status::Ready && req.phase != Phase::Deleted {
                 let told = tokio::try_join!(settings(cx, &arn), reserved(cx, &arn, req))?;
@@ -293,10 +299,8 @@ impl Resource for LoadBalancer {
                 Some((capacity, None)) => (Some(capacity), status),
                 None => (None, status),
             };
-            let found = LoadBalancer {
-                minimum_load_balancer_capacity: capacity,
-                ..found(balancer, &pairs, &req.prior)
-            };
+            let found =
+                LoadBalancer { minimum_load_balancer_capacity: capacity, ..found(balancer, &pairs, &prior) };
             let tags = tags.get(&arn).cloned().unwrap_or_default();
             Ok(Some(Found::ready(found).tagged(tags).status(status)))
         })

@@ -39,6 +39,15 @@ pub fn told(settings: &[Setting], pairs: &Pairs, object: Value) -> Value {
     })
 }
 
+/// A planned object as it is before anything was set: what AWS does not tell of a new thing has not been sent yet.
+pub fn untold(settings: &[Setting], kind: &str, object: Value) -> Value {
+    let own = settings.iter().filter(|s| s.kinds.contains(&kind));
+    own.fold(object, |object, s| match object.get(s.name).map(Value::ty) {
+        Some(ty) => object.with(s.name, Value::null(ty)),
+        None => object,
+    })
+}
+
 fn text(value: &Value) -> Option<String> {
     let text = match (value.as_bool(), value.as_i64(), value.as_str()) {
         (Some(b), ..) => b.to_string(),

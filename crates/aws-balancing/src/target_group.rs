@@ -150,17 +150,18 @@ pub struct HealthCheck {
 #[derive(Nested, Clone, Default)]
 pub struct Stickiness {
     /// Seconds that the cookie lasts.
-    #[attr(optional, default = 86_400, between(0, 604_800), suppress = has_no_cookie)]
+    #[attr(optional, unset = "null", default = 86_400, between(0, 604_800), suppress = has_no_cookie)]
     pub cookie_duration: Option<i64>,
     /// The application's cookie.
-    #[attr(optional)]
+    #[attr(optional, unset = "null")]
     pub cookie_name: Option<String>,
     /// Whether it does.
-    #[attr(optional, default = true)]
+    #[attr(optional, unset = "null", default = true)]
     pub enabled: Option<bool>,
     /// `lb_cookie`, `app_cookie`, `source_ip`, `source_ip_dest_ip` or `source_ip_dest_ip_proto`.
     #[attr(
         required,
+        unset = "null",
         one_of("lb_cookie", "app_cookie", "source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto")
     )]
     pub r#type: Option<String>,
