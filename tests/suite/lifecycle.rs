@@ -9,8 +9,9 @@ use serde_json::Value;
 use std::fs;
 
 tests_of_cases! { live:
-    aws_acm_certificate aws_acm_certificate_validation aws_default_security_group aws_eip aws_iam_role aws_iam_role_policy
-    aws_iam_role_policy_attachment aws_internet_gateway aws_nat_gateway aws_route aws_route53_record aws_route53_zone
+    aws_acm_certificate aws_acm_certificate_validation aws_alb aws_default_security_group aws_eip aws_iam_role aws_iam_role_policy
+    aws_iam_role_policy_attachment aws_internet_gateway aws_lb aws_lb_listener aws_lb_listener_certificate aws_lb_listener_rule
+    aws_lb_target_group aws_lb_target_group_attachment aws_nat_gateway aws_route aws_route53_record aws_route53_zone
     aws_route_table aws_route_table_association aws_s3_bucket aws_s3_bucket_versioning aws_security_group aws_subnet aws_vpc
     aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
     data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region

@@ -1,0 +1,16 @@
+resource "aws_lb" "subject" {
+  name            = "web"
+  security_groups = [aws_security_group.main["other"].id]
+  subnets         = [for subnet in aws_subnet.main : subnet.id]
+  idle_timeout    = 120
+
+  drop_invalid_header_fields = true
+
+  tags = {
+    Name = "web"
+  }
+}
+
+output "import_id" {
+  value = aws_lb.subject.id
+}

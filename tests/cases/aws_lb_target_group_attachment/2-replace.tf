@@ -1,0 +1,9 @@
+resource "aws_lb_target_group_attachment" "subject" {
+  target_group_arn = aws_lb_target_group.main["one"].arn
+  target_id        = "10.0.0.9"
+  port             = 81
+}
+
+output "import_id" {
+  value = "${aws_lb_target_group.main["one"].arn},10.0.0.9,81"
+}
