@@ -76,9 +76,18 @@ resource "time_sleep" "wait" {
   depends_on       = [time_static.now]
 }
 
+resource "tls_private_key" "key" { algorithm = "ED25519" }
+
+resource "tls_self_signed_cert" "cert" {
+  private_key_pem       = tls_private_key.key.private_key_pem
+  validity_period_hours = 24
+  allowed_uses          = ["server_auth"]
+  dns_names             = ["example.test"]
+}
+
 resource "local_file" "cert" {
   filename = "out/cert.pem"
-  content  = random_pet.name.id
+  content  = tls_self_signed_cert.cert.cert_pem
 }
 
 resource "local_sensitive_file" "secret" {
@@ -88,12 +97,16 @@ resource "local_sensitive_file" "secret" {
 
 data "archive_file" "out" {
   type                    = "zip"
-  source_content          = random_pet.name.id
+  source_content          = tls_self_signed_cert.cert.cert_pem
   source_content_filename = "cert.pem"
   output_path             = "out.zip"
 }
 
+data "tls_certificate" "cert" { content = tls_self_signed_cert.cert.cert_pem }
+
 output "order" { value = random_shuffle.order.result }
+
+output "names" { value = [for c in data.tls_certificate.cert.certificates : c.version] }
 "#;
 
 #[test]
@@ -173,6 +186,7 @@ fn what_cannot_be_is_said() {
     for (text, code, said) in [
         (r#"resource "random_string" "x" { length = 0 }"#, 1, "between 1 and"),
         (r#"resource "local_file" "x" { filename = "x" }"#, 1, "Exactly one of"),
+        (r#"data "tls_certificate" "x" { url = "https://example.test" }"#, 1, "not fetched"),
         ("data \"terraform_remote_state\" \"x\" {\n  backend = \"s3\"\n}", 1, "cannot be read yet"),
         (r#"provider "random" { seed = 1 }"#, 1, "seed"),
         (r#"resource "random_nothing" "x" {}"#, 1, "random_nothing"),

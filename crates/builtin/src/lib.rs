@@ -15,13 +15,14 @@ mod remote_state;
 mod schema;
 mod terraform;
 mod time;
+mod tls;
 
 pub use provider::{BuiltinProvider, Settings};
 
 use kind::{DataSource, Resource};
 
 /// The providers that the types belong to.
-const PROVIDERS: [&str; 6] = ["archive", "local", "null", "random", "terraform", "time"];
+const PROVIDERS: [&str; 7] = ["archive", "local", "null", "random", "terraform", "time", "tls"];
 
 /// The managed types, one a line.
 fn resources() -> Vec<Box<dyn Resource>> {
@@ -43,6 +44,10 @@ fn resources() -> Vec<Box<dyn Resource>> {
         Box::new(time::Rotating),
         Box::new(time::Sleep),
         Box::new(time::Static),
+        Box::new(tls::CertRequest),
+        Box::new(tls::LocallySignedCert),
+        Box::new(tls::PrivateKey),
+        Box::new(tls::SelfSignedCert),
     ]
 }
 
@@ -54,5 +59,7 @@ fn data_sources() -> Vec<Box<dyn DataSource>> {
         Box::new(local::SensitiveFileData),
         Box::new(null::NullData),
         Box::new(remote_state::RemoteState),
+        Box::new(tls::CertificateData),
+        Box::new(tls::PublicKeyData),
     ]
 }

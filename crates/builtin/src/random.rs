@@ -9,7 +9,7 @@ mod text;
 mod uuid;
 mod words;
 
-pub(crate) use bytes::{Bytes, Id};
+pub(crate) use bytes::{Bytes, Id, decimal};
 pub(crate) use integer::Integer;
 pub(crate) use pet::Pet;
 pub(crate) use shuffle::Shuffle;

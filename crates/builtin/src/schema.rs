@@ -38,6 +38,10 @@ impl Attr {
     pub(crate) fn default(self, value: Value) -> Attribute {
         Attribute { default: Some(value), ..self.either() }
     }
+    /// It cannot be given, and starts with a value.
+    pub(crate) fn default_computed(self, value: Value) -> Attribute {
+        Attribute { default: Some(value), ..self.computed() }
+    }
     /// It may be given, and creation tells it where it is not.
     pub(crate) fn either(self) -> Attribute {
         Attribute { optional: true, ..self.computed() }

@@ -481,3 +481,132 @@ async fn nothing_has_a_life_too() {
     let data = w.data("null_data_source", json!({"inputs": {"a": "b"}})).await.unwrap();
     assert_eq!((data.get("outputs"), text(&data, "has_computed_default")), (data.get("inputs"), "default"));
 }
+
+#[tokio::test]
+async fn keys_can_be_read_again() {
+    let w = World::new().await;
+    let mut kinds = vec![json!({"algorithm": "ED25519"}), json!({"algorithm": "RSA", "rsa_bits": 512})];
+    kinds.extend(["P224", "P256", "P384", "P521"].map(|c| json!({"algorithm": "ECDSA", "ecdsa_curve": c})));
+    for config in kinds {
+        let made = w
+            .lives("tls_private_key", config.clone(), json!({"algorithm": "RSA", "rsa_bits": 1024}), REPLACE)
+            .await;
+        for (argument, from) in [
+            ("private_key_pem", "private_key_pem"),
+            ("private_key_pem", "private_key_pem_pkcs8"),
+            ("private_key_openssh", "private_key_openssh"),
+        ] {
+            let secret = text(&made, from);
+            if secret.is_empty() {
+                assert_eq!(config["ecdsa_curve"], "P224");
+                continue;
+            }
+            let read = w.data("tls_public_key", json!({argument: secret})).await.unwrap();
+            assert_eq!(read.get("algorithm"), made.get("algorithm"));
+            for name in ["id", "public_key_pem", "public_key_openssh", "public_key_fingerprint_sha256"] {
+                assert_eq!(read.get(name), made.get(name), "{config} {from} {name}");
+            }
+        }
+        let old =
+            json!({"algorithm": config["algorithm"], "private_key_pem": text(&made, "private_key_pem")});
+        let new = w.session.upgrade("tls_private_key", 0, old).unwrap();
+        assert_eq!(new["public_key_pem"], text(&made, "public_key_pem"));
+    }
+    for bad in [
+        "",
+        "x",
+        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        assert!(w.data("tls_public_key", json!({"private_key_pem": bad})).await.is_err(), "{bad}");
+        assert!(w.data("tls_public_key", json!({"private_key_openssh": bad})).await.is_err(), "{bad}");
+    }
+    for config in [
+        json!({"algorithm": "DSA"}),
+        json!({"algorithm": "RSA", "rsa_bits": 5}),
+        json!({"algorithm": "ECDSA", "ecdsa_curve": "P1"}),
+    ] {
+        assert!(w.try_make("tls_private_key", &config).await.is_err());
+    }
+}
+
+/// A key of a curve that every part knows.
+async fn key(w: &World) -> String {
+    let key = w.make("tls_private_key", &json!({"algorithm": "ECDSA", "ecdsa_curve": "P256"})).await;
+    text(&key, "private_key_pem").to_owned()
+}
+
+#[tokio::test]
+async fn certificates_say_what_was_asked_for() {
+    let w = World::new().await;
+    let (ca_key, key) = (key(&w).await, key(&w).await);
+    let ca_config = json!({"private_key_pem": ca_key, "validity_period_hours": 48, "is_ca_certificate": true,
+        "allowed_uses": ["cert_signing"], "subject": [{"common_name": "a, \"b\"", "organization": "Ö", "street_address": ["1", "2"]}]});
+    let mut changed = ca_config.clone();
+    changed["validity_period_hours"] = json!(49);
+    let ca = w.lives("tls_self_signed_cert", ca_config.clone(), changed, REPLACE).await;
+    assert_eq!(text(&ca, "validity_end_time"), "2026-11-24T10:00:00Z");
+    let told = w.data("tls_certificate", json!({"content": text(&ca, "cert_pem")})).await.unwrap();
+    let told = told.get("certificates").unwrap().as_seq().unwrap()[0].clone();
+    assert_eq!(text(&told, "subject"), r#"CN=a\, \"b\",STREET=1+STREET=2,O=Ö"#);
+    assert_eq!(
+        (text(&told, "signature_algorithm"), text(&told, "public_key_algorithm")),
+        ("ECDSA-SHA256", "ECDSA")
+    );
+    assert_eq!(
+        (text(&told, "serial_number"), text(&told, "not_after")),
+        (text(&ca, "id"), "2026-11-24T10:00:00Z")
+    );
+    assert_eq!(told.get("is_ca").unwrap().as_bool(), Some(true));
+
+    let request_config = json!({"private_key_pem": key, "dns_names": ["x.test"], "ip_addresses": ["10.0.0.1", "::1"],
+        "uris": ["spiffe://a"], "subject": []});
+    let mut other = request_config.clone();
+    other["dns_names"] = json!(["y.test"]);
+    let request = w.lives("tls_cert_request", request_config, other, REPLACE).await;
+    let signed = json!({"ca_cert_pem": text(&ca, "cert_pem"), "ca_private_key_pem": ca_key,
+        "cert_request_pem": text(&request, "cert_request_pem"), "validity_period_hours": 24, "early_renewal_hours": 1,
+        "allowed_uses": ["server_auth", "digital_signature"], "set_subject_key_id": true});
+    let mut early = signed.clone();
+    early["early_renewal_hours"] = json!(2);
+    let made = w.lives("tls_locally_signed_cert", signed.clone(), early, Action::Update).await;
+    let told = w.data("tls_certificate", json!({"content": text(&made, "cert_pem")})).await.unwrap();
+    let told = told.get("certificates").unwrap().as_seq().unwrap()[0].clone();
+    assert_eq!(
+        (text(&told, "issuer"), text(&told, "subject")),
+        (r#"CN=a\, \"b\",STREET=1+STREET=2,O=Ö"#, "")
+    );
+
+    let mut wrong = signed.clone();
+    wrong["ca_private_key_pem"] = json!(key);
+    assert!(w.try_make("tls_locally_signed_cert", &wrong).await.unwrap_err().contains("is not the key of"));
+    let w = World::at(tempfile::tempdir().unwrap(), later).await;
+    let due = w.read("tls_locally_signed_cert", &made).await.unwrap();
+    assert_eq!(w.plan("tls_locally_signed_cert", Some(&due), &signed).0, REPLACE, "its time is over");
+}
+
+#[tokio::test]
+async fn certificates_refuse_what_cannot_be() {
+    let w = World::new().await;
+    let key = key(&w).await;
+    let base = json!({"private_key_pem": key, "validity_period_hours": 1, "allowed_uses": [], "subject": []});
+    for (name, value, why) in [
+        ("private_key_pem", json!("x"), "no PEM"),
+        ("validity_period_hours", json!(i64::MAX), "too long"),
+        ("validity_period_hours", json!(90_000_000), "too long"),
+        ("is_ca_certificate", json!(true), "needs a subject"),
+        ("set_authority_key_id", json!(true), "set_subject_key_id"),
+        ("ip_addresses", json!(["1.2.3"]), "no IP address"),
+        ("dns_names", json!(["é"]), "cannot be written"),
+    ] {
+        let mut config = base.clone();
+        config[name] = value;
+        let error = w.try_make("tls_self_signed_cert", &config).await.unwrap_err();
+        assert!(error.contains(why), "{name}: {error}");
+        assert!(!error.contains("BEGIN"), "secrets stay out of errors");
+    }
+    assert!(
+        w.data("tls_certificate", json!({"url": "https://x"})).await.unwrap_err().contains("not fetched")
+    );
+    assert!(w.data("tls_certificate", json!({"content": "x"})).await.is_err());
+}
