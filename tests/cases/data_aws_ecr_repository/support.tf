@@ -1,0 +1,8 @@
+resource "aws_ecr_repository" "main" {
+  name                 = "found"
+  image_tag_mutability = "IMMUTABLE"
+
+  tags = {
+    Name = "found"
+  }
+}

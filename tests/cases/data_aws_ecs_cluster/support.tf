@@ -1,0 +1,12 @@
+resource "aws_ecs_cluster" "main" {
+  name = "found"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+
+  tags = {
+    Name = "found"
+  }
+}
