@@ -140,8 +140,11 @@ impl Checker<'_> {
             let d = Diagnostic::error("Sensitive output", detail).at(output.value.span);
             self.push(d.help("Add sensitive = true, or wrap the value in nonsensitive(...)."));
         }
+        let typed = value.ty() != Type::Dynamic || value.is_known();
+        let lasts = typed && !value.marks().contains(Marks::EPHEMERAL);
         let detail = match (root, output.ephemeral, value.marks_deep().contains(Marks::EPHEMERAL)) {
             (true, true, _) => "Outputs of the root module are stored, so they cannot be ephemeral.",
+            (_, true, _) if lasts => "Its value as a whole is not ephemeral.",
             (_, false, true) => "The value is ephemeral, and the output does not say so.",
             _ => "",
         };
@@ -151,6 +154,7 @@ impl Checker<'_> {
                 true => {
                     "Remove ephemeral = true, and what is ephemeral from the value: ephemeralasnull(...)."
                 }
+                false if output.ephemeral => "Remove ephemeral = true from the output.",
                 false => "Add ephemeral = true to the output.",
             }));
         }

@@ -219,6 +219,14 @@ impl Context<'_> {
                 .help("Remove `ephemeral = true`.")
                 .into());
         }
+        if output.ephemeral && !value.marks().contains(Marks::EPHEMERAL) {
+            let detail =
+                format!("The output `{name}` says that it is ephemeral, and its value as a whole is not.");
+            return Err(Diagnostic::error("A lasting value in an ephemeral output", detail)
+                .at(output.value.span)
+                .help("Remove `ephemeral = true`.")
+                .into());
+        }
         if !output.ephemeral && marks.contains(Marks::EPHEMERAL) {
             let detail = format!("The output `{name}` would be stored, and its value is ephemeral.");
             return Err(Diagnostic::error("An ephemeral value in an output", detail)

@@ -58,6 +58,7 @@ pub enum Reason {
     CannotUpdate,
     NoResourceConfig,
     NoModule,
+    NoMoveTarget,
     WrongRepetition,
     CountIndex,
     EachKey,

@@ -2,7 +2,7 @@
 //! other files, before anything is read out of these.
 
 use super::load::{Item, Loader};
-use super::reader::{arg, text};
+use super::reader::{arg, take_arg, text};
 use crate::ast::{Attribute, Block, Body, ExprKind};
 use crate::suggest::did_you_mean;
 use provision_value::{Diagnostic, Diagnostics};
@@ -106,6 +106,19 @@ fn merge_block(base: &mut Block, mut over: Block, diags: &mut Diagnostics) {
         let d = Diagnostic::error("Unsupported override", "depends_on cannot be overridden.");
         diags.push(d.at(e.span).help("Write depends_on in the block itself."));
         return;
+    }
+    // Where both repetitions come together, count is the one that counts.
+    if arg(&base.body, "count").is_some()
+        && let Some(lost) = take_arg(&mut over.body, "for_each")
+    {
+        let d = Diagnostic::warning(
+            "Override without effect",
+            "The block that is overridden has a count, which stays.",
+        );
+        diags.push(d.at(lost.name.span).help("Write for_each in the block itself."));
+    }
+    if arg(&over.body, "count").is_some() {
+        take_arg(&mut base.body, "for_each");
     }
     if matches!(&*kind, "resource" | "data" | "ephemeral") {
         let (lifecycles, blocks) = over.body.blocks.into_iter().partition(|b| &*b.kind.name == "lifecycle");

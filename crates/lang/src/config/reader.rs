@@ -3,7 +3,7 @@
 use crate::ast::{Attribute, Block, Body, Expr, ExprKind, Ident};
 use crate::config::constant;
 use crate::suggest::did_you_mean;
-use provision_value::{Diagnostic, Diagnostics, Kind, Span, Type, Value};
+use provision_value::{Diagnostic, Diagnostics, Kind, Span, Type, Value, convert};
 use std::sync::Arc;
 
 /// What a block of the language may hold.
@@ -104,6 +104,14 @@ pub(crate) fn text(expr: &Expr, diags: &mut Diagnostics) -> Option<Arc<str>> {
         diags.push(constant_expected(expr, "text in double quotes, without references"));
     }
     text
+}
+
+/// A constant text that only people read; numbers and bools are taken too.
+pub(crate) fn prose(expr: &Expr, diags: &mut Diagnostics) -> Option<Arc<str>> {
+    match convert(&fixed(expr)?, &Type::String) {
+        Ok(v) if v.as_str().is_some() => v.as_str().map(Arc::from),
+        _ => text(expr, diags),
+    }
 }
 
 /// A constant bool; a quoted one is taken too.

@@ -1,7 +1,7 @@
 //! `variable`, `output` and `locals` blocks, and the values of variables.
 
 use super::load::{Item, Loader};
-use super::reader::{Shape, arg, flag, labels, required, take_blocks, text};
+use super::reader::{Shape, arg, flag, labels, prose, required, take_blocks};
 use super::{Condition, Defaults, Local, Module, Output, Variable, address, constant, constraint};
 use crate::ast::{Block, Expr, ExprKind};
 use provision_value::{Diagnostic, Diagnostics, Marks, Span, Type, Value, convert};
@@ -95,7 +95,7 @@ impl Loader<'_> {
             ty,
             defaults,
             default: arg(body, "default").cloned(),
-            description: arg(body, "description").and_then(|e| text(e, &mut self.diags)),
+            description: arg(body, "description").and_then(|e| prose(e, &mut self.diags)),
             sensitive: sensitive.unwrap_or(false),
             nullable: nullable.unwrap_or(true),
             ephemeral: ephemeral.unwrap_or(false),
@@ -187,7 +187,7 @@ impl Loader<'_> {
         let (sensitive, ephemeral) = (set("sensitive"), set("ephemeral"));
         let output = Output {
             value,
-            description: arg(body, "description").and_then(|e| text(e, &mut self.diags)),
+            description: arg(body, "description").and_then(|e| prose(e, &mut self.diags)),
             sensitive,
             ephemeral,
             depends_on: arg(body, "depends_on").map(|e| self.depends_on(e)).unwrap_or_default(),

@@ -41,10 +41,6 @@ impl Checker<'_> {
         let id = self.eval(&import.id, &names.sight(around));
         match convert(&id, &Type::String) {
             Err(e) => self.push(Diagnostic::error("Invalid import id", format!("{e}.")).at(import.id.span)),
-            Ok(id) if id.marks().contains(Marks::EPHEMERAL) => {
-                let d = Diagnostic::error("Invalid import id", "It is ephemeral.").at(import.id.span);
-                self.push(d.help("Give an id that may be stored."));
-            }
             Ok(id) if id.is_null() || id.as_str() == Some("") => {
                 self.push(Diagnostic::error("Invalid import id", "It is empty.").at(import.id.span));
             }

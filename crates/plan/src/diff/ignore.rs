@@ -35,6 +35,8 @@ fn keep(prior: Option<&Value>, new: Value, steps: &[Step]) -> Value {
     };
     let Some(prior) = prior else { return new };
     match (step, prior.kind(), new.kind()) {
+        // A key in brackets where there is no map stands for the whole.
+        (Step::Key(_), Kind::Object(_), _) if rest.is_empty() => prior.clone(),
         (Step::Attr(name) | Step::Key(name), Kind::Object(old), Kind::Object(items)) => {
             match (old.get(name), items.get(name)) {
                 (Some(o), Some(n)) => new.with(name, keep(Some(o), n.clone(), rest)),

@@ -147,13 +147,14 @@ const STEP_ACTIONS: [(StepAction, &str); 6] = [
     (StepAction::Forget, "forget"),
 ];
 
-const REASONS: [Reason; 11] = [
+const REASONS: [Reason; 12] = [
     Reason::ReplaceTainted,
     Reason::ReplaceRequested,
     Reason::ReplaceTriggered,
     Reason::CannotUpdate,
     Reason::NoResourceConfig,
     Reason::NoModule,
+    Reason::NoMoveTarget,
     Reason::WrongRepetition,
     Reason::CountIndex,
     Reason::EachKey,

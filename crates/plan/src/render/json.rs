@@ -336,6 +336,7 @@ pub fn action_reason(reason: Reason) -> &'static str {
         Reason::CannotUpdate => "replace_because_cannot_update",
         Reason::NoResourceConfig => "delete_because_no_resource_config",
         Reason::NoModule => "delete_because_no_module",
+        Reason::NoMoveTarget => "delete_because_no_move_target",
         Reason::WrongRepetition => "delete_because_wrong_repetition",
         Reason::CountIndex => "delete_because_count_index",
         Reason::EachKey => "delete_because_each_key",

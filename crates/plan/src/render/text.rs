@@ -333,6 +333,7 @@ fn reason(change: &Change) -> Option<&'static str> {
         Reason::ReplaceTriggered => "something that its replace_triggered_by names changes",
         Reason::NoResourceConfig => "it is no longer in the configuration",
         Reason::NoModule => "its module is no longer in the configuration",
+        Reason::NoMoveTarget => "it was moved to an address that is not in the configuration",
         Reason::WrongRepetition => "count or for_each was added or taken away",
         Reason::CountIndex => "its index is beyond count",
         Reason::EachKey => "its key is no longer in for_each",

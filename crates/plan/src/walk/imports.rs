@@ -9,8 +9,7 @@ use crate::values::Repeat;
 use provision_lang::Scope;
 use provision_lang::config::Import;
 use provision_value::{
-    Diagnostic, Diagnostics, InstanceAddr, InstanceKey, Marks, Mode, ModuleInstance, ResourceAddr, Type,
-    convert,
+    Diagnostic, Diagnostics, InstanceAddr, InstanceKey, Mode, ModuleInstance, ResourceAddr, Type, convert,
 };
 use std::collections::HashMap;
 
@@ -64,10 +63,7 @@ impl Walk<'_> {
                 .on(&addr)
                 .help(help)
         };
-        let (value, marks) = value_of(&import.id, &scope)?.unmark_deep();
-        if marks.contains(Marks::EPHEMERAL) {
-            return Err(bad("The id is stored, and this value is ephemeral.", "Give another value.").into());
-        }
+        let (value, _) = value_of(&import.id, &scope)?.unmark_deep();
         if !value.is_known() {
             let help = "Give an id that is known before apply.";
             return Err(bad("The id is known only after apply.", help).into());

@@ -83,7 +83,8 @@ impl Walk<'_> {
     fn reason(&self, placed: &Placed) -> Reason {
         let addr = &placed.addr;
         let Some(block) = self.input.config.resource(&addr.resource.config()) else {
-            return Reason::NoResourceConfig;
+            let moved = placed.previous().is_some();
+            return if moved { Reason::NoMoveTarget } else { Reason::NoResourceConfig };
         };
         if self.values.module(&addr.resource.module).is_none() {
             return Reason::NoModule;
