@@ -66,6 +66,17 @@ impl Terraform {
         Terraform { provider, attach, _home: home }
     }
 
+    /// `terraform` over the running provider, without arguments yet.
+    pub fn command(&self) -> Command {
+        let mut command = clean("terraform");
+        command
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_IN_AUTOMATION", "1")
+            .env("TF_CLI_ARGS", "-no-color")
+            .env("TF_REATTACH_PROVIDERS", &self.attach);
+        command
+    }
+
     /// A directory with a copy of these files, for one account.
     #[track_caller]
     pub fn side(&self, files: Option<&Path>, account: &str) -> Side<'_> {
@@ -102,20 +113,12 @@ impl Side<'_> {
 
     /// Runs `terraform ARGUMENTS`.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
-        let mut command = clean("terraform");
-        command
-            .args(arguments)
-            .current_dir(self.dir())
-            .env("CHECKPOINT_DISABLE", "1")
-            .env("TF_IN_AUTOMATION", "1")
-            .env("TF_CLI_ARGS", "-no-color")
-            .env("TF_REATTACH_PROVIDERS", &self.terraform.attach);
-        Run::of(&mut command)
+        Run::of(self.terraform.command().args(arguments).current_dir(self.dir()))
     }
 }
 
 /// The provider mirror: `PROVISION_TF_MIRROR`, or a folder `tf-plugins` in a usual place.
-fn mirror() -> Option<PathBuf> {
+pub fn mirror() -> Option<PathBuf> {
     let named = std::env::var_os("PROVISION_TF_MIRROR").map(PathBuf::from);
     let usual = PLACES.iter().map(|place| Path::new(place).join("tf-plugins"));
     named.into_iter().chain(usual).find(|path| path.is_dir())

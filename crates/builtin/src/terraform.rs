@@ -7,7 +7,7 @@ use crate::schema::{With, attr, id, resource};
 use async_trait::async_trait;
 use provision_engine::provider::{ProviderError, StepCx};
 use provision_schema::{PlanCx, ResourceType};
-use provision_value::{Diagnostics, Type, Value};
+use provision_value::{Diagnostics, Refinement, Type, Value};
 
 pub(crate) struct Data;
 
@@ -50,9 +50,15 @@ fn output(object: &Value) -> Value {
     object.with("output", input)
 }
 
-/// The output is unknown whenever the input changes, and always of the input's type.
+/// The id is never null. The output is unknown whenever the input changes, and always of the input's type.
 fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
     let input = cx.get("input");
+    if !cx.get("id").is_known() {
+        cx.set(
+            "id",
+            Value::unknown_refined(Type::String, Refinement { not_null: true, ..Refinement::default() }),
+        );
+    }
     if cx.is_create() && input.is_null() {
         cx.set("output", input);
     } else if cx.is_create() || cx.changed("input") {

@@ -154,7 +154,7 @@ impl Decoder<'_> {
         let written = body.attributes.iter().find(|a| &*a.name.name == name);
         let null = || Value::null(attribute.ty.without_optional());
         if let Some(block) = &attribute.as_block {
-            let blocks = self.blocks(body, name, block);
+            let mut blocks = self.blocks(body, name, block);
             match (written, blocks.blocks.is_empty() && !blocks.open) {
                 (_, true) => {}
                 (Some(a), false) => {
@@ -162,7 +162,11 @@ impl Decoder<'_> {
                         format!("\"{name}\" is given as an argument and as blocks; use one of the two.");
                     self.error(a.name.span, "Argument and block of one name", detail);
                 }
-                (None, false) => return self.collection(blocks, &attribute.ty),
+                (None, false) => {
+                    // As Terraform has it: an unknown number of blocks counts as one, of which nothing written is known.
+                    blocks.open = false;
+                    return self.collection(blocks, &attribute.ty);
+                }
             }
         }
         let Some(written) = written else {
@@ -299,6 +303,7 @@ impl Decoder<'_> {
         self.lasting(&value, name, for_each.expr.span);
         let (value, marks) = value.unmark();
         made.marks = made.marks.union(marks);
+        let open = !value.is_known();
         let items: Vec<(Value, Value)> = match value.kind() {
             Kind::Map(_, m) | Kind::Object(m) => {
                 m.iter().map(|(k, v)| (Value::string(k.clone()), v.clone())).collect()
@@ -331,6 +336,7 @@ impl Decoder<'_> {
             self.names.push((iterator.clone(), Value::object_of([("key", key), ("value", value)])));
             let value = crate::deep(|| self.body(&content.body, schema));
             self.names.pop();
+            let value = if open { unwritten(value, &content.body) } else { value };
             made.blocks.push(Made { value, span: block.span });
         }
     }
@@ -405,4 +411,12 @@ fn example(ty: &Type) -> &'static str {
         Type::Map(_) | Type::Object(_) => "{ ... }",
         Type::String | Type::Dynamic => "\"...\"",
     }
+}
+
+/// The object of a block of which it is not known how often it stands: whatever is written in it is unknown.
+fn unwritten(value: Value, body: &Body) -> Value {
+    body.attributes.iter().fold(value, |value, a| match value.get(&a.name.name).map(Value::ty) {
+        Some(ty) => value.with(&a.name.name, Value::unknown(ty)),
+        None => value,
+    })
 }

@@ -165,6 +165,9 @@ impl<'a> Builder<'a> {
 
     /// What the old object used is deleted after the old object is deleted or has let go of it.
     fn release_before_delete(&mut self, index: usize, change: &Change) {
+        if matches!(change.action, Action::NoOp | Action::Create | Action::Read | Action::Forget) {
+            return;
+        }
         let still: HashSet<&str> = change.dependencies.iter().map(|a| &**a).collect();
         for address in self.before[index].clone() {
             for used in self.others(address, index) {

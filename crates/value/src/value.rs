@@ -158,7 +158,7 @@ impl Value {
                 v
             })
             .collect();
-        items.sort_by(Value::canonical_cmp);
+        sort(&mut items);
         // Two unknown items may turn out different, so only known ones are folded together.
         items.dedup_by(|a, b| a.is_wholly_known() && a == b);
         Value::from(Kind::Set(element, Arc::new(items))).with_marks(marks)
@@ -339,44 +339,76 @@ impl Value {
         Value::from(kind).with_marks(self.marks)
     }
 
-    /// A total order over values for sorting sets: numbers by size, strings by bytes, the rest by
-    /// structure; marks do not count.
+    /// A total order over values of one type, in which sets are kept and shown: numbers by size, strings by bytes, the rest by
+    /// the text that Terraform orders them by; nulls and unknown values come last. Marks do not count.
     pub fn canonical_cmp(&self, other: &Value) -> std::cmp::Ordering {
-        use std::cmp::Ordering;
-        fn rank(k: &Kind) -> u8 {
-            match k {
-                Kind::Bool(_) => 1,
-                Kind::Number(_) => 2,
-                Kind::String(_) => 3,
-                Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => 4,
-                Kind::Map(..) | Kind::Object(_) => 5,
-                Kind::Null(_) => 6,
-                Kind::Unknown(..) => 7,
-            }
-        }
+        let rank = |v: &Value| if v.is_null() { 1 } else { u8::from(!v.is_known()) * 2 };
         match (&self.kind, &other.kind) {
             (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),
             (Kind::Number(a), Kind::Number(b)) => a.cmp(b),
             (Kind::String(a), Kind::String(b)) => a.as_bytes().cmp(b.as_bytes()),
-            (
-                Kind::List(_, a) | Kind::Set(_, a) | Kind::Tuple(a),
-                Kind::List(_, b) | Kind::Set(_, b) | Kind::Tuple(b),
-            ) => a
-                .iter()
-                .zip(b.iter())
-                .map(|(a, b)| a.canonical_cmp(b))
-                .find(|o| o.is_ne())
-                .unwrap_or_else(|| a.len().cmp(&b.len())),
-            (Kind::Map(_, a) | Kind::Object(a), Kind::Map(_, b) | Kind::Object(b)) => a
-                .iter()
-                .zip(b.iter())
-                .map(|((ka, va), (kb, vb))| ka.cmp(kb).then_with(|| va.canonical_cmp(vb)))
-                .find(|o| o.is_ne())
-                .unwrap_or_else(|| a.len().cmp(&b.len())),
-            (Kind::Unknown(..), Kind::Unknown(..)) | (Kind::Null(_), Kind::Null(_)) => Ordering::Equal,
-            (a, b) => rank(a).cmp(&rank(b)),
+            _ => rank(self).cmp(&rank(other)).then_with(|| self.order_text().cmp(&other.order_text())),
         }
     }
+    fn order_text(&self) -> String {
+        let mut out = String::new();
+        self.write_order(&mut out);
+        out
+    }
+    fn write_order(&self, out: &mut String) {
+        let ends = match &self.kind {
+            Kind::Unknown(..) => return out.push('?'),
+            Kind::Null(_) => return out.push('~'),
+            Kind::Bool(b) => return out.push(if *b { 'T' } else { 'F' }),
+            Kind::Number(n) => return out.push_str(&n.to_string()),
+            Kind::String(s) => return write_quoted(s, out),
+            Kind::List(..) | Kind::Set(..) => ['[', ']'],
+            Kind::Map(..) => ['{', '}'],
+            Kind::Object(_) | Kind::Tuple(_) => ['<', '>'],
+        };
+        out.push(ends[0]);
+        let mut item = |key: Option<&str>, value: &Value| {
+            if let Some(key) = key {
+                write_quoted(key, out);
+                out.push(':');
+            }
+            value.write_order(out);
+            out.push(';');
+        };
+        match &self.kind {
+            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => v.iter().for_each(|v| item(None, v)),
+            Kind::Map(_, m) => m.iter().for_each(|(k, v)| item(Some(k), v)),
+            Kind::Object(m) => m.values().for_each(|v| item(None, v)),
+            _ => {}
+        }
+        out.push(ends[1]);
+    }
+}
+
+/// Puts the elements of a set in order.
+fn sort(items: &mut [Value]) {
+    let compound = |v: &Value| v.as_seq().is_some() || v.as_map().is_some();
+    if items.len() > 1 && items.iter().all(compound) {
+        items.sort_by_cached_key(Value::order_text);
+    } else {
+        items.sort_by(Value::canonical_cmp);
+    }
+}
+
+/// A string between quotes, what would disturb them escaped.
+fn write_quoted(s: &str, out: &mut String) {
+    out.push('"');
+    for c in s.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_ascii_control() => out.push_str(&format!("\\x{:02x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
 }
 
 impl PartialEq for Value {

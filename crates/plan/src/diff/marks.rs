@@ -45,6 +45,12 @@ fn copy_marks(to: Value, from: &Value) -> Value {
                 .map(|(i, v)| b.get(i).map_or(v.clone(), |f| copy_marks(v.clone(), f)))
                 .collect(),
         ),
+        (Kind::Tuple(a), Kind::Tuple(b)) => Value::tuple(
+            a.iter()
+                .enumerate()
+                .map(|(i, v)| b.get(i).map_or(v.clone(), |f| copy_marks(v.clone(), f)))
+                .collect(),
+        ),
         _ => to.with_marks(from.marks_deep()),
     };
     inner.with_marks(own)

@@ -73,7 +73,9 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, context: &Context) -> Json {
     changes.sort_by_cached_key(|c| order(&c.addr));
     out.insert("resource_changes".into(), changes.into_iter().map(|c| view.resource_change(c)).collect());
     let outputs = plan.outputs.iter().map(|o| (o.name.to_string(), output_change(o)));
-    out.insert("output_changes".into(), Json::Object(outputs.collect()));
+    if !plan.outputs.is_empty() {
+        out.insert("output_changes".into(), Json::Object(outputs.collect()));
+    }
     out.insert("prior_state".into(), prior_state(plan, catalog));
     out.insert("configuration".into(), context.configuration.clone());
     out.insert("timestamp".into(), context.timestamp.as_str().into());
@@ -152,9 +154,10 @@ impl View<'_> {
             .iter()
             .filter_map(|o| {
                 let after = o.after.as_ref()?;
-                let mut entry = Map::from_iter([("sensitive".to_string(), Json::Bool(o.sensitive))]);
+                let mut entry = Map::from_iter([("sensitive".to_string(), Json::Bool(hidden(o)))]);
                 if after.is_wholly_known() {
-                    entry.insert("type".into(), type_to_json(&after.ty()));
+                    let ty = if after.is_null() { Type::Dynamic } else { after.ty() };
+                    entry.insert("type".into(), type_to_json(&ty));
                     entry.insert("value".into(), to_json(after));
                 }
                 Some((o.name.to_string(), Json::Object(entry)))
@@ -163,10 +166,12 @@ impl View<'_> {
         if !outputs.is_empty() {
             out.insert("outputs".into(), Json::Object(outputs));
         }
-        let stays = |c: &&Change| c.deposed.is_none() && is_listed(c) && c.action != Action::Forget;
-        let mut changes: Vec<&Change> =
-            plan.changes.iter().filter(stays).filter(|c| c.after.is_some()).collect();
-        changes.sort_by_cached_key(|c| order(&c.addr));
+        // What is forgotten stays, though nothing is said of it.
+        let stays = |c: &&Change| {
+            c.deposed.is_none() && is_listed(c) && (c.after.is_some() || c.action == Action::Forget)
+        };
+        let mut changes: Vec<&Change> = plan.changes.iter().filter(stays).collect();
+        changes.sort_by_cached_key(|c| (c.addr.resource.module.clone(), c.addr.to_string()));
         let items = changes.into_iter().map(|c| (&c.addr.resource.module, self.planned(c)));
         out.insert("root_module".into(), tree(items));
         Json::Object(out)
@@ -175,6 +180,9 @@ impl View<'_> {
     fn planned(&self, change: &Change) -> Json {
         let mut out = self.head(&change.addr, &change.provider);
         self.values(&mut out, &change.addr, change.after.as_ref());
+        if change.after.is_none() {
+            out.insert("sensitive_values".into(), false.into());
+        }
         Json::Object(out)
     }
 
@@ -196,7 +204,9 @@ impl View<'_> {
     fn values(&self, out: &mut Map<String, Json>, addr: &InstanceAddr, value: Option<&Value>) {
         out.insert("schema_version".into(), self.schema(addr).map_or(0, |t| t.version).into());
         if let Some(value) = value {
-            out.insert("values".into(), known(value).unwrap_or(Json::Null));
+            if let Some(values) = known(value).filter(|v| v.as_object().is_none_or(|v| !v.is_empty())) {
+                out.insert("values".into(), values);
+            }
             out.insert("sensitive_values".into(), sensitive(&self.marked(addr, value)));
         }
     }
@@ -278,11 +288,17 @@ impl View<'_> {
         out.insert("actions".into(), json!(actions));
         out.insert("before".into(), side(before));
         out.insert("after".into(), side(after));
-        out.insert("after_unknown".into(), after.map_or(Json::Bool(false), unknown));
+        let open = after.filter(|v| !v.is_wholly_known());
+        out.insert("after_unknown".into(), open.map_or_else(|| json!({}), unknown));
         out.insert("before_sensitive".into(), marks(before));
         out.insert("after_sensitive".into(), marks(after));
         out
     }
+}
+
+/// True for an output that is sensitive, or was.
+fn hidden(output: &OutputChange) -> bool {
+    output.sensitive || output.before.as_ref().is_some_and(Value::is_sensitive)
 }
 
 fn output_change(output: &OutputChange) -> Json {
@@ -293,7 +309,9 @@ fn output_change(output: &OutputChange) -> Json {
         (None, None) => "no-op",
         (None, Some(_)) => "create",
         (Some(_), None) => "delete",
-        (Some(b), Some(a)) if b == a && a.is_wholly_known() => "no-op",
+        (Some(b), Some(a)) if b == a && a.is_wholly_known() && (output.sensitive || !b.is_sensitive()) => {
+            "no-op"
+        }
         _ => "update",
     };
     out.insert("actions".into(), json!([action]));
@@ -308,8 +326,8 @@ fn output_change(output: &OutputChange) -> Json {
         "after_unknown".into(),
         if is_known { false.into() } else { after.map_or(false.into(), unknown) },
     );
-    out.insert("before_sensitive".into(), output.sensitive.into());
-    out.insert("after_sensitive".into(), output.sensitive.into());
+    out.insert("before_sensitive".into(), hidden(output).into());
+    out.insert("after_sensitive".into(), hidden(output).into());
     Json::Object(out)
 }
 
@@ -353,7 +371,7 @@ fn provider_name(provider: &str) -> &str {
 /// The order of Terraform's lists: modules from the outside in, data sources first, then by type, name and key.
 fn order(addr: &InstanceAddr) -> impl Ord + use<> {
     let r = addr.resource.clone();
-    (r.module, r.mode == Mode::Managed, r.type_name, r.name, addr.key.clone())
+    (r.module.0.len(), r.module, r.mode == Mode::Managed, r.type_name, r.name, addr.key.clone())
 }
 
 /// Resources under their modules. The items come sorted, outer modules first.

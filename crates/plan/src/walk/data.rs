@@ -75,7 +75,7 @@ impl Walk<'_> {
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
         conditions::require("precondition", &site.block.lifecycle.preconditions, &scope).result(())?;
         let config = decoded_stored(&site.block.body, &site.ty.block, &scope)?;
-        let later = later.or((!config.is_wholly_known()).then_some(Reason::ConfigUnknown));
+        let later = if config.is_wholly_known() { later } else { Some(Reason::ConfigUnknown) };
         let change = |action, reason, before: Option<Value>, after: &Value| Change {
             addr: addr.clone(),
             previous_addr: None,

@@ -120,7 +120,7 @@ fn data_sources_that_need_something_not_made_yet_are_read_during_apply() {
     data.toy_info.now Read DependencyPending
     data.toy_info.pending Read DependencyPending
     toy_box.after Create
-    data.toy_info.unknown Read DependencyPending
+    data.toy_info.unknown Read ConfigUnknown
     ");
 }
 

@@ -1,0 +1,3 @@
+resource "terraform_data" "t" {
+  count = 1.5
+}

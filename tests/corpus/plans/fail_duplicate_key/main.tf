@@ -1,0 +1,3 @@
+output "o" {
+  value = { for v in ["a", "b", "a"] : v => 1 }
+}

@@ -1,0 +1,4 @@
+resource "terraform_data" "kept" {
+  input            = "same"
+  triggers_replace = "old"
+}

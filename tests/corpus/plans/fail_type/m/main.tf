@@ -1,0 +1,3 @@
+variable "thing" {
+  type = object({ name = string, size = number })
+}

@@ -1,0 +1,6 @@
+# An object without an attribute that the module wants.
+
+module "m" {
+  source = "./m"
+  thing  = { name = "n" }
+}

@@ -1,0 +1,6 @@
+# The argument of a module breaks its rule.
+
+module "m" {
+  source = "./m"
+  size   = 11
+}

@@ -1,0 +1,9 @@
+variable "parts" { type = list(string) }
+
+locals {
+  joined = join("-", var.parts)
+}
+
+output "joined" {
+  value = local.joined
+}

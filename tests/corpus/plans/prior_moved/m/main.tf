@@ -1,0 +1,7 @@
+resource "terraform_data" "inner" {
+  input = "inner"
+}
+
+resource "terraform_data" "chain" {
+  input = "chain"
+}
