@@ -119,6 +119,7 @@ fn sources(replace: bool) -> std::collections::BTreeMap<&'static str, Nested> {
         computed: false,
         replace,
         stays: false,
+        suppress: None,
         deprecated: None,
         conflicts: [&["source_file", "source_dir"], CONTENT].concat(),
         doc: "One file and its content.",

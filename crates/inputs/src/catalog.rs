@@ -30,6 +30,7 @@ pub fn small() -> Small {
         max: 1,
         computed: false,
         stays: false,
+        suppress: None,
         replace: false,
         deprecated: None,
         conflicts: Vec::new(),

@@ -53,6 +53,7 @@ pub(super) fn subject_block() -> (&'static str, Nested) {
         computed: false,
         replace: true,
         stays: false,
+        suppress: None,
         deprecated: None,
         conflicts: Vec::new(),
         doc: "Whom the certificate is for.",
