@@ -184,7 +184,7 @@ fn crashes_leave_nothing_twice() {
 fn what_cannot_be_is_said() {
     let project = Project::offline();
     for (text, code, said) in [
-        (r#"resource "random_string" "x" { length = 0 }"#, 1, "between 1 and"),
+        (r#"resource "random_string" "x" { length = 0 }"#, 1, "whole number from 1 to"),
         (r#"resource "local_file" "x" { filename = "x" }"#, 1, "Exactly one of"),
         (r#"data "tls_certificate" "x" { url = "https://example.test" }"#, 1, "not fetched"),
         ("data \"terraform_remote_state\" \"x\" {\n  backend = \"s3\"\n}", 1, "cannot be read yet"),

@@ -26,9 +26,9 @@ const FORBIDDEN: [&str; 14] = [
     "tempfile",
 ];
 
-/// Crates whose own dependencies are not followed, and why: `rsa` makes keys from randomness that its caller hands over;
-/// the language only decrypts with it, which uses none.
-const NOT_FOLLOWED: [&str; 1] = ["rsa"];
+/// Crates whose own dependencies are not followed, and why: `rsa` and `bcrypt` can make keys and salts from randomness; the
+/// language only decrypts with the one, and gives the other a salt of its `World`.
+const NOT_FOLLOWED: [&str; 2] = ["rsa", "bcrypt"];
 
 /// Calls that pure crates deny to themselves, in a `clippy.toml` beside their manifest.
 const DENIED: [&str; 5] = [

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fs;
 
 /// Every managed type and data source, with the name of its golden file.
-pub fn registered() -> Vec<(String, ResourceType)> {
+fn registered() -> Vec<(String, ResourceType)> {
     let mut types = Vec::new();
     for family in &provision_aws::families() {
         for resource in &family.resources {
@@ -23,7 +23,7 @@ pub fn registered() -> Vec<(String, ResourceType)> {
 }
 
 /// A recorded file below `tests/goldens`.
-pub fn golden(folder: &str, name: &str) -> Value {
+fn golden(folder: &str, name: &str) -> Value {
     let path = root().join("tests/goldens").join(folder).join(format!("{name}.json"));
     let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))

@@ -304,7 +304,7 @@ fn redirect(r: &Redirect) -> types::RedirectActionConfig {
 fn fixed(f: &FixedResponse) -> types::FixedResponseActionConfig {
     types::FixedResponseActionConfig::builder()
         .content_type(&f.content_type)
-        .set_message_body(f.message_body.clone())
+        .message_body(f.message_body.clone().unwrap_or_default())
         .set_status_code(text(&f.status_code))
         .build()
 }

@@ -3,9 +3,6 @@
 
 use provision_aws_core::testing::goldens::{assert_plans, assert_schemas};
 
-/// Plans that differ on purpose: type, case, and why.
-const OTHERWISE: [(&str, &str); 0] = [];
-
 #[test]
 fn schemas_are_those_of_the_provider() {
     assert_schemas(&provision_aws_identity::family());
@@ -13,5 +10,5 @@ fn schemas_are_those_of_the_provider() {
 
 #[test]
 fn plans_are_those_of_the_provider() {
-    assert_plans(&provision_aws_identity::family(), &OTHERWISE);
+    assert_plans(&provision_aws_identity::family());
 }

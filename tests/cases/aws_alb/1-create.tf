@@ -1,5 +1,5 @@
 resource "aws_alb" "subject" {
-  name            = "web"
+  name            = "alb-web"
   security_groups = [aws_security_group.main["web"].id]
   subnets         = [aws_subnet.main["a"].id, aws_subnet.main["b"].id]
 }

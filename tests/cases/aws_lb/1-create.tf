@@ -1,5 +1,5 @@
 resource "aws_lb" "subject" {
-  name            = "web"
+  name            = "lb-web"
   security_groups = [aws_security_group.main["web"].id]
   subnets         = [aws_subnet.main["a"].id, aws_subnet.main["b"].id]
 }

@@ -1,5 +1,5 @@
 resource "aws_lb" "subject" {
-  name            = "web"
+  name            = "lb-web"
   security_groups = [aws_security_group.main["other"].id]
   subnets         = [for subnet in aws_subnet.main : subnet.id]
   idle_timeout    = 120

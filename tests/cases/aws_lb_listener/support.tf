@@ -17,7 +17,7 @@ resource "aws_subnet" "main" {
 }
 
 resource "aws_lb" "main" {
-  name     = "main"
+  name     = "listener-main"
   internal = true
   subnets  = [aws_subnet.main["a"].id, aws_subnet.main["b"].id]
 }
@@ -25,14 +25,14 @@ resource "aws_lb" "main" {
 resource "aws_lb_target_group" "main" {
   for_each = toset(["one", "two"])
 
-  name     = each.key
+  name     = "listener-${each.key}"
   port     = 80
   protocol = "HTTP"
   vpc_id   = aws_vpc.main.id
 }
 
 resource "aws_lb" "other" {
-  name     = "other"
+  name     = "listener-other"
   internal = true
   subnets  = [aws_subnet.main["a"].id, aws_subnet.main["b"].id]
 }

@@ -17,7 +17,7 @@ resource "aws_subnet" "main" {
 }
 
 resource "aws_lb" "main" {
-  name     = "main"
+  name     = "certificate-main"
   internal = true
   subnets  = [aws_subnet.main["a"].id, aws_subnet.main["b"].id]
 }

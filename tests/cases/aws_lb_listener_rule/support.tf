@@ -17,7 +17,7 @@ resource "aws_subnet" "main" {
 }
 
 resource "aws_lb" "main" {
-  name     = "main"
+  name     = "rule-main"
   internal = true
   subnets  = [aws_subnet.main["a"].id, aws_subnet.main["b"].id]
 }
@@ -25,7 +25,7 @@ resource "aws_lb" "main" {
 resource "aws_lb_target_group" "main" {
   for_each = toset(["one", "two"])
 
-  name     = each.key
+  name     = "rule-${each.key}"
   port     = 80
   protocol = "HTTP"
   vpc_id   = aws_vpc.main.id

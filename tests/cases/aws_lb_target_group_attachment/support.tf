@@ -5,7 +5,7 @@ resource "aws_vpc" "main" {
 resource "aws_lb_target_group" "main" {
   for_each = toset(["one", "two"])
 
-  name        = each.key
+  name        = "attached-${each.key}"
   port        = 80
   protocol    = "HTTP"
   target_type = "ip"
