@@ -24,7 +24,7 @@ VOLATILE = {
     "LastModified", "NameServers", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "ResponseMetadata", "RoleId",
     "RoleLastUsed", "Serial", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
-    "PrivateIpAddress", "DhcpOptionsId",
+    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
 }
 RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
@@ -185,6 +185,67 @@ def balancing(cloud):
     return found
 
 
+def containers(cloud):
+    ecs = cloud.client("ecs")
+    clusters = ecs.describe_clusters(
+        clusters=cloud.all(ecs, "list_clusters", "clusterArns"), include=["TAGS", "SETTINGS", "CONFIGURATIONS"])["clusters"]
+    clusters = [cluster for cluster in clusters if cluster["status"] != "INACTIVE"]
+    services = []
+    for cluster in clusters:
+        for service in cloud.all(ecs, "list_services", "serviceArns", cluster=cluster["clusterArn"]):
+            told = ecs.describe_services(cluster=cluster["clusterArn"], services=[service], include=["TAGS"])["services"]
+            services += [{key: value for key, value in one.items() if key not in ("deployments", "events")} for one in told]
+    tasks = [ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
+             for arn in cloud.all(ecs, "list_task_definitions", "taskDefinitionArns", status="ACTIVE")]
+    own = ("FARGATE", "FARGATE_SPOT")
+    providers = [one for one in ecs.describe_capacity_providers(include=["TAGS"])["capacityProviders"]
+                 if one["name"] not in own and one["status"] != "INACTIVE"]
+    return {
+        "ecs_clusters": clusters, "ecs_services": [one for one in services if one["status"] == "ACTIVE"],
+        "task_definitions": [task["taskDefinition"] | {"Tags": task.get("tags", [])} for task in tasks],
+        "capacity_providers": providers,
+    }
+
+
+def scaling(cloud):
+    client = cloud.client("application-autoscaling")
+    targets = cloud.all(client, "describe_scalable_targets", "ScalableTargets", ServiceNamespace="ecs")
+    for target in targets:
+        target["Tags"] = client.list_tags_for_resource(ResourceARN=target["ScalableTargetARN"])["Tags"]
+    return {
+        "scalable_targets": targets,
+        "scaling_policies": cloud.all(client, "describe_scaling_policies", "ScalingPolicies", ServiceNamespace="ecs"),
+        "scheduled_actions": cloud.all(client, "describe_scheduled_actions", "ScheduledActions", ServiceNamespace="ecs"),
+    }
+
+
+def images(cloud):
+    ecr = cloud.client("ecr")
+
+    def policy(operation, member, name):
+        try:
+            return json.loads(getattr(ecr, operation)(repositoryName=name)[member])
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("LifecyclePolicyNotFoundException", "RepositoryPolicyNotFoundException"):
+                return None
+            raise
+
+    found = []
+    for repository in cloud.all(ecr, "describe_repositories", "repositories"):
+        name = repository["repositoryName"]
+        found.append(repository | {
+            "Tags": ecr.list_tags_for_resource(resourceArn=repository["repositoryArn"])["tags"],
+            "Lifecycle": policy("get_lifecycle_policy", "lifecyclePolicyText", name),
+            "Policy": policy("get_repository_policy", "policyText", name),
+        })
+    scanning = ecr.get_registry_scanning_configuration()["scanningConfiguration"]
+    default = scanning["scanType"] == "BASIC" and not scanning["rules"]
+    return {"repositories": found, "registry_scanning": [] if default else [scanning]}
+
+
+PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images)
+
+
 # -- canonical form --------------------------------------------------------------------------------------------
 
 # The member by which each kind of thing names itself.
@@ -199,10 +260,10 @@ OWN_ID = {
 def pruned(value):
     """Without what changes from run to run, and with tags sorted and ownership tags gone."""
     if isinstance(value, dict):
-        return {key: pruned(item) for key, item in value.items() if key not in VOLATILE}
+        return {key: pruned(item) for key, item in value.items() if key not in VOLATILE and not key.startswith("provision:")}
     if isinstance(value, list):
         items = [pruned(item) for item in value
-                 if not (isinstance(item, dict) and str(item.get("Key", "")).startswith("provision:"))]
+                 if not (isinstance(item, dict) and str(item.get("Key", item.get("key", ""))).startswith("provision:"))]
         return sorted(items, key=lambda item: json.dumps(item, sort_keys=True, default=str))
     return value
 
@@ -252,7 +313,7 @@ def main():
     parser.add_argument("--canonical", action="store_true")
     arguments = parser.parse_args()
     cloud = Cloud(arguments.endpoint, arguments.account, arguments.region)
-    estate = {part.__name__: part(cloud) for part in (network, names, certificates, identity, storage, balancing)}
+    estate = {part.__name__: part(cloud) for part in PARTS}
     if arguments.canonical:
         estate = canonical(estate, arguments.account)
     print(json.dumps(estate, indent=1, sort_keys=True, default=str))
