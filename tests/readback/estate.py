@@ -197,6 +197,24 @@ def containers(cloud):
             services += [{key: value for key, value in one.items() if key not in ("deployments", "events")} for one in told]
     tasks = [ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
              for arn in cloud.all(ecs, "list_task_definitions", "taskDefinitionArns", status="ACTIVE")]
+    for service in services:
+        # What a request leaves out and what it sends as false mean the same.
+        for key, default in {"capacityProviderStrategy": [], "enableECSManagedTags": False, "enableExecuteCommand": False}.items():
+            service.setdefault(key, default)
+    for cluster in clusters:
+        logging = cluster.get("configuration", {}).get("executeCommandConfiguration", {}).get("logConfiguration")
+        if logging is not None:
+            logging.setdefault("cloudWatchEncryptionEnabled", False)
+            logging.setdefault("s3EncryptionEnabled", False)
+    for owner in [*clusters, *services]:
+        for key in ("defaultCapacityProviderStrategy", "capacityProviderStrategy"):
+            for part in owner.get(key, []):
+                part.setdefault("base", 0)
+                part.setdefault("weight", 0)
+            owner.get(key, []).sort(key=lambda part: part["capacityProvider"])
+    for task in tasks:
+        for volume in task["taskDefinition"].get("volumes", []):
+            volume.setdefault("configuredAtLaunch", False)
     own = ("FARGATE", "FARGATE_SPOT")
     providers = [one for one in ecs.describe_capacity_providers(include=["TAGS"])["capacityProviders"]
                  if one["name"] not in own and one["status"] != "INACTIVE"]
@@ -211,10 +229,16 @@ def scaling(cloud):
     client = cloud.client("application-autoscaling")
     targets = cloud.all(client, "describe_scalable_targets", "ScalableTargets", ServiceNamespace="ecs")
     for target in targets:
-        target["Tags"] = client.list_tags_for_resource(ResourceARN=target["ScalableTargetARN"])["Tags"]
+        # The end of the ARN is random.
+        target["Tags"] = client.list_tags_for_resource(ResourceARN=target.pop("ScalableTargetARN"))["Tags"]
+    policies = cloud.all(client, "describe_scaling_policies", "ScalingPolicies", ServiceNamespace="ecs")
+    for policy in policies:
+        tracking = policy.get("TargetTrackingScalingPolicyConfiguration")
+        if tracking:
+            tracking["TargetValue"] = float(tracking["TargetValue"])
     return {
         "scalable_targets": targets,
-        "scaling_policies": cloud.all(client, "describe_scaling_policies", "ScalingPolicies", ServiceNamespace="ecs"),
+        "scaling_policies": policies,
         "scheduled_actions": cloud.all(client, "describe_scheduled_actions", "ScheduledActions", ServiceNamespace="ecs"),
     }
 

@@ -1,8 +1,7 @@
 //! What decides is pure: the crates below the engine reach neither runtime, nor cloud, nor clock.
 
 use crate::harness::{Run, root};
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -39,51 +38,21 @@ const DENIED: [&str; 5] = [
     "std::fs::write",
 ];
 
-/// Package id to the ids that it is built with; development dependencies do not count.
-fn dependencies(metadata: &Value) -> BTreeMap<&str, Vec<&str>> {
-    let nodes = metadata["resolve"]["nodes"].as_array().expect("resolved nodes");
-    nodes
-        .iter()
-        .map(|node| {
-            let built = |dep: &&Value| {
-                let kinds = dep["dep_kinds"].as_array().expect("kinds");
-                kinds.iter().any(|kind| kind["kind"].is_null())
-            };
-            let deps = node["deps"].as_array().expect("dependencies").iter().filter(built);
-            (node["id"].as_str().expect("an id"), deps.filter_map(|dep| dep["pkg"].as_str()).collect())
-        })
-        .collect()
-}
-
 #[test]
 fn pure_crates_reach_no_runtime_no_cloud_and_no_clock() {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--format-version", "1", "--locked"]).current_dir(root());
-    let metadata = Run::of(&mut cargo).ok().json();
-    let names: BTreeMap<&str, &str> = metadata["packages"]
-        .as_array()
-        .expect("packages")
-        .iter()
-        .map(|package| (package["id"].as_str().expect("an id"), package["name"].as_str().expect("a name")))
-        .collect();
-    let graph = dependencies(&metadata);
     let mut broken = Vec::new();
     for short in PURE {
         let name = format!("provision-{short}");
-        let start = *names.iter().find(|(_, n)| **n == name).unwrap_or_else(|| panic!("no crate {name}")).0;
-        let mut came_from = BTreeMap::from([(start, start)]);
-        let mut waiting = vec![start];
-        while let Some(id) = waiting.pop() {
-            if NOT_FOLLOWED.contains(&names[id]) {
-                continue;
-            }
-            for next in &graph[id] {
-                if came_from.insert(next, id).is_none() {
-                    waiting.push(next);
-                }
-            }
+        // Of this crate alone: in the workspace, what others ask for would count too.
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+        cargo.args(["--package", &name]).current_dir(root());
+        for pruned in NOT_FOLLOWED {
+            cargo.args(["--prune", pruned]);
         }
-        let reached: BTreeSet<&str> = came_from.keys().map(|id| names[id]).collect();
+        let tree = Run::of(&mut cargo).ok().out;
+        let reached: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert!(reached.contains(name.as_str()), "{tree}");
         let bad =
             |n: &&&str| FORBIDDEN.contains(*n) || n.starts_with("aws-") || n.starts_with("provision-aws");
         for name_reached in reached.iter().filter(bad) {

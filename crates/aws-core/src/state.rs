@@ -58,9 +58,9 @@ fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Va
     let known = reference.is_wholly_known();
     let value = if a.write_only {
         Value::null(a.ty.clone())
-    } else if rules.keeps_set(reference) {
-        reference.clone()
-    } else if (a.config_only || a.once) && known && (!reference.is_null() || read.is_null()) {
+    } else if rules.keeps_set(reference)
+        || (a.config_only || a.once) && known && (!reference.is_null() || read.is_null())
+    {
         reference.clone()
     } else if let Some(inner) = &a.as_block {
         let reference = if known { reference.clone() } else { Value::unknown(a.ty.clone()) };

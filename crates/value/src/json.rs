@@ -66,7 +66,8 @@ fn typed(json: &Json, inferred: Value) -> Result<Value, ConvertError> {
 
 fn number(n: &Number) -> Json {
     match n.to_i64() {
-        Some(i) if i != 0 || !n.has_minus() => Json::from(i),
+        // Whole numbers are written as such, zero without a sign, as Terraform's plans and states have them.
+        Some(i) => Json::from(i),
         // JSON has no infinity; where a number is wanted, this text is read back as one.
         _ if !n.is_finite() => Json::String(n.to_string()),
         // Display gives plain decimal text, which JSON reads as a number.

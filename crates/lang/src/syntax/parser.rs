@@ -262,7 +262,7 @@ impl<'a> Parser<'a> {
 
     /// Goes behind the closing quote, or to the end of the line where there is none.
     fn skip_quoted(&mut self) {
-        let rest = self.text[self.pos..].as_bytes();
+        let rest = &self.text.as_bytes()[self.pos..];
         let mut escaped = false;
         for (i, byte) in rest.iter().enumerate() {
             match byte {

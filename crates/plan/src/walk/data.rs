@@ -19,7 +19,7 @@ use std::sync::Arc;
 enum Read {
     Planned(Box<Planned>),
     /// It is to be read first.
-    Needed(DataRead),
+    Needed(Box<DataRead>),
 }
 
 impl Walk<'_> {
@@ -45,7 +45,7 @@ impl Walk<'_> {
                 let addr = group.addr.instance(repeat.key.clone());
                 match self.data_instance(site, group, repeat, &addr, later) {
                     Ok(Read::Planned(one)) => planned.push(*one),
-                    Ok(Read::Needed(read)) => needed.push(read),
+                    Ok(Read::Needed(read)) => needed.push(*read),
                     Err(e) if checked => planned.push(failed_check(e, &addr)),
                     Err(e) => errors.0.extend(e.into_iter().map(|d| d.on(&addr))),
                 }
@@ -105,7 +105,7 @@ impl Walk<'_> {
             None => {
                 let provider = site.info.provider.clone();
                 let config = with_defaults(&config.unmark_deep().0, &site.ty.block);
-                Ok(Read::Needed(DataRead { addr: addr.clone(), provider, config }))
+                Ok(Read::Needed(Box::new(DataRead { addr: addr.clone(), provider, config })))
             }
             Some(Err(errors)) => {
                 let place = site.block.span;

@@ -73,7 +73,7 @@ pub enum Turn {
 #[derive(Debug)]
 pub enum Need {
     /// A provider configuration is to be opened; answered with its facts.
-    Provider(ProviderNeed),
+    Provider(Box<ProviderNeed>),
     /// Data sources are to be read: all that are ready at this moment.
     Data(Vec<DataRead>),
     /// Objects that `import` blocks adopt are to be read.
@@ -157,7 +157,7 @@ impl Needs {
     /// What is asked next: provider configurations first, since data sources and imports wait for them.
     pub(super) fn take(&mut self) -> Option<Need> {
         if let Some((_, need)) = self.providers.pop_first() {
-            Some(Need::Provider(need))
+            Some(Need::Provider(Box::new(need)))
         } else if !self.imports.is_empty() {
             Some(Need::Import(std::mem::take(&mut self.imports)))
         } else if !self.data.is_empty() {
