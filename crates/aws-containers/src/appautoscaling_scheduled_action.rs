@@ -18,7 +18,7 @@ pub struct ScheduledAction {
     #[attr(computed)]
     pub arn: String,
     /// When it ends.
-    #[attr(optional, equal_by = same_time, validate = time)]
+    #[attr(optional, equal_by = same_time, validate = time, unset = "null")]
     pub end_time: Option<String>,
     /// Its name.
     #[attr(required, replace)]
@@ -39,7 +39,7 @@ pub struct ScheduledAction {
     #[attr(required, replace)]
     pub service_namespace: String,
     /// When it begins.
-    #[attr(optional, equal_by = same_time, validate = time)]
+    #[attr(optional, equal_by = same_time, validate = time, unset = "null")]
     pub start_time: Option<String>,
     /// Time zone of the schedule.
     #[attr(optional, default = "UTC")]

@@ -70,7 +70,7 @@ pub struct Service {
     #[attr(optional, between(0, 2_147_483_647))]
     pub health_check_grace_period_seconds: Option<i64>,
     /// Role that calls the load balancer, where the service-linked role does not.
-    #[attr(optional, computed, replace)]
+    #[attr(optional, computed, replace, unset = "null")]
     pub iam_role: Option<String>,
     /// `EC2`, `FARGATE` or `EXTERNAL`.
     #[attr(optional, computed, replace, one_of("EC2", "FARGATE", "EXTERNAL"))]
