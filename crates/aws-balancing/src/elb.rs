@@ -3,6 +3,7 @@
 use aws_sdk_elasticloadbalancingv2::types::Tag;
 use provision_aws_core::names::generated;
 use provision_aws_core::prelude::*;
+pub use provision_aws_core::requests::{int, text};
 use std::collections::BTreeSet;
 use std::future::Future;
 
@@ -196,16 +197,6 @@ fn plain_name(name: &str, longest: usize) -> Result<(), String> {
         return Err("must not begin with a hyphen".into());
     }
     Ok(())
-}
-
-/// A non-empty text.
-pub fn text(value: &Option<String>) -> Option<String> {
-    value.clone().filter(|v| !v.is_empty())
-}
-
-/// A number as the API takes it.
-pub fn int(value: Option<i64>) -> Option<i32> {
-    value.and_then(|v| i32::try_from(v).ok())
 }
 
 /// Upper case, as the provider writes protocols.

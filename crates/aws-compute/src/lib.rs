@@ -1,5 +1,7 @@
 //! Compute: instances, launch templates, Auto Scaling, Systems Manager.
 
+pub mod common;
+
 use provision_aws_core::{ErasedData, ErasedResource, Family};
 
 /// The managed types, one a line.

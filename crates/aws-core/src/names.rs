@@ -1,5 +1,7 @@
 //! Names that nobody chose: a prefix and 26 hexadecimal digits, as the provider writes and knows them.
 
+use crate::requests::text;
+
 /// A name that begins with `prefix` and follows from the step's token, so that the same step, sent again, means the same name.
 pub fn generated(prefix: &str, token: &str) -> String {
     let digest = token.bytes().fold(0xcbf2_9ce4_8422_2325_u128, |hash, byte| {
@@ -16,11 +18,6 @@ pub fn prefix_of(name: &str) -> String {
     let (prefix, end) = name.split_at(split);
     let generated = end.bytes().all(|b| b.is_ascii_hexdigit());
     if generated { prefix.to_owned() } else { String::new() }
-}
-
-/// A text that says something: AWS takes none where it would be empty.
-pub fn text(value: &Option<String>) -> Option<String> {
-    value.clone().filter(|v| !v.is_empty())
 }
 
 /// The name that a planned object will have: its own, or one of `prefix` and the token.

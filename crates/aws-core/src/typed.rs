@@ -536,7 +536,7 @@ fn is_gone<R: Resource>(e: &Error) -> bool {
 }
 
 /// A duration as `timeouts` writes it: `1h30m`, `45s`.
-pub(crate) fn duration(text: &str) -> Option<Duration> {
+pub fn duration(text: &str) -> Option<Duration> {
     let mut total = 0.0;
     let mut rest = text.trim();
     while !rest.is_empty() {

@@ -4,15 +4,12 @@ pub mod acm;
 pub mod certificate;
 mod certificate_plan;
 pub mod certificate_validation;
-mod common;
 pub mod data_availability_zones;
 pub mod data_subnets;
 pub mod data_vpc;
 pub mod data_zone;
 pub mod default_security_group;
-pub mod ec2;
 pub mod eip;
-mod filters;
 mod groups;
 pub mod internet_gateway;
 pub mod nat_gateway;
@@ -37,6 +34,8 @@ pub mod zone;
 mod zone_empty;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
+pub use provision_aws_ec2 as ec2;
+use provision_aws_ec2::{common, filters};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {

@@ -1,7 +1,11 @@
-//! What all EC2 types share: the client, filtered describes, tags.
+//! What all EC2 types share, of whichever family: the client, filtered describes, tags.
+
+pub mod common;
+pub mod filters;
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use provision_aws_core::prelude::*;
+pub use provision_aws_core::requests::int;
 use provision_aws_core::tags::is_ownership;
 use std::future::Future;
 
@@ -90,11 +94,6 @@ pub fn ours<'a, T>(
         intent.ownership.iter().all(|(k, v)| all.get(k) == Some(v))
     };
     told.iter().find(carries)
-}
-
-/// A number as EC2's requests take it.
-pub fn int(value: Option<i64>) -> Option<i32> {
-    value.and_then(|v| i32::try_from(v).ok())
 }
 
 /// Deletes network interfaces that nothing uses any more and that AWS leaves behind for a while (those of Lambda functions), so

@@ -1,6 +1,6 @@
 //! What data sources of EC2 take to find things by: `filter` blocks and tags.
 
-use crate::ec2::filter;
+use crate::filter;
 use aws_sdk_ec2::types::Filter;
 use provision_aws_core::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Describes that several types share: asked for at the same time, they go in one call.
 
-use crate::ec2::filtered;
+use crate::filtered;
 use aws_sdk_ec2::types::Filter;
 use provision_aws_core::prelude::*;
 use provision_aws_core::share::WINDOW;

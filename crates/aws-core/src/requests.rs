@@ -1,0 +1,54 @@
+//! Between typed attributes and what the SDKs' requests take, and what their answers mean: small things that every family needs.
+
+use crate::error::Error;
+use crate::tags::Tags;
+use provision_engine::provider::Intent;
+
+/// A text that says something: AWS takes none where it would be empty.
+pub fn text(value: &Option<String>) -> Option<String> {
+    value.clone().filter(|v| !v.is_empty())
+}
+
+/// A number as requests take it.
+pub fn int(value: Option<i64>) -> Option<i32> {
+    value.and_then(|v| i32::try_from(v).ok())
+}
+
+/// A number as requests take it; zero is "not given".
+pub fn positive(value: Option<i64>) -> Option<i32> {
+    int(value).filter(|v| *v != 0)
+}
+
+/// A number as the state holds it.
+pub fn long(told: Option<i32>) -> Option<i64> {
+    told.map(Into::into)
+}
+
+/// One of AWS's words as requests take it.
+pub fn choice<T: for<'a> From<&'a str>>(value: &Option<String>) -> Option<T> {
+    text(value).map(|v| T::from(v.as_str()))
+}
+
+/// One of AWS's words as the state holds it.
+pub fn word(told: Option<&impl AsRef<str>>) -> Option<String> {
+    told.map(|w| w.as_ref().to_owned())
+}
+
+/// The items of a list; an empty one is "not given".
+pub fn given<T: Clone>(items: &[T]) -> Option<Vec<T>> {
+    (!items.is_empty()).then(|| items.to_vec())
+}
+
+/// True when a thing's tags show that an intent's create call made it.
+pub fn carries(intent: &Intent, tags: &Tags) -> bool {
+    !intent.ownership.is_empty() && intent.ownership.iter().all(|(k, v)| tags.get(k) == Some(v))
+}
+
+/// The answer to a call about something that may be gone: `None` where it is.
+pub fn there<T, E: Into<Error>>(answer: Result<T, E>) -> Result<Option<T>, Error> {
+    match answer.map_err(Into::into) {
+        Ok(told) => Ok(Some(told)),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) => Err(e),
+    }
+}
