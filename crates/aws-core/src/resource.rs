@@ -128,6 +128,8 @@ pub struct Req<R> {
     pub prior: R,
     /// Why it is read.
     pub phase: Phase,
+    /// False where the state says that it has no tags: where AWS tells tags one by one only, there is nothing to ask for.
+    pub tagged: bool,
 }
 
 /// Why something is read.

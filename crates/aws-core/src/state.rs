@@ -270,6 +270,11 @@ pub fn same(by: EqualBy, a: &Value, b: &Value) -> bool {
     }
 }
 
+/// True for an object of the state that says that it has no tags.
+pub fn says_untagged(object: &Value) -> bool {
+    object.get("tags_all").and_then(Value::as_map).is_some_and(BTreeMap::is_empty)
+}
+
 fn is_zero(v: &Value) -> bool {
     match v.kind() {
         Kind::Null(_) => true,

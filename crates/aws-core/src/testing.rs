@@ -1,6 +1,7 @@
 //! An AWS for tests that answers by script: request goldens and answers that emulators never give.
 
 pub mod goldens;
+pub mod rig;
 
 use crate::http::Call;
 use aws_smithy_runtime_api::client::http::{

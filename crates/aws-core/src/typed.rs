@@ -214,7 +214,7 @@ impl<R: Resource> Open<R> {
     }
 
     async fn read_one(&self, key: &str, prior: &R, phase: Phase) -> Result<Option<Found<R>>, Error> {
-        let req = Req { key: key.to_owned(), prior: prior.clone(), phase };
+        let req = Req { key: key.to_owned(), prior: prior.clone(), phase, tagged: true };
         let answer = self.gather.read(&self.cx, vec![req]).await.into_iter().next();
         match answer {
             Some(Err(e)) if is_gone::<R>(&e) => Ok(None),
@@ -294,9 +294,12 @@ impl<R: Resource> OpenResource for Open<R> {
     }
 
     async fn read(&self, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>> {
-        let phase = |fresh| if fresh { Phase::Updated } else { Phase::Refresh };
-        let typed =
-            |r: &ReadReq| Req { key: r.key.clone(), prior: R::from_value(&r.prior), phase: phase(r.fresh) };
+        let typed = |r: &ReadReq| Req {
+            key: r.key.clone(),
+            prior: R::from_value(&r.prior),
+            phase: if r.fresh { Phase::Updated } else { Phase::Refresh },
+            tagged: r.fresh || !state::says_untagged(&r.prior),
+        };
         let answers = self.gather.read(&self.cx, reqs.iter().map(typed).collect()).await;
         let mut objects = Vec::with_capacity(answers.len());
         for (req, answer) in reqs.iter().zip(answers) {

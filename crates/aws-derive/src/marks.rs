@@ -105,7 +105,8 @@ impl Marks {
         let set = match word.as_str() {
             "id" => {
                 self.id = true;
-                quote! { it.computed = true; }
+                // The few types without an `id` are known by an argument, which stands as `required, id`.
+                quote! { it.computed = !it.required; }
             }
             "required" => quote! { it.required = true; },
             "optional" => quote! { it.optional = true; },
