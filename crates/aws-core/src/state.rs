@@ -175,9 +175,11 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
     names.filter(|n| !["timeouts", "id"].contains(n)).map(str::to_owned).collect()
 }
 
-/// The top-level attributes and blocks of two objects that differ. What `to` does not know yet differs from nothing.
+/// The top-level attributes and blocks of two objects that differ. What `to` does not know yet differs from nothing, and neither
+/// does a write-only argument: nobody knows what it was.
 pub fn differing(block: &Block, from: &Value, to: &Value) -> BTreeSet<String> {
-    let names = block.attributes.keys().chain(block.blocks.keys());
+    let stored = block.attributes.iter().filter(|(_, a)| !a.write_only).map(|(name, _)| name);
+    let names = stored.chain(block.blocks.keys());
     let inner = |name: &str| match block.attributes.get(name) {
         Some(a) => a.as_block.as_deref(),
         None => block.blocks.get(name).map(|b| &*b.block),

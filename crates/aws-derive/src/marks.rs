@@ -121,6 +121,10 @@ impl Marks {
                 let rewrite: syn::Path = meta.value()?.parse()?;
                 quote! { it.normalize = Some(#rewrite); }
             }
+            "digest" => {
+                let digest: syn::Path = meta.value()?.parse()?;
+                quote! { it.normalize = Some(#digest); it.digest = true; }
+            }
             "default" => {
                 let value: Expr = meta.value()?.parse()?;
                 quote! { it.default = Some(core::literal(#value)); }

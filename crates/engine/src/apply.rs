@@ -306,7 +306,7 @@ impl<'a> Dispatcher<'a> {
 
     async fn spawn_read(&mut self, id: StepId) -> Result<(), Diagnostics> {
         let session = self.session(id).await?;
-        let config = self.evaluate.config(self.plan, self.step(id))?;
+        let config = self.evaluate.config(self.plan, self.step(id))?.object;
         let job =
             prepare::read_job(self.plan, self.step(id), self.sessions, session, config, &self.options.cut);
         let requests = self.requests.clone();

@@ -6,7 +6,7 @@ use crate::events::{Event, Events};
 use crate::provider::{Session, StepCx};
 use crate::step::{Job, ReadJob, Request, resource_type, with_object};
 use crate::{Cut, Ledger, Sessions, adopted, object};
-use provision_plan::{Action, Change, Plan, Step, StepAction};
+use provision_plan::{Action, Change, Evaluated, Plan, Step, StepAction};
 use provision_state::{DeposedKey, Error, Instance, Intent, Place, Record, StepKind};
 use provision_value::{Diagnostic, InstanceAddr, Mode, Value};
 use std::collections::HashSet;
@@ -129,7 +129,7 @@ pub(crate) struct Call<'a> {
     pub plan: &'a Plan,
     pub step: &'a Step,
     /// The object as it shall be; none for a delete.
-    pub planned: Option<Value>,
+    pub planned: Option<Evaluated>,
     /// The name of the object that this run set aside and now deletes.
     pub deposed: Option<DeposedKey>,
     pub session: Arc<dyn Session>,
@@ -146,6 +146,7 @@ pub(crate) fn call_job(
 ) -> Result<Job, Diagnostic> {
     let change = &call.plan.changes[call.step.change];
     let addr = &change.addr;
+    let (planned, sent) = call.planned.map(|p| (p.object, p.sent)).unzip();
     let deposed = call.deposed.or_else(|| change.deposed.clone());
     let kind = match call.step.action {
         StepAction::Update => StepKind::Update,
@@ -157,8 +158,7 @@ pub(crate) fn call_job(
     let after = template(change, sessions, now.as_ref().filter(|_| kind == StepKind::Update));
     let recorded = match (kind, now) {
         (StepKind::Create, _) => {
-            let planned = call.planned.as_ref();
-            let sensitive_attributes = planned.map(object::sensitive_paths).unwrap_or_default();
+            let sensitive_attributes = planned.as_ref().map(object::sensitive_paths).unwrap_or_default();
             Instance { sensitive_attributes, ..after.clone() }
         }
         (_, Some(now)) => now,
@@ -172,7 +172,7 @@ pub(crate) fn call_job(
         }
     };
     let block = resource_type(sessions, &addr.resource.type_name).map(|t| &t.block);
-    let unreadable = match (block, &prior, &call.planned) {
+    let unreadable = match (block, &prior, &planned) {
         (Some(block), Some(prior), Some(planned)) => object::unreadable(block, prior, planned),
         _ => Vec::new(),
     };
@@ -193,7 +193,7 @@ pub(crate) fn call_job(
         token: before.as_ref().map_or_else(|| uuid::Uuid::new_v4().simple().to_string(), |b| b.token.clone()),
         natural_key: None,
         absent: before.as_ref().and_then(|b| b.absent),
-        planned: call.planned.as_ref().zip(block).map(|(p, block)| object::to_attributes(p, block)),
+        planned: planned.as_ref().zip(block).map(|(p, block)| object::to_attributes(p, block)),
         instance: Box::new(recorded),
         unreadable,
         ownership: ownership.clone(),
@@ -201,13 +201,13 @@ pub(crate) fn call_job(
     };
     // An interrupted creation is finished rather than changed: nothing depends on the object yet.
     let unfinished = kind == StepKind::Update && ledger.sidecar.unfinished.contains(&addr.to_string());
-    let reopened = match (block, &call.planned) {
-        (Some(block), Some(planned)) if unfinished => {
-            Some(adopted::reopened(change.config.as_ref(), block, planned))
+    let reopened = match (block, &sent) {
+        (Some(block), Some(sent)) if unfinished => {
+            Some(adopted::reopened(change.config.as_ref(), block, sent))
         }
         _ => None,
     };
-    let timeout = timeout(call.planned.as_ref().or(prior.as_ref()), kind).map_err(|d| d.on(addr))?;
+    let timeout = timeout(planned.as_ref().or(prior.as_ref()), kind).map_err(|d| d.on(addr))?;
     let cx = StepCx {
         address: addr.to_string(),
         token: intent.token.clone(),
@@ -216,8 +216,8 @@ pub(crate) fn call_job(
         progress: progress(addr, call.step.action, events),
     };
     let (sessions, cut) = (sessions.clone(), options.cut.clone());
-    let Call { planned, session, requests, .. } = call;
-    Ok(Job { sessions, session, intent, planned, prior, reopened, after, cx, reused, requests, cut })
+    let (session, requests) = (call.session, call.requests);
+    Ok(Job { sessions, session, intent, planned, sent, prior, reopened, after, cx, reused, requests, cut })
 }
 
 /// The job of a data source that is read during apply.

@@ -40,6 +40,8 @@ pub(crate) struct Job {
     pub intent: Intent,
     /// The object as it shall be (create, update).
     pub planned: Option<Value>,
+    /// The same as the calls take it.
+    pub sent: Option<Value>,
     /// The object as it is (update, delete).
     pub prior: Option<Value>,
     /// The object as its interrupted creation planned it, where the update finishes that.
@@ -69,7 +71,8 @@ pub(crate) async fn run(job: Job) -> Result<Option<Value>, StepError> {
 async fn create(mut job: Job, planned: &Value) -> Result<Value, StepError> {
     job.look(planned).await?;
     job.announce().await?;
-    let made = job.call("create", job.session.create(job.type_name(), &job.cx, planned)).await;
+    let sent = job.sent.clone().unwrap_or_else(|| planned.clone());
+    let made = job.call("create", job.session.create(job.type_name(), &job.cx, &sent)).await;
     let created = match made {
         Ok(created) => created,
         Err(error) => match job.find_made(&error, planned).await {
@@ -79,7 +82,7 @@ async fn create(mut job: Job, planned: &Value) -> Result<Value, StepError> {
     };
     let once = created.once.iter().map(|(n, v)| (n.clone(), job.once(n, v))).collect();
     job.record(Record::Created { step: job.intent.step, key: created.key.clone(), once }).await?;
-    match job.call("finish", job.session.finish(job.type_name(), &job.cx, &created, planned)).await {
+    match job.call("finish", job.session.finish(job.type_name(), &job.cx, &created, &sent)).await {
         Ok(object) => job.done(&job.after, object, planned).await,
         Err(error) => Err(job.half_made(error, created, planned).await),
     }
@@ -89,7 +92,10 @@ async fn update(job: Job, prior: &Value, planned: &Value) -> Result<Value, StepE
     job.announce().await?;
     let changed = match &job.reopened {
         Some(reopened) => job.call("finish", job.finish(prior, reopened)).await,
-        None => job.call("update", job.session.update(job.type_name(), &job.cx, prior, planned)).await,
+        None => {
+            let sent = job.sent.as_ref().unwrap_or(planned);
+            job.call("update", job.session.update(job.type_name(), &job.cx, prior, sent)).await
+        }
     };
     match changed {
         Ok(object) => job.done(&job.after, object, planned).await,

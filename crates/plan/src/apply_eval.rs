@@ -2,8 +2,8 @@
 //! same rules, and held against what was shown.
 
 use crate::conditions;
-use crate::diff::{Request, plan_instance, with_marks};
-use crate::evaluate::{Evaluate, OutputValue};
+use crate::diff::{Request, as_sent, plan_instance, with_marks};
+use crate::evaluate::{Evaluate, Evaluated, OutputValue};
 use crate::evaluator::{Context, decoded_stored};
 use crate::lazy::Lazy;
 use crate::model::{Action, Change, Plan, Reason, Step, StepAction};
@@ -149,7 +149,7 @@ impl ApplyEvaluator {
         found.cloned().ok_or_else(|| changed("The instance is not in the configuration any more.").into())
     }
 
-    fn evaluate(&mut self, change: &Change, action: StepAction) -> Result<Value, Diagnostics> {
+    fn evaluate(&mut self, change: &Change, action: StepAction) -> Result<Evaluated, Diagnostics> {
         let config = self.setup.config.clone();
         let found = self.node(&change.addr).zip(block_of(&config, &change.addr.resource.config()));
         let Some(((id, module), block)) = found else {
@@ -174,7 +174,7 @@ impl ApplyEvaluator {
                 .into());
         }
         if action == StepAction::Read {
-            return Ok(with_defaults(&value, &ty.block));
+            return Ok(with_defaults(&value, &ty.block).into());
         }
         let none = Facts::default();
         let replaced = matches!(change.action, Action::DeleteThenCreate | Action::CreateThenDelete);
@@ -191,7 +191,8 @@ impl ApplyEvaluator {
             unconfirmed: &[],
         })?;
         agree(change, outcome.action, &outcome.planned)?;
-        Ok(outcome.planned)
+        let sent = as_sent(&outcome.planned, &value, &ty.block);
+        Ok(Evaluated { object: outcome.planned, sent })
     }
 
     /// What depends on a block whose postconditions do not hold is not made.
@@ -239,7 +240,7 @@ impl ApplyEvaluator {
 }
 
 impl Evaluate for ApplyEvaluator {
-    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Value, Diagnostics> {
+    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Evaluated, Diagnostics> {
         let Some(change) = plan.changes.get(step.change) else {
             return Err(changed("The step belongs to no change.").into());
         };

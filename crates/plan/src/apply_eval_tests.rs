@@ -27,7 +27,7 @@ impl Run {
                 StepAction::Depose => continue,
                 StepAction::Delete | StepAction::Forget => None,
                 _ => match self.evaluator.config(&self.plan, &step) {
-                    Ok(planned) => Some(planned),
+                    Ok(planned) => Some(planned.object),
                     Err(e) => {
                         self.log.push(case.errors(&e));
                         continue;
@@ -291,4 +291,35 @@ fn differences_are_found_where_they_are() {
         let found = first_difference(&shown, &now, &Path::default()).map(|p| p.to_string());
         assert_eq!(found.as_deref(), differs, "{shown:?} {now:?}");
     }
+}
+
+#[test]
+fn what_no_plan_or_state_holds_goes_into_the_call_as_it_is_configured() {
+    let attribute = |edit: fn(&mut provision_schema::Attribute)| {
+        let mut attribute = provision_schema::Attribute::new(Type::String);
+        edit(&mut attribute);
+        attribute
+    };
+    let mut block = provision_schema::Block::default();
+    block.attributes.insert("secret", attribute(|a| a.write_only = true));
+    block.attributes.insert("script", attribute(|a| a.digest = true));
+    block.attributes.insert("open", attribute(|a| a.computed = true));
+    block.attributes.insert("plain", attribute(|a| a.optional = true));
+    let (none, unknown) = (Value::null(Type::String), Value::unknown(Type::String));
+    let config = Value::object_of([
+        ("secret", Value::string("hush")),
+        ("script", Value::string("echo")),
+        ("open", Value::string("given")),
+        ("plain", Value::string("a")),
+    ]);
+    let planned = Value::object_of([
+        ("secret", none.clone()),
+        ("script", Value::string("a digest")),
+        ("open", unknown.clone()),
+        ("plain", Value::string("b")),
+    ]);
+    let sent = crate::diff::as_sent(&planned, &config, &block);
+    assert_eq!(sent, config.with("plain", Value::string("b")));
+    let silent = Value::object_of(["secret", "script", "open", "plain"].map(|name| (name, none.clone())));
+    assert_eq!(crate::diff::as_sent(&planned, &silent, &block), planned);
 }

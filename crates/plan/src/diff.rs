@@ -188,6 +188,15 @@ fn refuse_null_items(value: &Value, path: &Path) -> Result<(), Diagnostics> {
     }
 }
 
+/// A planned object as the call takes it: what plan and state never hold, and what the type's plan leaves open though it is
+/// configured, is as it is configured.
+pub(crate) fn as_sent(planned: &Value, config: &Value, block: &Block) -> Value {
+    let open = |name: &str| planned.get(name).is_some_and(|v| !v.is_known());
+    let names = block.attributes.iter().filter(|(name, a)| a.write_only || a.digest || open(name));
+    let given = names.filter_map(|(name, _)| Some((name, config.get(name).filter(|v| !v.is_null())?)));
+    given.fold(planned.clone(), |v, (name, text)| v.with(name, text.clone()))
+}
+
 /// Write-only arguments never reach plan or state.
 fn drop_write_only(value: Value, block: &Block) -> Value {
     let write_only = block.attributes.iter().filter(|(_, a)| a.write_only);

@@ -15,14 +15,30 @@ pub struct OutputValue {
     pub sensitive: bool,
 }
 
+/// What a step shall bring about.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The object as plan and state hold it.
+    pub object: Value,
+    /// The object as the call takes it: with write-only arguments, and with texts of which only a digest is held. It goes into the
+    /// call and nowhere else.
+    pub sent: Value,
+}
+
+impl From<Value> for Evaluated {
+    fn from(object: Value) -> Evaluated {
+        Evaluated { sent: object.clone(), object }
+    }
+}
+
 /// Values during apply. The dispatcher is the only caller: it asks right before a step runs and tells right after one has ended.
 pub trait Evaluate: Send {
-    /// The object of a step that is about to run, everything that it needs being done.
+    /// The object of a step that is about to run, everything that it needs being done, and that object as the call takes it.
     ///
     /// For a create or update: the planned object, wholly known except for attributes that the provider computes. It must agree
     /// with what the plan showed wherever the plan was known; where it does not, that is an error. For a read: the data
     /// source's configuration. Other steps have none and never ask.
-    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Value, Diagnostics>;
+    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Evaluated, Diagnostics>;
 
     /// The outcome of a step, or of an object that had no step: the object as it now is (marks included), `None` when it is gone.
     fn completed(&mut self, addr: &InstanceAddr, deposed: Option<&Arc<str>>, object: Option<Value>);

@@ -18,5 +18,5 @@ mod testing;
 pub mod values;
 pub mod walk;
 
-pub use evaluate::{Evaluate, OutputValue};
+pub use evaluate::{Evaluate, Evaluated, OutputValue};
 pub use model::{Action, Change, OutputChange, Plan, Prior, Step, StepAction, StepId};

@@ -51,6 +51,8 @@ pub struct Attribute {
     pub suppress: Option<Suppress>,
     /// How its text is written in plan and state, where the provider rewrites it (compact JSON, lower case).
     pub normalize: Option<fn(&str) -> String>,
+    /// Plan and state hold a digest of it, as `normalize` makes it; a call takes it as configured.
+    pub digest: bool,
     /// After an apply the state holds AWS's form of it, even where that means the same as what was configured.
     pub as_told: bool,
     /// What an absent answer becomes in the state.
@@ -89,6 +91,7 @@ impl Attribute {
             stable: false,
             identity: true,
             normalize: None,
+            digest: false,
             equal_by: EqualBy::Exact,
             as_told: false,
             suppress: None,

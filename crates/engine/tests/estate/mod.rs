@@ -6,7 +6,7 @@ use provision_engine::{
     Cut, Ledger, Options, Outcome, Refreshed, Run, Sessions, Stop, apply, events::Silent, recover, refresh,
 };
 use provision_plan::steps::steps;
-use provision_plan::{Action, Change, Evaluate, OutputValue, Plan, Prior, Step};
+use provision_plan::{Action, Change, Evaluate, Evaluated, OutputValue, Plan, Prior, Step};
 use provision_state::{Holder, Paths, Store};
 use provision_value::{Diagnostics, InstanceAddr, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,7 @@ impl Values {
 }
 
 impl Evaluate for Values {
-    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Value, Diagnostics> {
+    fn config(&mut self, plan: &Plan, step: &Step) -> Result<Evaluated, Diagnostics> {
         let change = &plan.changes[step.change];
         let i = self.index[&change.addr];
         assert!(self.refs(i).is_some(), "{} started before what it needs", change.addr);
@@ -90,7 +90,7 @@ impl Evaluate for Values {
             provision_plan::StepAction::Update => change.before.as_ref().unwrap().get("id").unwrap().clone(),
             _ => Value::unknown(Type::String),
         };
-        Ok(self.planned(i, id))
+        Ok(self.planned(i, id).into())
     }
     fn completed(&mut self, addr: &InstanceAddr, deposed: Option<&Arc<str>>, object: Option<Value>) {
         match (deposed, object) {
