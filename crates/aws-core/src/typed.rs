@@ -183,7 +183,8 @@ impl<R: Resource> Open<R> {
         let written = || {
             planned.get("timeouts").and_then(|t| t.get(operation)).and_then(Value::as_str).and_then(duration)
         };
-        let timeout = cx.timeout.map(Duration::from_secs).or_else(written).unwrap_or(most);
+        let own = || R::from_value(planned).create_limit().filter(|_| operation == "create");
+        let timeout = cx.timeout.map(Duration::from_secs).or_else(written).or_else(own).unwrap_or(most);
         Step {
             address: cx.address.clone(),
             token: cx.token.clone(),
