@@ -88,10 +88,12 @@ fn the_example_plan() {
     report("network", &["network".to_owned()], compare(&terraform, &ours, &theirs, &[LOCAL]));
 }
 
-/// All cases after their first `steps` steps.
+/// All cases, or those that `PROVISION_CASES` names, after their first `steps` steps.
 fn types(steps: usize) {
     let terraform = Terraform::required();
-    let names: Vec<String> = Case::all().into_iter().map(|case| case.name).collect();
+    let only = std::env::var("PROVISION_CASES").ok();
+    let wanted = |name: &String| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == name));
+    let names: Vec<String> = Case::all().into_iter().map(|case| case.name).filter(wanted).collect();
     let ours = Project::empty();
     let theirs = terraform.side(None, &account());
     for step in 1..=steps {
@@ -110,7 +112,7 @@ fn lay_out(dir: &Path, names: &[String], steps: usize) {
     let blocks = names.iter().map(|name| format!("module \"{name}\" {{\n  source = \"./{name}\"\n}}\n"));
     let main = std::iter::once(PROVIDER.to_owned()).chain(blocks).collect::<Vec<_>>().join("\n");
     fs::write(dir.join("main.tf"), main).expect("writable");
-    for case in Case::all() {
+    for case in names.iter().map(|name| Case::load(name)) {
         fs::create_dir_all(dir.join(&case.name)).expect("creatable");
         if let Some(support) = &case.support {
             fs::copy(support, dir.join(&case.name).join("support.tf")).expect("copyable");
