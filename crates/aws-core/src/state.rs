@@ -101,8 +101,12 @@ fn nested(rules: Rules, b: &Nested, reference: &Value, read: &Value) -> Value {
 
 /// A block that AWS did not tell, of which only what AWS never tells is kept: nothing unless it holds nothing else.
 fn keep_untold(rules: Rules, block: &Block, reference: &Value) -> Value {
-    let untold = block.blocks.is_empty() && block.attributes.values().all(|a| a.config_only || a.once);
-    if untold { settle(rules, block, reference, reference) } else { Value::null(block.ty()) }
+    if untold(block) { settle(rules, block, reference, reference) } else { Value::null(block.ty()) }
+}
+
+/// True for a block of which AWS tells nothing.
+fn untold(block: &Block) -> bool {
+    block.blocks.is_empty() && block.attributes.values().all(|a| a.config_only || a.once)
 }
 
 /// The items of a collection of blocks: those of a list by place, those of a set by likeness.
@@ -110,8 +114,7 @@ fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) ->
     let nothing = Value::null(block.ty());
     let before = reference.as_seq().unwrap_or_default();
     let now = read.as_seq().unwrap_or_default();
-    let untold = block.blocks.is_empty() && block.attributes.values().all(|a| a.config_only || a.once);
-    if untold && now.is_empty() && !before.is_empty() {
+    if untold(block) && now.is_empty() && !before.is_empty() {
         return reference.clone();
     }
     let none = now.is_empty() && reference.is_null() && rules.beside != Beside::State;
@@ -167,8 +170,10 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
     });
     let blocks = block.blocks.iter().filter(|(name, b)| {
         let (wanted, read) = (of(wanted, name), of(read, name));
-        let nothing = wanted.as_seq().is_some_and(<[Value]>::is_empty) && (b.computed || b.stays);
-        !wanted.is_null() && !nothing && wanted.is_wholly_known() && !items_fit(&b.block, &wanted, &read)
+        let open = wanted.as_seq().is_some_and(<[Value]>::is_empty) && (b.computed || b.stays);
+        !(wanted.is_null() || open || untold(&b.block))
+            && wanted.is_wholly_known()
+            && !items_fit(&b.block, &wanted, &read)
     });
     let names = attributes.map(|(n, _)| *n).chain(blocks.map(|(n, _)| *n));
     // An id is never asked for; that of an association changes with what it associates.
