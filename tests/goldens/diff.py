@@ -285,7 +285,9 @@ def tag_cases(config, state):
 
 
 def terraform(directory, *args, check=True):
-    env = os.environ | {"CHECKPOINT_DISABLE": "1"}
+    # What a plan asks of AWS (the architecture of an instance type) is answered by nobody, and not asked twice.
+    nobody = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"}
+    env = os.environ | {"CHECKPOINT_DISABLE": "1"} | nobody
     run = subprocess.run(["terraform", *args], cwd=directory, env=env, capture_output=True, text=True)
     if check and run.returncode:
         sys.exit(f"terraform {args[0]} failed:\n{run.stdout[-3000:]}\n{run.stderr[-3000:]}")
