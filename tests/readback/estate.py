@@ -26,7 +26,7 @@ VOLATILE = {
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
 }
-RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
+RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
 
@@ -267,7 +267,55 @@ def images(cloud):
     return {"repositories": found, "registry_scanning": [] if default else [scanning]}
 
 
-PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images)
+def machines(cloud):
+    ec2 = cloud.client("ec2")
+    volumes = {volume["VolumeId"]: volume for volume in cloud.all(ec2, "describe_volumes", "Volumes")}
+    found = [instance for reservation in cloud.all(ec2, "describe_instances", "Reservations") for instance in reservation["Instances"]
+             if instance["State"]["Name"] != "terminated" and not any(tag["Key"] == "aws:autoscaling:groupName" for tag in instance.get("Tags", []))]
+    for instance in found:
+        for attribute in ("disableApiTermination", "disableApiStop", "instanceInitiatedShutdownBehavior", "userData"):
+            told = ec2.describe_instance_attribute(InstanceId=instance["InstanceId"], Attribute=attribute)
+            instance[attribute] = told.get(attribute[0].upper() + attribute[1:])
+        for device in instance["BlockDeviceMappings"]:
+            volume = volumes[device["Ebs"].pop("VolumeId")]
+            device["Ebs"] = {"DeleteOnTermination": device["Ebs"].get("DeleteOnTermination")} | {
+                key: volume.get(key) for key in ("Size", "VolumeType", "Encrypted", "Tags")}
+        instance["NetworkInterfaces"] = [
+            {"Groups": sorted(group["GroupId"] for group in interface["Groups"]), "SourceDestCheck": interface.get("SourceDestCheck")}
+            for interface in instance["NetworkInterfaces"]]
+        for member in ("LaunchTime", "ClientToken", "PrivateDnsName", "UsageOperationUpdateTime", "StateReason"):
+            instance.pop(member, None)
+    pairs = ec2.describe_key_pairs()["KeyPairs"]
+    return {"instances": found, "key_pairs": [{key: value for key, value in pair.items() if key != "KeyPairId"} for pair in pairs]}
+
+
+def system_manager(cloud):
+    ssm = cloud.client("ssm")
+
+    def tags_of(kind, identifier):
+        return ssm.list_tags_for_resource(ResourceType=kind, ResourceId=identifier)["TagList"]
+
+    parameters = []
+    for one in cloud.all(ssm, "describe_parameters", "Parameters"):
+        told = ssm.get_parameter(Name=one["Name"], WithDecryption=True)["Parameter"]
+        kept = {key: one.get(key) for key in ("Name", "Description", "AllowedPattern", "KeyId", "Tier", "DataType", "Type")}
+        parameters.append(kept | {"Value": told["Value"], "Tags": tags_of("Parameter", one["Name"])})
+    documents = []
+    for one in cloud.all(ssm, "list_documents", "DocumentIdentifiers", Filters=[{"Key": "Owner", "Values": ["Self"]}]):
+        told = ssm.describe_document(Name=one["Name"])["Document"]
+        shared = ssm.describe_document_permission(Name=one["Name"], PermissionType="Share")["AccountIds"]
+        kept = {key: told.get(key) for key in ("Name", "DocumentType", "DocumentFormat", "DefaultVersion", "LatestVersion", "TargetType",
+                                               "VersionName", "Hash", "Tags")}
+        documents.append(kept | {"SharedWith": sorted(shared)})
+    associations = []
+    for one in cloud.all(ssm, "list_associations", "Associations"):
+        told = ssm.describe_association(AssociationId=one["AssociationId"])["AssociationDescription"]
+        kept = {key: value for key, value in told.items() if key not in ("Date", "AssociationId", "AssociationVersion", "Overview")}
+        associations.append(kept | {"Tags": tags_of("Association", one["AssociationId"])})
+    return {"parameters": parameters, "documents": documents, "associations": associations}
+
+
+PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager)
 
 
 # -- canonical form --------------------------------------------------------------------------------------------
@@ -277,7 +325,7 @@ OWN_ID = {
     "vpcs": "VpcId", "subnets": "SubnetId", "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
     "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
     "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
-    "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn", "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",
+    "instances": "InstanceId", "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn", "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",
 }
 
 

@@ -19,6 +19,7 @@ tests_of_cases! { live:
     aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
     data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
     data_aws_route53_zone data_aws_subnets data_aws_vpc
+    aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
 }
 
 /// Settings of the account, which are the same ones after a replacement.
@@ -141,7 +142,7 @@ fn masked_outputs(project: &Project) -> Value {
 /// Replaces what differs from run to run in printed outputs.
 pub fn mask(outputs: &str, account: &str) -> Value {
     let ids = regex::Regex::new(
-        r"\b(vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
+        r"\b(i|vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
     )
     .expect("a pattern");
     let text = ids.replace_all(&outputs.replace(account, "<account>"), "<id>").into_owned();

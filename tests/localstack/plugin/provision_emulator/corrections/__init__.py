@@ -1,9 +1,9 @@
 """Where moto behaves otherwise than AWS documents, one module for each service; each correction names AWS's page."""
 
-from provision_emulator.corrections import acm, applicationautoscaling, ec2, ecr, ecs, elbv2, iam, route53
+from provision_emulator.corrections import acm, applicationautoscaling, ec2, ec2_instances, ecr, ecs, elbv2, iam, route53, ssm
 
 
 def apply():
     """Installs every correction; called once, before the first request."""
-    for service in (acm, applicationautoscaling, ec2, ecr, ecs, elbv2, iam, route53):
+    for service in (acm, applicationautoscaling, ec2, ec2_instances, ecr, ecs, elbv2, iam, route53, ssm):
         service.apply()

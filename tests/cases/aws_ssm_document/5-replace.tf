@@ -1,0 +1,24 @@
+resource "aws_ssm_document" "subject" {
+  name          = "farewell"
+  document_type = "Command"
+
+  content = jsonencode({
+    schemaVersion = "2.2"
+    description   = "Says goodbye"
+    parameters = {
+      whom = {
+        type    = "String"
+        default = "world"
+      }
+    }
+    mainSteps = [{
+      action = "aws:runShellScript"
+      name   = "goodbye"
+      inputs = { runCommand = ["echo goodbye {{ whom }}"] }
+    }]
+  })
+}
+
+output "import_id" {
+  value = aws_ssm_document.subject.name
+}
