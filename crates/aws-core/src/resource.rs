@@ -215,7 +215,7 @@ pub fn answers<R: Clone>(reqs: &[Req<R>], found: Result<HashMap<Key, Found<R>>, 
 pub struct Created {
     /// The key.
     pub key: Key,
-    /// `once` attributes that only this call tells.
+    /// Values that only this call tells: those of `once` attributes, and those given with [`Created::told`].
     pub once: BTreeMap<String, Value>,
 }
 
@@ -231,6 +231,11 @@ impl Created {
         if let Some(value) = value {
             self.once.insert(name.to_owned(), Value::string(value).sensitive());
         }
+        self
+    }
+    /// With a computed value that is no secret and that nobody can tell later: `read` gets it in `prior` and keeps it.
+    pub fn told(mut self, name: &str, value: &str) -> Created {
+        self.once.insert(name.to_owned(), Value::string(value));
         self
     }
 }

@@ -115,6 +115,7 @@ impl Marks {
             "once" => quote! { it.once = true; },
             "config_only" => quote! { it.config_only = true; },
             "stable" => quote! { it.stable = true; },
+            "as_configured" => quote! { it.as_configured = true; },
             "as_told" => quote! { it.as_told = true; },
             "no_identity" => quote! { it.identity = false; },
             "normalize" => {

@@ -47,6 +47,9 @@ pub struct Attribute {
     pub identity: bool,
     /// How two texts of it are compared.
     pub equal_by: EqualBy,
+    /// In the elements of a set: while texts of it only differ in form the set is the same, but a set that changes anyway is planned
+    /// with the text as it is configured (older SDK only: the set has a hash of its own, and the text no suppression).
+    pub as_configured: bool,
     /// Differences of it that are left out of sight (older SDK only).
     pub suppress: Option<Suppress>,
     /// How its text is written in plan and state, where the provider rewrites it (compact JSON, lower case).
@@ -93,6 +96,7 @@ impl Attribute {
             normalize: None,
             digest: false,
             equal_by: EqualBy::Exact,
+            as_configured: false,
             as_told: false,
             suppress: None,
             unset: Unset::Zero,

@@ -97,6 +97,12 @@ impl Place {
     }
 }
 
+/// Only an attribute can need a new resource: for an item of a list, its list does.
+fn attribute_of(path: &Path) -> Path {
+    let within = path.0.iter().rev().take_while(|step| matches!(step, Step::Index(_))).count();
+    Path(path.0[..path.0.len() - within].to_vec())
+}
+
 impl Diff<'_> {
     /// A root or nested object. `prior` and `config` are `None` where there is no such object.
     fn block(
@@ -165,8 +171,8 @@ impl Diff<'_> {
         };
 
         let same = !unknown && old_text == new_text;
-        let suppressed =
-            !unknown && !matches!(s.equal_by, EqualBy::Exact) && s.equal_by.same(&old_text, &new_text);
+        let suppressed = !(unknown || s.as_configured || matches!(s.equal_by, EqualBy::Exact))
+            && s.equal_by.same(&old_text, &new_text);
         if suppressed {
             self.changed |= at.all;
             let empty = at.all && old.is_none() && *s.ty == Type::String;
@@ -185,7 +191,7 @@ impl Diff<'_> {
         self.changed = true;
         let later = unknown || (s.computed && new_text.is_empty());
         if s.replace && (later || !same) {
-            self.replace.insert(at.path.clone());
+            self.replace.insert(attribute_of(&at.path));
         }
         match new {
             _ if later => {
@@ -233,8 +239,8 @@ impl Diff<'_> {
         if let ([lone], true) = (before, s.stays && after.is_empty() && !unknown) {
             return s.value(vec![self.item(s, Some(lone), None, &at.item(0))]);
         }
-        // An unknown set that AWS may fill in is not seen as a difference while the prior one has elements.
-        if unknown && s.set && s.computed && !before.is_empty() {
+        // A set of which nothing is known, and that AWS may fill in, is not seen as a difference while the prior one has elements.
+        if config.is_some_and(|c| !c.is_known()) && s.set && s.computed && !before.is_empty() {
             return keep();
         }
         if !at.all && new.is_some() && s.same_items(before, after) {

@@ -13,6 +13,7 @@ pub(super) struct Scalar<'a> {
     pub replace: bool,
     pub default: Option<&'a Value>,
     pub equal_by: EqualBy,
+    pub as_configured: bool,
     pub suppress: Option<Suppress>,
     pub normalize: Option<fn(&str) -> String>,
 }
@@ -49,6 +50,7 @@ impl<'a> Scalar<'a> {
             replace: a.replace,
             default: a.default.as_ref(),
             equal_by: a.equal_by,
+            as_configured: a.as_configured,
             suppress: a.suppress,
             normalize: a.normalize,
         }
@@ -89,6 +91,7 @@ impl<'a> Sequence<'a> {
                 replace: a.replace,
                 default: None,
                 equal_by: a.equal_by,
+                as_configured: a.as_configured,
                 suppress: None,
                 normalize: a.normalize,
             }),
