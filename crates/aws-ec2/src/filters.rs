@@ -34,3 +34,20 @@ pub fn filters(
     let all: Vec<Filter> = own.chain(blocks.into_iter().map(written)).chain(tags).collect();
     (!all.is_empty()).then_some(all)
 }
+
+/// The one thing that fits a data source. `kind` is its kind (`VPC`), `id` the id that was asked for, if any.
+pub fn the_one<T>(kind: &str, id: &str, mut found: Vec<T>) -> Result<T, Error> {
+    match (found.pop(), found.len()) {
+        (Some(one), 0) => Ok(one),
+        (None, _) => {
+            let which =
+                if id.is_empty() { format!("No {kind} fits.") } else { format!("There is no {kind} {id}.") };
+            let help = "Check the arguments, the account and the region.";
+            Err(Error::new(Class::NotFound, which).help(help))
+        }
+        (_, more) => {
+            let message = format!("{} {kind}s fit; the data source is for one.", more + 1);
+            Err(Error::new(Class::Validation, message).help("Add arguments until only one fits."))
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! `data.aws_vpc`
 
-use crate::ec2::{ec2, filter, filtered, tags};
-use crate::filters::{FilterBlock, filters};
-use crate::vpc::{Settings, Vpc};
+use crate::ec2::{ec2, filter, tags};
+use crate::filters::{FilterBlock, filters, the_one};
+use crate::route_table;
+use crate::vpc::{self, Settings, Vpc};
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
 
@@ -82,9 +83,8 @@ impl DataSource for VpcData {
     /// VPCs that are known by their ids come by one call; others by one call each.
     async fn read(cx: &Cx, configs: &[Self]) -> Vec<Result<Self, Error>> {
         let plain = configs.iter().filter(|c| !c.id.is_empty()).map(|c| c.id.clone());
-        let call = |f| ec2(cx).describe_vpcs().filters(f).into_paginator().items().send().try_collect();
-        let known: HashMap<Key, types::Vpc> = match filtered("vpc-id", plain, call).await {
-            Ok(vpcs) => vpcs.into_iter().filter_map(|v: types::Vpc| Some((v.vpc_id.clone()?, v))).collect(),
+        let known = match vpc::by_id(cx, plain).await {
+            Ok(vpcs) => vpcs,
             Err(e) => return configs.iter().map(|_| Err(e.clone())).collect(),
         };
         let found = each(configs, 10, |config| find(cx, config, &known)).await;
@@ -108,36 +108,18 @@ async fn find(cx: &Cx, config: &VpcData, known: &HashMap<Key, types::Vpc>) -> Re
     ];
     let filters = filters(&own, &config.filter, &config.tags);
     if filters.is_none() && !config.id.is_empty() {
-        return known.get(&config.id).cloned().ok_or_else(|| none(config));
+        return the_one("VPC", &config.id, known.get(&config.id).cloned().into_iter().collect());
     }
     let mut call = ec2(cx).describe_vpcs().set_filters(filters);
     if !config.id.is_empty() {
         call = call.filters(filter("vpc-id", &config.id));
     }
-    let mut found = call.into_paginator().items().send().try_collect().await?;
-    match (found.pop(), found.len()) {
-        (None, _) => Err(none(config)),
-        (Some(vpc), 0) => Ok(vpc),
-        (_, more) => {
-            let message = format!("{} VPCs fit; the data source is for one.", more + 1);
-            Err(Error::new(Class::Validation, message).help("Add arguments until only one fits."))
-        }
-    }
-}
-
-fn none(config: &VpcData) -> Error {
-    let which =
-        if config.id.is_empty() { "No VPC fits.".into() } else { format!("There is no VPC {}.", config.id) };
-    Error::new(Class::NotFound, which).help("Check the arguments, the account and the region.")
+    the_one("VPC", &config.id, call.into_paginator().items().send().try_collect().await?)
 }
 
 /// The main route tables of VPCs, by VPC.
 async fn main_tables(cx: &Cx, ids: Vec<Key>) -> Result<HashMap<Key, String>, Error> {
-    let tables = filtered("vpc-id", ids, |f| {
-        let main = ec2(cx).describe_route_tables().filters(f).filters(filter("association.main", "true"));
-        main.into_paginator().items().send().try_collect()
-    });
-    let tables: Vec<types::RouteTable> = tables.await?;
+    let tables = route_table::main_of(cx, ids).await?;
     Ok(tables.into_iter().filter_map(|t| Some((t.vpc_id?, t.route_table_id?))).collect())
 }
 

@@ -63,12 +63,10 @@ impl Resource for RouteTable {
             Ok(tables) => tables.into_values().collect(),
             Err(e) => return answers(reqs, Err(e)),
         };
-        let foreign = match foreign_interfaces(cx, reqs, &tables).await {
-            Ok(foreign) => foreign,
-            Err(e) => return answers(reqs, Err(e)),
-        };
-        let found = tables.into_iter().map(|t| found(cx, t, &foreign)).map(|f| (f.value.id.clone(), f));
-        answers(reqs, Ok(found.collect()))
+        let known =
+            reqs.iter().flat_map(|r| r.prior.route.iter()).filter_map(|b| b.network_interface_id.clone());
+        let found = told(cx, tables, known.collect()).await;
+        answers(reqs, found.map(|all| all.into_iter().map(|f| (f.value.id.clone(), f)).collect()))
     }
 
     /// Without routes of its own.
@@ -80,14 +78,7 @@ impl Resource for RouteTable {
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
         let (from, to) = (change.from, change.to);
         if change.changed("propagating_vgws") {
-            for gateway in from.propagating_vgws.minus(&to.propagating_vgws) {
-                let call = ec2(cx).disable_vgw_route_propagation().route_table_id(&to.id).gateway_id(gateway);
-                call.send().await?;
-            }
-            for gateway in to.propagating_vgws.minus(&from.propagating_vgws) {
-                let call = ec2(cx).enable_vgw_route_propagation().route_table_id(&to.id).gateway_id(gateway);
-                cx.until_known(&["Gateway.NotAttached"], || call.clone().send()).await?;
-            }
+            change_gateways(cx, &to.id, &from.propagating_vgws, &to.propagating_vgws).await?;
         }
         if change.changed("route") {
             change_routes(cx, &to.id, &from.route, &to.route).await?;
@@ -133,12 +124,42 @@ pub async fn describe(
     filtered(name, values, call).await
 }
 
-/// Brings the routes of a table from one set to another, a call a destination. New ones come before old ones go.
-async fn change_routes(
+/// The main route tables of VPCs.
+pub async fn main_of(
+    cx: &Cx,
+    vpcs: impl IntoIterator<Item = String>,
+) -> Result<Vec<types::RouteTable>, Error> {
+    let call = |f| {
+        let main = ec2(cx).describe_route_tables().filters(f).filters(filter("association.main", "true"));
+        main.into_paginator().items().send().try_collect()
+    };
+    filtered("vpc-id", vpcs, call).await
+}
+
+/// Brings the gateways that announce their routes to a table from one set to another.
+pub async fn change_gateways(
     cx: &Cx,
     table: &str,
-    from: &Set<RouteBlock>,
-    to: &Set<RouteBlock>,
+    from: &Set<String>,
+    to: &Set<String>,
+) -> Result<(), Error> {
+    for gateway in from.minus(to) {
+        let call = ec2(cx).disable_vgw_route_propagation().route_table_id(table).gateway_id(gateway);
+        call.send().await?;
+    }
+    for gateway in to.minus(from) {
+        let call = ec2(cx).enable_vgw_route_propagation().route_table_id(table).gateway_id(gateway);
+        cx.until_known(&["Gateway.NotAttached"], || call.clone().send()).await?;
+    }
+    Ok(())
+}
+
+/// Brings the routes of a table from one set to another, a call a destination. New ones come before old ones go.
+pub async fn change_routes(
+    cx: &Cx,
+    table: &str,
+    from: &[RouteBlock],
+    to: &[RouteBlock],
 ) -> Result<(), Error> {
     to.iter().try_for_each(RouteBlock::check)?;
     let before: HashMap<String, String> = from.iter().map(|r| (r.destination(), r.target())).collect();
@@ -174,15 +195,23 @@ async fn disassociate_all(cx: &Cx, table: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Tables as AWS tells them; `known` are the interfaces to which routes of the state lead.
+pub async fn told(
+    cx: &Cx,
+    tables: Vec<types::RouteTable>,
+    known: HashSet<String>,
+) -> Result<Vec<Found<RouteTable>>, Error> {
+    let foreign = foreign_interfaces(cx, known, &tables).await?;
+    Ok(tables.into_iter().map(|t| found(cx, t, &foreign)).collect())
+}
+
 /// Interfaces that AWS services attached from accounts of their own: routes to them are not the table's. Asked only for
 /// interfaces that the state does not know already.
 async fn foreign_interfaces(
     cx: &Cx,
-    reqs: &[Req<RouteTable>],
+    known: HashSet<String>,
     tables: &[types::RouteTable],
 ) -> Result<HashSet<String>, Error> {
-    let known = reqs.iter().flat_map(|r| r.prior.route.iter().filter_map(|b| b.network_interface_id.clone()));
-    let known: HashSet<String> = known.collect();
     let told = tables.iter().flat_map(|t| t.routes()).filter_map(|r| r.network_interface_id.clone());
     let unknown: HashSet<String> = told.filter(|id| !known.contains(id)).collect();
     let call =

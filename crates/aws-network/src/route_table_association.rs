@@ -156,25 +156,27 @@ async fn associate(cx: &Cx, planned: &RouteTableAssociation) -> Result<(), Error
     }
 }
 
-/// An association of a subnet or gateway that is not gone.
-fn found(a: &types::RouteTableAssociation) -> Option<Found<RouteTableAssociation>> {
+/// Where an association stands; `None` where it is gone.
+pub fn status(a: &types::RouteTableAssociation) -> Option<Status> {
     let told = a.association_state.as_ref();
-    let state = told.and_then(|s| s.state.as_ref());
-    if state == Some(&RouteTableAssociationStateCode::Disassociated) {
-        return None;
-    }
-    let status = match state {
+    match told.and_then(|s| s.state.as_ref()) {
+        Some(RouteTableAssociationStateCode::Disassociated) => None,
         Some(RouteTableAssociationStateCode::Failed) => {
             let reason = told.and_then(|s| s.status_message.clone());
-            Status::Failed(reason.unwrap_or_else(|| "the association failed".into()))
+            Some(Status::Failed(reason.unwrap_or_else(|| "the association failed".into())))
         }
-        state => Status::of(state.map_or("associated", |s| s.as_str()), &["associated"], &[]),
-    };
+        state => Some(Status::of(state.map_or("associated", |s| s.as_str()), &["associated"], &[])),
+    }
+}
+
+/// An association of a subnet or gateway that is not gone.
+fn found(a: &types::RouteTableAssociation) -> Option<Found<RouteTableAssociation>> {
     let value = RouteTableAssociation {
         id: a.route_table_association_id.clone().unwrap_or_default(),
         gateway_id: a.gateway_id.clone(),
         route_table_id: a.route_table_id.clone().unwrap_or_default(),
         subnet_id: a.subnet_id.clone(),
     };
+    let status = status(a)?;
     (!value.key().is_empty()).then(|| Found::ready(value).status(status))
 }

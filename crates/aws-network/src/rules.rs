@@ -1,9 +1,12 @@
 //! The rules of a security group: as `ingress` and `egress` write them, several sources at once, and as AWS holds them, one rule a
-//! source. Shared by `aws_security_group` and `aws_default_security_group`.
+//! source. Shared by all types that hold rules.
 
+use crate::common;
 use crate::ec2::{ec2, filter, filtered, int};
 use crate::routes::canonical;
-use aws_sdk_ec2::types::{IpPermission, IpRange, Ipv6Range, PrefixListId, UserIdGroupPair};
+use aws_sdk_ec2::types::{
+    Filter, IpPermission, IpRange, Ipv6Range, PrefixListId, SecurityGroupRule, UserIdGroupPair,
+};
 use provision_aws_core::prelude::*;
 
 /// Ports and who may reach them, or what may be reached.
@@ -266,6 +269,41 @@ pub fn check(blocks: &[RuleBlock]) -> Result<(), Error> {
         .help("Set both ports to 0, or name the protocol that the ports belong to."))
 }
 
+/// The rules that a filter lets through.
+pub async fn describe(cx: &Cx, filter: Filter) -> Result<Vec<SecurityGroupRule>, Error> {
+    let call = ec2(cx).describe_security_group_rules().filters(filter);
+    Ok(call.into_paginator().items().send().try_collect().await?)
+}
+
+/// All rules of some groups, by group, in one call with whoever else asks for some now. A group has many rules and a filter takes few
+/// values, so this is far fewer calls than asking for rules by their ids.
+pub async fn of_groups(
+    cx: &Cx,
+    groups: impl IntoIterator<Item = Key>,
+) -> Result<HashMap<Key, Vec<SecurityGroupRule>>, Error> {
+    common::parts_of(cx, "group-id", groups, SecurityGroupRule::group_id, |f| describe(cx, f)).await
+}
+
+/// The direction of a rule.
+pub fn way(rule: &SecurityGroupRule) -> Way {
+    if rule.is_egress == Some(true) { Way::Out } else { Way::In }
+}
+
+/// Adds the rules of one block, all or none: one that is there already is an error.
+pub async fn add(cx: &Cx, group: &str, way: Way, block: &RuleBlock) -> Result<(), Error> {
+    authorize_at_once(cx, group, way, &Rules::of(std::slice::from_ref(block))).await
+}
+
+/// Takes the rules of one block away; one that is gone is no error.
+pub async fn remove(cx: &Cx, group: &str, way: Way, block: &RuleBlock) -> Result<(), Error> {
+    revoke(cx, group, way, &Rules::of(std::slice::from_ref(block))).await
+}
+
+/// Gives the rules of one block the description that it has now.
+pub async fn redescribe(cx: &Cx, group: &str, way: Way, block: &RuleBlock) -> Result<(), Error> {
+    describe_anew(cx, group, way, &Rules::of(std::slice::from_ref(block))).await
+}
+
 /// Brings the rules of one way from one set to another, with one call to add, one to describe anew and one to take away. New ones
 /// come first, so that what is let through before and after is let through in between; unless the group is full.
 pub async fn change(
@@ -393,16 +431,14 @@ pub async fn revoke_all_naming(cx: &Cx, group: &str) -> Result<(), Error> {
     let (ingress, egress) =
         tokio::try_join!(naming("ip-permission.group-id"), naming("egress.ip-permission.group-id"))?;
     let groups = ingress.into_iter().chain(egress).chain([group.to_owned()]);
-    let call =
-        |f| ec2(cx).describe_security_group_rules().filters(f).into_paginator().items().send().try_collect();
-    let rules = filtered("group-id", groups, call).await?;
+    let rules = filtered("group-id", groups, |f| describe(cx, f)).await?;
     let mut ids: BTreeMap<(String, bool), Vec<String>> = BTreeMap::new();
     for rule in rules {
         let names = rule.referenced_group_info().and_then(|r| r.group_id()) == Some(group);
         if let (Some(of), Some(id), true) =
             (rule.group_id(), rule.security_group_rule_id(), names || rule.group_id() == Some(group))
         {
-            ids.entry((of.to_owned(), rule.is_egress == Some(true))).or_default().push(id.to_owned());
+            ids.entry((of.to_owned(), way(&rule) == Way::Out)).or_default().push(id.to_owned());
         }
     }
     for ((of, egress), ids) in ids {

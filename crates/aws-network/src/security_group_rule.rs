@@ -1,265 +1,385 @@
-//! What `aws_vpc_security_group_ingress_rule` and `aws_vpc_security_group_egress_rule` share: all but the direction.
+//! `aws_security_group_rule`
 
-use crate::common;
-use crate::ec2::ec2;
-use crate::rules::{pair, protocol};
-use aws_sdk_ec2::types::{
-    self, IpPermission, IpRange, Ipv6Range, PrefixListId, SecurityGroupRule, SecurityGroupRuleRequest,
-};
+use crate::routes::canonical;
+use crate::rules::{self, RuleBlock, Way, check_description, protocol};
+use aws_sdk_ec2::types::{self, SecurityGroupRule as Told};
 use provision_aws_core::prelude::*;
+use provision_schema::Difference;
+use std::collections::BTreeSet;
+use std::time::Duration;
 
-/// What a rule can speak of; exactly one of them.
-pub const PEERS: [&str; 4] = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
-
-/// What a rule says.
-#[derive(Clone, Default)]
-pub struct Terms {
-    pub cidr_ipv4: Option<String>,
-    pub cidr_ipv6: Option<String>,
+/// Rules of a security group with the same ports and description, one for each of their sources. (EC2 AuthorizeSecurityGroupIngress,
+/// AuthorizeSecurityGroupEgress)
+#[derive(Resource, Clone, Default)]
+#[resource(
+    type = "aws_security_group_rule",
+    version = 2,
+    timeouts(create),
+    seconds(1, 1),
+    not_found = "InvalidGroup.NotFound"
+)]
+pub struct SecurityGroupRule {
+    /// A checksum of what it says.
+    #[attr(id)]
+    pub id: String,
+    /// Ranges of IPv4 addresses.
+    #[attr(
+        optional,
+        replace,
+        unset = "null",
+        ipv4_prefix(0, 32),
+        conflicts("source_security_group_id", "self"),
+        at_least_one_of(
+            "cidr_blocks",
+            "ipv6_cidr_blocks",
+            "prefix_list_ids",
+            "self",
+            "source_security_group_id"
+        )
+    )]
+    pub cidr_blocks: Option<Vec<String>>,
+    /// What it is for.
+    #[attr(optional, unset = "null", validate = check_description)]
     pub description: Option<String>,
-    pub from_port: Option<i64>,
-    pub ip_protocol: String,
-    pub prefix_list_id: Option<String>,
-    pub referenced_security_group_id: Option<String>,
-    pub to_port: Option<i64>,
+    /// First port, or ICMP type.
+    #[attr(required, replace, suppress = without_ports)]
+    pub from_port: i64,
+    /// Ranges of IPv6 addresses.
+    #[attr(optional, replace, unset = "null", cidr, conflicts("source_security_group_id", "self"))]
+    pub ipv6_cidr_blocks: Option<Vec<String>>,
+    /// Managed prefix lists.
+    #[attr(optional, replace, unset = "null")]
+    pub prefix_list_ids: Option<Vec<String>>,
+    /// `tcp`, `udp`, `icmp`, `icmpv6`, a number, or `-1` for all.
+    #[attr(required, replace, normalize = protocol)]
+    pub protocol: String,
+    /// The group that it belongs to.
+    #[attr(required, replace)]
+    pub security_group_id: String,
+    /// The id that AWS gives the rule, where it has one source and so is one.
+    #[attr(computed, unset = "null")]
+    pub security_group_rule_id: Option<String>,
+    /// The group itself.
+    #[attr(
+        optional,
+        default = false,
+        replace,
+        conflicts("cidr_blocks", "ipv6_cidr_blocks", "source_security_group_id")
+    )]
+    pub self_: bool,
+    /// Another group, `ACCOUNT/GROUP` where another account has it.
+    #[attr(
+        optional,
+        computed,
+        replace,
+        unset = "null",
+        conflicts("cidr_blocks", "ipv6_cidr_blocks", "self")
+    )]
+    pub source_security_group_id: Option<String>,
+    /// Last port, or ICMP code.
+    #[attr(required, replace, suppress = without_ports)]
+    pub to_port: i64,
+    /// `ingress` or `egress`.
+    #[attr(required, replace, one_of("ingress", "egress"))]
+    pub r#type: String,
 }
 
-/// Another kind of peer needs a new rule.
-pub fn plan(cx: &mut PlanCx<'_>) {
-    let given_up = PEERS.iter().any(|n| !cx.before(n).is_null() && cx.get(n).is_null());
-    for name in PEERS {
-        if given_up && cx.changed(name) {
-            cx.force_replace(name);
+/// AWS holds no ports of a rule for all protocols, whatever is configured.
+fn without_ports(d: &Difference<'_>) -> bool {
+    protocol(&d.text("protocol")) == ALL && d.before == "0"
+}
+
+/// All protocols, as AWS writes it.
+const ALL: &str = "-1";
+
+#[async_trait]
+impl Resource for SecurityGroupRule {
+    const WAITS: Waits = Waits { create: Duration::from_secs(5 * 60), ..Waits::QUICK };
+
+    /// As an import id is written: `sg-1_ingress_tcp_443_443_10.0.0.0/8_10.9.0.0/16`.
+    fn key(&self) -> Key {
+        let sources: Vec<String> = self.sources().iter().map(Source::to_string).collect();
+        let (group, way, sources) = (&self.security_group_id, &self.r#type, sources.join("_"));
+        let protocol = protocol(&self.protocol);
+        format!("{group}_{way}_{protocol}_{}_{}_{sources}", self.from_port, self.to_port)
+    }
+
+    async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
+        match rules::add(cx, &planned.security_group_id, planned.way(), &planned.block()).await {
+            Err(e) if e.class == Class::Exists => Err(e.help(
+                "The group has such a rule already. See whether the group itself (`ingress`, `egress`) or another resource brings it.",
+            )),
+            other => {
+                other?;
+                Created::new(Some(planned.key()))
+            }
+        }
+    }
+
+    async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
+        let groups = reqs.iter().map(|r| r.prior.security_group_id.clone());
+        match rules::of_groups(cx, groups).await {
+            Ok(rules) => reqs
+                .iter()
+                .map(|r| Ok(rules.get(&r.prior.security_group_id).and_then(|all| found(r, all))))
+                .collect(),
+            Err(e) => answers(reqs, Err(e)),
+        }
+    }
+
+    /// Only the description can change.
+    async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
+        if change.changed("description") {
+            let to = change.to;
+            rules::redescribe(cx, &to.security_group_id, to.way(), &to.block()).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
+        rules::remove(cx, &prior.security_group_id, prior.way(), &prior.block()).await
+    }
+
+    fn parent(&self) -> Option<(&'static str, Key)> {
+        Some(("aws_security_group", self.security_group_id.clone()))
+    }
+
+    fn natural_key(&self) -> Option<String> {
+        (!self.sources().is_empty()).then(|| self.key())
+    }
+
+    async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        if !intent.absent {
+            return Ok(None);
+        }
+        let rules = rules::of_groups(cx, [planned.security_group_id.clone()]).await?;
+        let rules = rules.get(&planned.security_group_id).map(Vec::as_slice).unwrap_or_default();
+        let there = planned.sources().iter().all(|s| planned.find(s, rules).is_some());
+        Ok(there.then(|| planned.key()))
+    }
+
+    fn import(id: &str) -> Result<Self, Error> {
+        parse(id).ok_or_else(|| {
+            Error::import_id(id, "GROUP_TYPE_PROTOCOL_FROMPORT_TOPORT_SOURCE, with more sources after it")
+        })
+    }
+}
+
+/// What a rule lets in, or where it lets out to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    Ipv4(String),
+    Ipv6(String),
+    PrefixList(String),
+    /// Another group, or the account that has it and the group.
+    Group(String),
+    Own,
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Source::Ipv4(text) | Source::Ipv6(text) | Source::PrefixList(text) | Source::Group(text) => text,
+            Source::Own => "self",
+        })
+    }
+}
+
+impl Source {
+    /// True when this is the source of a rule of `group`.
+    fn is_of(&self, rule: &Told, group: &str) -> bool {
+        let referenced = || rule.referenced_group_info().and_then(types::ReferencedSecurityGroup::group_id);
+        match self {
+            Source::Ipv4(range) => rule.cidr_ipv4() == Some(range),
+            Source::Ipv6(range) => rule.cidr_ipv6().is_some_and(|told| canonical(told) == canonical(range)),
+            Source::PrefixList(id) => rule.prefix_list_id() == Some(id),
+            Source::Group(id) => referenced() == Some(id.rsplit('/').next().unwrap_or(id)),
+            Source::Own => referenced() == Some(group),
         }
     }
 }
 
-/// True when two texts mean the same protocol (`6` and `tcp`).
-pub fn same_protocol(a: &str, b: &str) -> bool {
-    protocol(a) == protocol(b)
-}
-
-impl Terms {
-    /// As a call that makes the rule takes it.
-    pub fn permission(&self) -> IpPermission {
-        let said = || self.description.clone();
-        let ipv4 = |r: &String| IpRange::builder().cidr_ip(r).set_description(said()).build();
-        let ipv6 = |r: &String| Ipv6Range::builder().cidr_ipv6(r).set_description(said()).build();
-        let list = |l: &String| PrefixListId::builder().prefix_list_id(l).set_description(said()).build();
-        let group = |g: &String| pair(g, said());
-        IpPermission::builder()
-            .ip_protocol(&self.ip_protocol)
-            .set_from_port(port(self.from_port))
-            .set_to_port(port(self.to_port))
-            .set_ip_ranges(self.cidr_ipv4.as_ref().map(ipv4).map(|r| vec![r]))
-            .set_ipv6_ranges(self.cidr_ipv6.as_ref().map(ipv6).map(|r| vec![r]))
-            .set_prefix_list_ids(self.prefix_list_id.as_ref().map(list).map(|l| vec![l]))
-            .set_user_id_group_pairs(self.referenced_security_group_id.as_ref().map(group).map(|g| vec![g]))
-            .build()
+impl SecurityGroupRule {
+    fn way(&self) -> Way {
+        if self.r#type == Way::Out.name() { Way::Out } else { Way::In }
     }
 
-    /// As the call that changes the rule takes it: all of it, whatever changes.
-    fn request(&self) -> SecurityGroupRuleRequest {
-        let group = self.referenced_security_group_id.as_deref();
-        SecurityGroupRuleRequest::builder()
-            .ip_protocol(&self.ip_protocol)
-            .set_from_port(port(self.from_port))
-            .set_to_port(port(self.to_port))
-            .set_cidr_ipv4(self.cidr_ipv4.clone())
-            .set_cidr_ipv6(self.cidr_ipv6.clone())
-            .set_prefix_list_id(self.prefix_list_id.clone())
-            .set_referenced_group_id(group.map(|g| g.rsplit('/').next().unwrap_or(g).to_owned()))
-            .set_description(self.description.clone())
-            .build()
+    /// Its sources, in an order that is always the same.
+    fn sources(&self) -> Vec<Source> {
+        let ipv4 = self.cidr_blocks.iter().flatten().map(|r| Source::Ipv4(r.clone()));
+        let ipv6 = self.ipv6_cidr_blocks.iter().flatten().map(|r| Source::Ipv6(r.clone()));
+        let lists = self.prefix_list_ids.iter().flatten().map(|l| Source::PrefixList(l.clone()));
+        let own = self.self_.then_some(Source::Own);
+        let group = self.other_group().map(Source::Group);
+        ipv4.chain(ipv6).chain(lists).chain(own).chain(group).collect()
     }
 
-    /// What AWS tells of a rule. Ports that were not given come back as -1.
-    pub fn told(cx: &Cx, rule: &SecurityGroupRule, from_port: Option<i64>, to_port: Option<i64>) -> Terms {
-        let port = |told: Option<i32>, given: Option<i64>| {
-            told.map(i64::from).filter(|p| *p != -1 || given.is_some())
-        };
-        let group = rule.referenced_group_info().and_then(|r| {
-            let id = r.group_id()?;
-            let foreign = r.user_id().filter(|account| *account != cx.account());
-            Some(foreign.map_or_else(|| id.to_owned(), |account| format!("{account}/{id}")))
-        });
-        Terms {
-            cidr_ipv4: rule.cidr_ipv4.clone(),
-            cidr_ipv6: rule.cidr_ipv6.clone(),
-            description: rule.description.clone(),
-            from_port: port(rule.from_port, from_port),
-            ip_protocol: rule.ip_protocol.clone().unwrap_or_default(),
-            prefix_list_id: rule.prefix_list_id.clone(),
-            referenced_security_group_id: group,
-            to_port: port(rule.to_port, to_port),
+    /// The other group; a rule that names its own group beside `self` (as old states do) names it once.
+    fn other_group(&self) -> Option<String> {
+        text(&self.source_security_group_id).filter(|id| !(self.self_ && *id == self.security_group_id))
+    }
+
+    /// As a block of rules, which is how requests are made.
+    fn block(&self) -> RuleBlock {
+        RuleBlock {
+            cidr_blocks: self.cidr_blocks.clone().unwrap_or_default(),
+            description: self.description.clone(),
+            from_port: self.from_port,
+            ipv6_cidr_blocks: self.ipv6_cidr_blocks.clone().unwrap_or_default(),
+            prefix_list_ids: self.prefix_list_ids.clone().unwrap_or_default(),
+            protocol: self.protocol.clone(),
+            security_groups: self.other_group().into_iter().collect(),
+            self_: self.self_,
+            to_port: self.to_port,
         }
+    }
+
+    /// The rule for one source among those of the group.
+    fn find<'a>(&self, source: &Source, rules: &'a [Told]) -> Option<&'a Told> {
+        rules.iter().find(|rule| self.says(rule) && source.is_of(rule, &self.security_group_id))
+    }
+
+    /// True when a rule has this direction, protocol and these ports. Only some protocols have ports.
+    fn says(&self, rule: &Told) -> bool {
+        let name = protocol(&self.protocol);
+        let ports = [(rule.from_port, self.from_port), (rule.to_port, self.to_port)];
+        let same = |(told, given): &(Option<i32>, i64)| told.is_none_or(|told| i64::from(told) == *given);
+        let portless = !["tcp", "udp", "icmp", "icmpv6"].contains(&name.as_str());
+        rules::way(rule) == self.way()
+            && protocol(rule.ip_protocol().unwrap_or_default()) == name
+            && (portless || ports.iter().all(same))
+    }
+
+    /// The id as the provider writes it: a checksum of direction, ports, protocol and sorted sources.
+    fn checksum(&self) -> String {
+        let mut parts = vec![self.security_group_id.clone()];
+        let name = protocol(&self.protocol);
+        if name != ALL {
+            parts
+                .extend([self.from_port, self.to_port].into_iter().filter(|p| *p > 0).map(|p| p.to_string()));
+        }
+        parts.extend([name, self.r#type.clone()]);
+        for list in [&self.cidr_blocks, &self.ipv6_cidr_blocks, &self.prefix_list_ids] {
+            parts.extend(list.iter().flatten().collect::<BTreeSet<_>>().into_iter().cloned());
+        }
+        let own = self.self_.then(|| self.security_group_id.clone());
+        let other = self.other_group().map(|id| id.rsplit('/').next().unwrap_or(&id).to_owned());
+        // An empty name follows each group's id.
+        let groups: BTreeSet<String> = own.into_iter().chain(other).collect();
+        parts.extend(groups.into_iter().flat_map(|id| [id, String::new()]));
+        let text: String = parts.into_iter().map(|part| part + "-").collect();
+        format!("sgrule-{}", crc32fast::hash(text.as_bytes()))
     }
 }
 
-fn port(port: Option<i64>) -> Option<i32> {
-    crate::ec2::int(port)
-}
-
-/// Rules of one direction by id, however many groups they belong to; those of the other direction share the call.
-pub async fn describe(
-    cx: &Cx,
-    ids: impl IntoIterator<Item = Key>,
-    egress: bool,
-) -> Result<HashMap<Key, SecurityGroupRule>, Error> {
-    let call =
-        |f| ec2(cx).describe_security_group_rules().filters(f).into_paginator().items().send().try_collect();
-    let id = SecurityGroupRule::security_group_rule_id;
-    let mut rules = common::by_id(cx, "security-group-rule-id", ids, id, call).await?;
-    rules.retain(|_, rule| rule.is_egress.unwrap_or_default() == egress);
-    Ok(rules)
-}
-
-/// Changes what a rule says.
-pub async fn modify(cx: &Cx, group: &str, id: &str, terms: &Terms) -> Result<(), Error> {
-    let update = types::SecurityGroupRuleUpdate::builder()
-        .security_group_rule_id(id)
-        .security_group_rule(terms.request())
-        .build();
-    ec2(cx).modify_security_group_rules().group_id(group).security_group_rules(update).send().await?;
-    Ok(())
-}
-
-/// Finds a rule by its ownership tags.
-pub async fn locate(cx: &Cx, intent: &Intent) -> Result<Option<Key>, Error> {
-    let Some(filters) = crate::ec2::owned(intent) else { return Ok(None) };
-    let found = ec2(cx).describe_security_group_rules().set_filters(Some(filters)).send().await?;
-    let rule = crate::ec2::ours(intent, found.security_group_rules(), |r| r.tags.as_ref());
-    Ok(rule.and_then(|r| r.security_group_rule_id.clone()))
-}
-
-/// The id of the one rule that a call made.
-pub fn made(rules: &[SecurityGroupRule]) -> Option<Key> {
-    rules.first().and_then(|r| r.security_group_rule_id.clone())
-}
-
-/// Declares one of the two types.
-macro_rules! rule_type {
-    ($(#[$about:meta])* $name:ident, $way:expr, $egress:literal, $authorize:ident) => {
-        $(#[$about])*
-        pub struct $name {
-            /// Its id.
-            #[attr(id, stable)]
-            pub id: String,
-            /// Its ARN.
-            #[attr(computed, stable)]
-            pub arn: String,
-            /// A range of IPv4 addresses.
-            #[attr(
-                optional,
-                ipv4_prefix(0, 32),
-                exactly_one_of("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id")
-            )]
-            pub cidr_ipv4: Option<String>,
-            /// A range of IPv6 addresses.
-            #[attr(optional, cidr)]
-            pub cidr_ipv6: Option<String>,
-            /// What it is for.
-            #[attr(optional)]
-            pub description: Option<String>,
-            /// First port, or ICMP type.
-            #[attr(optional, between(-1, 65535))]
-            pub from_port: Option<i64>,
-            /// `tcp`, `udp`, `icmp`, `icmpv6`, a number, or `-1` for all.
-            #[attr(required, equal_by = crate::security_group_rule::same_protocol)]
-            pub ip_protocol: String,
-            /// A managed prefix list.
-            #[attr(optional)]
-            pub prefix_list_id: Option<String>,
-            /// Another group, `ACCOUNT/GROUP` where another account has it.
-            #[attr(optional)]
-            pub referenced_security_group_id: Option<String>,
-            /// The group that it belongs to.
-            #[attr(required, replace)]
-            pub security_group_id: String,
-            /// Its id once more.
-            #[attr(computed, stable)]
-            pub security_group_rule_id: String,
-            /// Last port, or ICMP code.
-            #[attr(optional, between(-1, 65535))]
-            pub to_port: Option<i64>,
-        }
-
-        #[async_trait]
-        impl Resource for $name {
-            fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
-                crate::security_group_rule::plan(cx);
-                Ok(())
-            }
-
-            async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
-                let call = ec2(cx)
-                    .$authorize()
-                    .group_id(&planned.security_group_id)
-                    .ip_permissions(planned.terms().permission())
-                    .set_tag_specifications(tag_spec(ResourceType::SecurityGroupRule, step));
-                let fresh = ["InvalidGroup.NotFound", "InvalidGroupId.NotFound"];
-                let answer = cx.until_known(&fresh, || call.clone().send()).await?;
-                Created::new(made(answer.security_group_rules()))
-            }
-
-            async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-                match describe(cx, keys(reqs), $egress).await {
-                    Ok(rules) => reqs.iter().map(|r| Ok(rules.get(&r.key).map(|rule| found(cx, rule, &r.prior)))).collect(),
-                    Err(e) => answers(reqs, Err(e)),
-                }
-            }
-
-            async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
-                let to = change.to;
-                if !change.names.iter().all(|n| n.starts_with("tags")) {
-                    modify(cx, &to.security_group_id, &to.id, &to.terms()).await?;
-                }
-                retag(cx, &to.id, &change.tags).await
-            }
-
-            async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
-                revoke_by_id(cx, &prior.security_group_id, $way, vec![prior.id.clone()]).await
-            }
-
-            async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
-                locate(cx, intent).await
-            }
-        }
-
-        impl $name {
-            fn terms(&self) -> Terms {
-                Terms {
-                    cidr_ipv4: self.cidr_ipv4.clone(),
-                    cidr_ipv6: self.cidr_ipv6.clone(),
-                    description: self.description.clone(),
-                    from_port: self.from_port,
-                    ip_protocol: self.ip_protocol.clone(),
-                    prefix_list_id: self.prefix_list_id.clone(),
-                    referenced_security_group_id: self.referenced_security_group_id.clone(),
-                    to_port: self.to_port,
-                }
-            }
-        }
-
-        fn found(cx: &Cx, rule: &SecurityGroupRule, prior: &$name) -> Found<$name> {
-            let id = rule.security_group_rule_id.clone().unwrap_or_default();
-            let terms = Terms::told(cx, rule, prior.from_port, prior.to_port);
-            let value = $name {
-                arn: cx.arn("ec2", &format!("security-group-rule/{id}")),
-                cidr_ipv4: terms.cidr_ipv4,
-                cidr_ipv6: terms.cidr_ipv6,
-                description: terms.description,
-                from_port: terms.from_port,
-                ip_protocol: terms.ip_protocol,
-                prefix_list_id: terms.prefix_list_id,
-                referenced_security_group_id: terms.referenced_security_group_id,
-                security_group_id: rule.group_id.clone().unwrap_or_default(),
-                security_group_rule_id: id.clone(),
-                to_port: terms.to_port,
-                id,
-            };
-            Found::ready(value).tagged(tags(rule.tags.as_ref()))
-        }
+/// What is left at AWS of what one read asks for; nothing where no source is.
+fn found(req: &Req<SecurityGroupRule>, rules: &[Told]) -> Option<Found<SecurityGroupRule>> {
+    let prior = &req.prior;
+    let told: Vec<&Told> = prior.sources().iter().filter_map(|s| prior.find(s, rules)).collect();
+    let first = told.first()?;
+    let is_there = |source: Source| prior.find(&source, rules).is_some();
+    let left = |list: &Option<Vec<String>>, source: fn(String) -> Source| {
+        list.clone().map(|all| all.into_iter().filter(|s| is_there(source(s.clone()))).collect())
     };
+    let mut value = SecurityGroupRule {
+        cidr_blocks: left(&prior.cidr_blocks, Source::Ipv4),
+        description: told.iter().find_map(|rule| rule.description.clone()),
+        ipv6_cidr_blocks: left(&prior.ipv6_cidr_blocks, Source::Ipv6),
+        prefix_list_ids: left(&prior.prefix_list_ids, Source::PrefixList),
+        security_group_rule_id: first.security_group_rule_id.clone().filter(|_| prior.sources().len() == 1),
+        self_: prior.self_ && is_there(Source::Own),
+        source_security_group_id: prior
+            .source_security_group_id
+            .clone()
+            .filter(|id| is_there(Source::Group(id.clone()))),
+        ..prior.clone()
+    };
+    if protocol(&prior.protocol) == ALL && req.phase == Phase::Refresh {
+        (value.from_port, value.to_port) = (0, 0);
+    }
+    if value.id.is_empty() {
+        value.id = prior.checksum();
+    }
+    Some(Found::ready(value))
 }
-pub(crate) use rule_type;
+
+/// The rule that an import id speaks of.
+fn parse(id: &str) -> Option<SecurityGroupRule> {
+    let parts: Vec<&str> = id.split('_').collect();
+    let [group, way, name, from, to, sources @ ..] = parts.as_slice() else { return None };
+    let (from, to): (i64, i64) = (from.parse().ok()?, to.parse().ok()?);
+    let known = ["tcp", "udp", "icmp", "icmpv6", "all"].contains(name) || name.parse::<i64>().is_ok();
+    let name = protocol(name);
+    let fits = match name.as_str() {
+        "icmp" | "icmpv6" => [from, to].iter().all(|n| (-1..=255).contains(n)),
+        _ => from <= to,
+    };
+    let way_is_known = [Way::In.name(), Way::Out.name()].contains(way);
+    if !group.starts_with("sg-") || !way_is_known || !known || !fits || sources.is_empty() {
+        return None;
+    }
+    let mut rule = SecurityGroupRule {
+        from_port: from,
+        protocol: name,
+        security_group_id: (*group).to_owned(),
+        to_port: to,
+        r#type: (*way).to_owned(),
+        ..SecurityGroupRule::default()
+    };
+    for source in sources {
+        let list = match *source {
+            "self" => {
+                rule.self_ = true;
+                continue;
+            }
+            s if s.contains("sg-") => {
+                rule.source_security_group_id = Some(s.to_owned());
+                continue;
+            }
+            s if s.contains(':') => &mut rule.ipv6_cidr_blocks,
+            s if s.contains("pl-") => &mut rule.prefix_list_ids,
+            s if s.contains('.') => &mut rule.cidr_blocks,
+            _ => return None,
+        };
+        list.get_or_insert_default().push((*source).to_owned());
+    }
+    Some(rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Recorded from the provider.
+    #[test]
+    fn ids_are_those_of_the_provider() {
+        let id = |import: &str| parse(import).map(|rule| rule.checksum());
+        assert_eq!(id("sg-1_ingress_tcp_80_80_10.0.0.0/8"), id("sg-1_ingress_6_80_80_10.0.0.0/8"));
+        assert_ne!(id("sg-1_ingress_tcp_80_80_10.0.0.0/8"), id("sg-1_egress_tcp_80_80_10.0.0.0/8"));
+        let (one, other) = ("10.0.0.0/8_192.168.0.0/16", "192.168.0.0/16_10.0.0.0/8");
+        assert_eq!(
+            id(&format!("sg-1_ingress_all_0_0_{one}")),
+            id(&format!("sg-1_ingress_-1_0_65535_{other}"))
+        );
+    }
+
+    #[test]
+    fn import_ids_name_every_kind_of_source() {
+        let id = "sg-1_ingress_tcp_100_121_10.1.0.0/16_2001:db8::/48_pl-1_self";
+        assert_eq!(parse(id).map(|rule| rule.key()).as_deref(), Some(id));
+        let foreign = "sg-1_egress_icmp_-1_-1_123456789012/sg-2";
+        assert_eq!(parse(foreign).map(|rule| rule.key()).as_deref(), Some(foreign));
+        let wrong = [
+            "sg-1_ingress_tcp_80_80",
+            "vpc-1_ingress_tcp_80_80_10.0.0.0/8",
+            "sg-1_in_tcp_80_80_10.0.0.0/8",
+            "sg-1_ingress_http_80_80_10.0.0.0/8",
+            "sg-1_ingress_tcp_80_79_10.0.0.0/8",
+            "sg-1_ingress_icmp_256_0_10.0.0.0/8",
+            "sg-1_ingress_tcp_80_80_all",
+        ];
+        for id in wrong {
+            assert!(parse(id).is_none(), "{id}");
+        }
+    }
+}

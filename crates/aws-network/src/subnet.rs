@@ -185,7 +185,8 @@ impl Resource for Subnet {
     }
 }
 
-fn found(subnet: types::Subnet) -> Found<Subnet> {
+/// A subnet as AWS tells it.
+pub fn found(subnet: types::Subnet) -> Found<Subnet> {
     let status = status(&subnet);
     let ipv6 = associated(&subnet).cloned();
     let names = subnet.private_dns_name_options_on_launch;

@@ -1,8 +1,11 @@
 //! What is sent, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod acls;
 mod bare;
 mod core_types;
+mod of_vpcs;
+mod rule_reads;
 mod saved_reads;
 mod shared_reads;
 

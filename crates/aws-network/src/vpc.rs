@@ -1,5 +1,6 @@
 //! `aws_vpc`
 
+use crate::common;
 use crate::ec2::{ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags};
 use crate::route_table;
 use aws_sdk_ec2::types::{
@@ -136,19 +137,13 @@ impl Resource for Vpc {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        let call = |f| ec2(cx).describe_vpcs().filters(f).into_paginator().items().send().try_collect();
-        // Asked for now, the tables share a call with those of other types.
+        // Asked for now, VPCs and tables share calls with those of other types.
         let tables = reqs.iter().filter(|r| r.phase != Phase::Deleted).map(|r| &r.prior.main_route_table_id);
-        let told = tokio::try_join!(
-            async { filtered("vpc-id", keys(reqs), call).await },
-            route_table::by_id(cx, tables.cloned())
-        );
+        let told = tokio::try_join!(by_id(cx, keys(reqs)), route_table::by_id(cx, tables.cloned()));
         let (vpcs, tables) = match told {
             Ok(told) => told,
             Err(e) => return answers(reqs, Err(e)),
         };
-        let vpcs: HashMap<Key, types::Vpc> =
-            vpcs.into_iter().filter_map(|v: types::Vpc| Some((v.vpc_id.clone()?, v))).collect();
         let looked_at = reqs.iter().filter(|r| r.phase != Phase::Deleted && vpcs.contains_key(&r.key));
         let parts = match Parts::read(cx, looked_at.collect(), tables).await {
             Ok(parts) => parts,
@@ -232,6 +227,12 @@ impl Resource for Vpc {
     }
 }
 
+/// VPCs by id, in one call with whoever else asks for some now.
+pub async fn by_id(cx: &Cx, ids: impl IntoIterator<Item = Key>) -> Result<HashMap<Key, types::Vpc>, Error> {
+    let call = |f| ec2(cx).describe_vpcs().filters(f).into_paginator().items().send().try_collect();
+    common::by_id(cx, "vpc-id", ids, types::Vpc::vpc_id, call).await
+}
+
 /// What came with some VPCs, by VPC id.
 struct Parts {
     route_tables: HashMap<Key, String>,
@@ -281,11 +282,7 @@ async fn main_tables(
     let of_vpc = |t: RouteTable| Some((t.vpc_id?, t.route_table_id?));
     let mut main: HashMap<Key, String> = before.into_values().filter(is_main).filter_map(of_vpc).collect();
     let others: Vec<Key> = reqs.iter().map(|r| r.key.clone()).filter(|k| !main.contains_key(k)).collect();
-    let call = |f| {
-        let main = ec2(cx).describe_route_tables().filters(f).filters(filter("association.main", "true"));
-        main.into_paginator().items().send().try_collect()
-    };
-    main.extend(filtered("vpc-id", others, call).await?.into_iter().filter_map(of_vpc));
+    main.extend(route_table::main_of(cx, others).await?.into_iter().filter_map(of_vpc));
     Ok(main)
 }
 

@@ -1,8 +1,8 @@
 //! `aws_vpc_security_group_egress_rule`
 
-use crate::ec2::{ec2, keys, retag, tag_spec, tags};
+use crate::ec2::{ec2, retag, tag_spec, tags};
 use crate::rules::{Way, revoke_by_id};
-use crate::security_group_rule::{Terms, describe, locate, made, modify, rule_type};
+use crate::vpc_security_group_rule::{Terms, describe, locate, made, modify, rule_type};
 use aws_sdk_ec2::types::{ResourceType, SecurityGroupRule};
 use provision_aws_core::prelude::*;
 
@@ -19,6 +19,5 @@ rule_type!(
     )]
     EgressRule,
     Way::Out,
-    true,
     authorize_security_group_egress
 );
