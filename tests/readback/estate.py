@@ -27,6 +27,7 @@ VOLATILE = {
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
 }
 RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
+RANDOM_ID = re.compile(r"\b(vpc|subnet|acl|aclassoc|dopt|igw|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
 
@@ -66,8 +67,16 @@ def network(cloud):
     rules = cloud.all(ec2, "describe_security_group_rules", "SecurityGroupRules")
     gateways = cloud.all(ec2, "describe_internet_gateways", "InternetGateways")
     attached_elsewhere = [gateway for gateway in gateways if {a["VpcId"] for a in gateway["Attachments"]} - ours]
+    # The ACL that came with a VPC and AWS's own DHCP options go with it.
+    acls = [acl for acl in in_ours(cloud.all(ec2, "describe_network_acls", "NetworkAcls")) if not acl["IsDefault"]]
+    options = cloud.all(ec2, "describe_dhcp_options", "DhcpOptions")
+    for option in options:
+        option["Id"] = option.pop("DhcpOptionsId")
+        option["Vpcs"] = [vpc["VpcId"] for vpc in vpcs if vpc["DhcpOptionsId"] == option["Id"]]
     return {
         "vpcs": vpcs,
+        "network_acls": acls,
+        "dhcp_options": options,
         "subnets": in_ours(cloud.all(ec2, "describe_subnets", "Subnets")),
         "internet_gateways": [gateway for gateway in gateways if gateway not in attached_elsewhere],
         "addresses": ec2.describe_addresses()["Addresses"],
@@ -322,7 +331,8 @@ PARTS = (network, names, certificates, identity, storage, balancing, containers,
 
 # The member by which each kind of thing names itself.
 OWN_ID = {
-    "vpcs": "VpcId", "subnets": "SubnetId", "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
+    "vpcs": "VpcId", "network_acls": "NetworkAclId", "dhcp_options": "Id", "subnets": "SubnetId",
+    "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
     "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
     "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
     "instances": "InstanceId", "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn", "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",

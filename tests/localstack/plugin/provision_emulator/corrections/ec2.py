@@ -9,9 +9,10 @@ from moto.ec2 import utils
 from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroup
+from moto.ec2.responses.route_tables import RouteTables
 from moto.ec2.responses.subnets import Subnets
 
-from provision_emulator.corrections import ec2_rules
+from provision_emulator.corrections import ec2_acls, ec2_dhcp, ec2_rules
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 IN_USE = "InvalidIPAddress.InUse"
@@ -121,6 +122,19 @@ def known_nat_gateways(original):
     return describe
 
 
+def main_table_stays(original):
+    """https://docs.aws.amazon.com/vpc/latest/userguide/delete-route-table.html: only its VPC takes the main route table along."""
+
+    @functools.wraps(original)
+    def delete(self):
+        table = self.ec2_backend.route_tables.get(self._get_param("RouteTableId"))
+        if table is not None and table.main_association_id is not None:
+            raise DependencyViolationError(f"The routeTable '{table.id}' has dependencies and cannot be deleted.")
+        return original(self)
+
+    return delete
+
+
 SUBNET_SWITCHES = ("map_public_ip_on_launch", "assign_ipv6_address_on_creation", "map_customer_owned_ip_on_launch", "enable_dns64")
 SUBNET_NAMES = {"EnableResourceNameDnsARecordOnLaunch": "EnableResourceNameDnsARecord",
                 "EnableResourceNameDnsAAAARecordOnLaunch": "EnableResourceNameDnsAAAARecord"}
@@ -166,4 +180,7 @@ def apply():
     EC2Backend.delete_nat_gateway = delete_nat_gateway
     EC2Backend.describe_nat_gateways = known_nat_gateways(EC2Backend.describe_nat_gateways)
     Subnets.modify_subnet_attribute = modify_subnet_attribute
+    RouteTables.delete_route_table = main_table_stays(RouteTables.delete_route_table)
     ec2_rules.apply(default_group_stays)
+    ec2_acls.apply(before)
+    ec2_dhcp.apply()

@@ -129,6 +129,15 @@ def whole_request(original):
     return authorize
 
 
+def describe_anew(self, wanted, rule):
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_UpdateSecurityGroupRuleDescriptionsIngress.html: a request without a
+    description takes it away."""
+    for ours, theirs in ((rule.ip_range, wanted.ip_range), (rule.source_group, wanted.source_group)):
+        ours.pop("Description", None)
+        if theirs.get("Description"):
+            ours["Description"] = theirs["Description"]
+
+
 def apply(default_group_stays):
     SecurityGroupRule.__eq__ = same_rule
     SecurityGroupRule.__hash__ = None
@@ -138,4 +147,5 @@ def apply(default_group_stays):
         name = f"authorize_security_group_{direction}"
         setattr(SecurityGroups, name, whole_request(getattr(SecurityGroups, name)))
     EC2Backend.modify_security_group_rules = modify_security_group_rules
+    EC2Backend._sg_update_description = describe_anew
     SecurityGroups.delete_security_group = default_group_stays(SecurityGroups.delete_security_group)
