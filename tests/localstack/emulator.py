@@ -69,7 +69,7 @@ def pip(python, *arguments):
 
 def environment():
     """The virtual environment with LocalStack and the read-back clients; made when missing. Gives its python."""
-    pins = [HERE / "requirements.txt", HERE / "readback.txt"]
+    build, *rest = pins = [HERE / "build.txt", HERE / "requirements.txt", HERE / "readback.txt"]
     home = CACHE / f"venv-{digest(pins)}"
     python = home / "bin" / "python"
     complete = home / "complete"
@@ -78,7 +78,10 @@ def environment():
             if not complete.exists():
                 say(f"installing LocalStack into {home} (once; about 500 MB, a minute)")
                 venv.create(home, with_pip=True, clear=True)
-                pip(python, *[argument for pin in pins for argument in ("-r", pin)])
+                # What a package without a wheel is built with is pinned too, so nothing else is fetched for that.
+                pip(python, "--require-hashes", "-r", build)
+                files = [argument for pin in rest for argument in ("-r", pin)]
+                pip(python, "--require-hashes", "--no-build-isolation", *files)
                 complete.touch()
     return python
 
