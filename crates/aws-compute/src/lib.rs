@@ -1,7 +1,22 @@
 //! Compute: instances, launch templates, Auto Scaling, Systems Manager.
 
+pub mod autoscaling;
+pub mod autoscaling_attachment;
+pub mod autoscaling_group;
+pub mod autoscaling_group_blocks;
+mod autoscaling_group_capacity;
+pub mod autoscaling_group_mixed;
+mod autoscaling_group_plan;
+pub mod autoscaling_group_refresh;
+mod autoscaling_group_traffic;
+pub mod autoscaling_lifecycle_hook;
+pub mod autoscaling_metrics;
+pub mod autoscaling_policy;
+pub mod autoscaling_predictive;
+pub mod autoscaling_schedule;
 pub mod common;
 pub mod data_ami;
+pub mod data_autoscaling_group;
 pub mod data_instance;
 pub mod data_instances;
 pub mod data_ssm_parameter;
@@ -11,10 +26,14 @@ mod instance_change;
 pub mod instance_devices;
 mod instance_launch;
 mod instance_read;
+pub mod instance_requirements;
 #[cfg(test)]
 mod instance_tests;
 mod instance_user_data;
 pub mod key_pair;
+pub mod launch_template;
+pub mod launch_template_blocks;
+pub mod launch_template_network;
 #[cfg(test)]
 mod rig;
 mod ssm;
@@ -24,17 +43,25 @@ pub mod ssm_parameter;
 mod ssm_parameters;
 #[cfg(test)]
 mod ssm_tests;
+#[cfg(test)]
+mod tests;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
     vec![
-        resource::<instance::Instance>(),              // aws_instance
-        resource::<key_pair::KeyPair>(),               // aws_key_pair
-        resource::<ssm_association::SsmAssociation>(), // aws_ssm_association
-        resource::<ssm_document::SsmDocument>(),       // aws_ssm_document
-        resource::<ssm_parameter::SsmParameter>(),     // aws_ssm_parameter
+        resource::<instance::Instance>(),                        // aws_instance
+        resource::<key_pair::KeyPair>(),                         // aws_key_pair
+        resource::<ssm_association::SsmAssociation>(),           // aws_ssm_association
+        resource::<ssm_document::SsmDocument>(),                 // aws_ssm_document
+        resource::<ssm_parameter::SsmParameter>(),               // aws_ssm_parameter
+        resource::<autoscaling_attachment::Attachment>(),        // aws_autoscaling_attachment
+        resource::<autoscaling_group::Group>(),                  // aws_autoscaling_group
+        resource::<autoscaling_lifecycle_hook::LifecycleHook>(), // aws_autoscaling_lifecycle_hook
+        resource::<autoscaling_policy::Policy>(),                // aws_autoscaling_policy
+        resource::<autoscaling_schedule::Schedule>(),            // aws_autoscaling_schedule
+        resource::<launch_template::LaunchTemplate>(),           // aws_launch_template
     ]
 }
 
@@ -45,6 +72,7 @@ pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
         data_source::<data_instance::InstanceData>(),          // aws_instance
         data_source::<data_instances::InstancesData>(),        // aws_instances
         data_source::<data_ssm_parameter::SsmParameterData>(), // aws_ssm_parameter
+        data_source::<data_autoscaling_group::GroupData>(),    // aws_autoscaling_group
     ]
 }
 
