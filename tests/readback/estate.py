@@ -324,7 +324,39 @@ def system_manager(cloud):
     return {"parameters": parameters, "documents": documents, "associations": associations}
 
 
-PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager)
+def groups(cloud):
+    ec2, client = cloud.client("ec2"), cloud.client("autoscaling")
+    templates = cloud.all(ec2, "describe_launch_templates", "LaunchTemplates")
+    for template in templates:
+        template["Versions"] = [
+            {"Number": version["VersionNumber"], "Description": version.get("VersionDescription"), "Data": version["LaunchTemplateData"]}
+            for version in cloud.all(ec2, "describe_launch_template_versions", "LaunchTemplateVersions",
+                                     LaunchTemplateId=template["LaunchTemplateId"])
+        ]
+    found = cloud.all(client, "describe_auto_scaling_groups", "AutoScalingGroups")
+    for group in found:
+        name = group["AutoScalingGroupName"]
+        group["VPCZoneIdentifier"] = group.get("VPCZoneIdentifier", "").split(",")
+        group["Instances"] = [
+            {key: instance.get(key) for key in ("InstanceType", "LifecycleState", "HealthStatus", "ProtectedFromScaleIn")}
+            for instance in group["Instances"]
+        ]
+        refreshes = client.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]
+        group["Refreshes"] = [
+            {key: refresh.get(key) for key in ("DesiredConfiguration", "Preferences", "Strategy")} for refresh in refreshes
+        ]
+        group["Hooks"] = client.describe_lifecycle_hooks(AutoScalingGroupName=name)["LifecycleHooks"]
+    return {
+        "launch_templates": templates,
+        "auto_scaling_groups": found,
+        "group_policies": cloud.all(client, "describe_policies", "ScalingPolicies"),
+        "group_schedules": cloud.all(client, "describe_scheduled_actions", "ScheduledUpdateGroupActions"),
+    }
+
+
+PARTS = (
+    network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager, groups,
+)
 
 
 # -- canonical form --------------------------------------------------------------------------------------------
@@ -335,7 +367,8 @@ OWN_ID = {
     "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
     "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
     "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
-    "instances": "InstanceId", "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn", "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",
+    "instances": "InstanceId", "launch_templates": "LaunchTemplateId", "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn",
+    "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",
 }
 
 
