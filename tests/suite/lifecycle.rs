@@ -20,6 +20,8 @@ tests_of_cases! { live:
     data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
     data_aws_route53_zone data_aws_subnets data_aws_vpc
     aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
+    aws_autoscaling_attachment aws_autoscaling_group aws_autoscaling_lifecycle_hook aws_autoscaling_policy aws_autoscaling_schedule
+    aws_launch_template data_aws_autoscaling_group
 }
 
 /// Settings of the account, which are the same ones after a replacement.
