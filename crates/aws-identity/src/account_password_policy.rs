@@ -1,7 +1,8 @@
 //! `aws_iam_account_password_policy`
 
-use crate::iam::{iam, there};
+use crate::iam::iam;
 use provision_aws_core::prelude::*;
+use provision_aws_core::requests::long;
 
 /// What the passwords of the account's users must be like. An account has one. (IAM UpdateAccountPasswordPolicy)
 #[derive(Resource, Clone, Default)]
@@ -60,9 +61,9 @@ impl Resource for AccountPasswordPolicy {
                 allow_users_to_change_password: Some(policy.allow_users_to_change_password),
                 expire_passwords: policy.expire_passwords,
                 hard_expiry: policy.hard_expiry,
-                max_password_age: policy.max_password_age.map(i64::from),
-                minimum_password_length: policy.minimum_password_length.map(i64::from),
-                password_reuse_prevention: policy.password_reuse_prevention.map(i64::from),
+                max_password_age: long(policy.max_password_age),
+                minimum_password_length: long(policy.minimum_password_length),
+                password_reuse_prevention: long(policy.password_reuse_prevention),
                 require_lowercase_characters: Some(policy.require_lowercase_characters),
                 require_numbers: Some(policy.require_numbers),
                 require_symbols: Some(policy.require_symbols),
@@ -89,14 +90,13 @@ impl Resource for AccountPasswordPolicy {
 
 /// Puts all settings: one that is left out goes back to AWS's default.
 async fn put(cx: &Cx, to: &AccountPasswordPolicy) -> Result<(), Error> {
-    let number = |n: Option<i64>| n.filter(|n| *n != 0).and_then(|n| i32::try_from(n).ok());
     iam(cx)
         .update_account_password_policy()
         .set_allow_users_to_change_password(to.allow_users_to_change_password)
         .set_hard_expiry(to.hard_expiry)
-        .set_max_password_age(number(to.max_password_age))
-        .set_minimum_password_length(number(to.minimum_password_length))
-        .set_password_reuse_prevention(number(to.password_reuse_prevention))
+        .set_max_password_age(positive(to.max_password_age))
+        .set_minimum_password_length(positive(to.minimum_password_length))
+        .set_password_reuse_prevention(positive(to.password_reuse_prevention))
         .set_require_lowercase_characters(to.require_lowercase_characters)
         .set_require_numbers(to.require_numbers)
         .set_require_symbols(to.require_symbols)

@@ -1,6 +1,6 @@
 //! `data.aws_iam_role`
 
-use crate::iam::{boundary, iam, percent_decode, seconds, tags, there};
+use crate::iam::{boundary, iam, percent_decode, seconds, tags};
 use aws_sdk_iam::types;
 use provision_aws_core::prelude::*;
 

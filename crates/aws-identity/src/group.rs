@@ -1,6 +1,6 @@
 //! `aws_iam_group`
 
-use crate::iam::{iam, is_young, there};
+use crate::iam::{iam, is_young};
 use crate::listing::{self, Wanted};
 use crate::renamed::{group_of, is_name};
 use aws_sdk_iam::types::{self, GroupDetail};

@@ -1,6 +1,6 @@
 //! `aws_iam_group_membership`
 
-use crate::iam::{iam, there};
+use crate::iam::iam;
 use crate::listing::{self, Wanted};
 use crate::membership::{add, remove};
 use provision_aws_core::prelude::*;

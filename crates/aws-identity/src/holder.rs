@@ -1,7 +1,6 @@
 //! What policies hang on: roles, groups and users. The same calls under three names.
 
-use crate::iam::{iam, policy};
-use crate::iam::{ignore_gone, is_settling, there};
+use crate::iam::{iam, ignore_gone, is_settling, policy};
 use crate::listing::{self, Groups, Roles, Users, Wanted};
 use aws_sdk_iam::types::{AttachedPolicy, PolicyDetail};
 use provision_aws_core::cx::PROPAGATION;

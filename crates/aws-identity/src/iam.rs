@@ -53,15 +53,6 @@ pub fn boundary(told: Option<&AttachedPermissionsBoundary>) -> Option<String> {
     told.and_then(|b| b.permissions_boundary_arn.clone())
 }
 
-/// What a call tells; `None` where there is no such thing.
-pub fn there<T, E: Into<Error>>(answer: Result<T, E>) -> Result<Option<T>, Error> {
-    match answer.map_err(Into::into) {
-        Ok(told) => Ok(Some(told)),
-        Err(e) if e.is_not_found() => Ok(None),
-        Err(e) => Err(e),
-    }
-}
-
 /// The outcome of taking something away that may be gone.
 pub fn ignore_gone<T, E: Into<Error>>(answer: Result<T, E>) -> Result<(), Error> {
     there(answer).map(drop)

@@ -1,6 +1,6 @@
 //! `aws_iam_instance_profile`
 
-use crate::iam::{iam, ignore_gone, is_ours, seconds, tag_list, tags, there};
+use crate::iam::{iam, ignore_gone, is_ours, seconds, tag_list, tags};
 use crate::listing::{self, Wanted};
 use aws_sdk_iam::types::{self, Tag};
 use provision_aws_core::cx::PROPAGATION;

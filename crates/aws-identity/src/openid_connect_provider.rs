@@ -1,6 +1,6 @@
 //! `aws_iam_openid_connect_provider`
 
-use crate::iam::{iam, is_ours, tag_list, tags, there};
+use crate::iam::{iam, is_ours, tag_list, tags};
 use aws_sdk_iam::operation::get_open_id_connect_provider::GetOpenIdConnectProviderOutput;
 use provision_aws_core::prelude::*;
 

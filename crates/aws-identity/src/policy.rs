@@ -1,6 +1,6 @@
 //! `aws_iam_policy`
 
-use crate::iam::{iam, is_ours, tag_list, tags, there, trust_policy};
+use crate::iam::{iam, is_ours, tag_list, tags, trust_policy};
 use crate::listing::{self, Wanted};
 use aws_sdk_iam::types::{self, PolicyVersion};
 use provision_aws_core::names::{name_of, prefix_of};

@@ -1,7 +1,7 @@
 //! `aws_iam_policy_attachment`
 
 use crate::holder::Holder;
-use crate::iam::{iam, there};
+use crate::iam::iam;
 use provision_aws_core::prelude::*;
 
 /// All roles, groups and users that have a policy attached: from any other it is detached. (IAM AttachRolePolicy, AttachGroupPolicy,

@@ -2,8 +2,7 @@
 
 use crate::holder::{Holder, InlineText, arns, texts};
 use crate::iam::{
-    boundary, iam, ignore_gone, is_ours, policy, principals_known, seconds, tag_list, tags, there,
-    trust_policy,
+    boundary, iam, ignore_gone, is_ours, policy, principals_known, seconds, tag_list, tags, trust_policy,
 };
 use crate::listing::{self, Wanted};
 use aws_sdk_iam::types;

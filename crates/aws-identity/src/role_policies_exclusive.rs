@@ -1,7 +1,7 @@
 //! `aws_iam_role_policies_exclusive`
 
 use crate::holder::{Holder, Listed};
-use crate::iam::{iam, there};
+use crate::iam::iam;
 use crate::listing::Wanted;
 use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;

@@ -1,6 +1,6 @@
 //! `aws_iam_service_linked_role`
 
-use crate::iam::{iam, is_young, seconds, tag_list, tags, there};
+use crate::iam::{iam, is_young, seconds, tag_list, tags};
 use crate::listing::{self, Wanted};
 use aws_sdk_iam::types::{self, DeletionTaskStatusType};
 use provision_aws_core::prelude::*;

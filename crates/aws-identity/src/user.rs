@@ -1,6 +1,6 @@
 //! `aws_iam_user`
 
-use crate::iam::{boundary, iam, is_ours, tag_list, tags, there};
+use crate::iam::{boundary, iam, is_ours, tag_list, tags};
 use crate::listing::{self, Wanted};
 use crate::renamed::{is_name, user_of};
 use crate::user_empty::{forget, leave_groups};
