@@ -54,16 +54,9 @@ impl Resource for UserPolicyAttachment {
         Holder::User.detach(cx, &prior.user, &prior.policy_arn).await
     }
 
-    async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
-        attachment::locate(cx, planned, intent).await
-    }
-
-    fn parent(&self) -> Option<(&'static str, Key)> {
-        Some((Holder::User.type_name(), self.user.clone()))
-    }
-
-    fn natural_key(&self) -> Option<String> {
-        attachment::natural_key(self)
+    /// Attaching is idempotent. (Under a user's new name its attachments are found too, so the name tells nothing of whose they are.)
+    async fn locate(_: &Cx, _: &Self, _: &Intent) -> Result<Option<Key>, Error> {
+        Ok(None)
     }
 
     fn import(id: &str) -> Result<Self, Error> {
