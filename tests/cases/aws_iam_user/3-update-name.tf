@@ -4,7 +4,7 @@ resource "aws_iam_user" "subject" {
   force_destroy = true
 
   tags = {
-    Name = "renamed"
+    Name = "user"
   }
 }
 

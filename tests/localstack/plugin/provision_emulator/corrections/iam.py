@@ -1,10 +1,11 @@
-"""IAM: settings that a request leaves out stay as they are; what is in use is not deleted; a renamed user keeps its tags."""
+"""IAM: settings that a request leaves out stay as they are; what is in use is not deleted; a renamed user keeps its tags; client ids
+of OpenID Connect providers come and go one by one."""
 
 import functools
 
 from localstack.services.iam.provider import IamProvider
 from moto.iam.exceptions import DeleteConflictException
-from moto.iam.models import IAMBackend, iam_backends
+from moto.iam.models import IAMBackend, ManagedPolicy, iam_backends
 
 
 def before(owner, name, check):
@@ -67,6 +68,24 @@ def policy_in_use(provider, context, policy_arn, **_):
             " version is deleted with the policy.")
 
 
+def provider_of(context, arn):
+    return iam_backends[context.account_id][context.partition].get_open_id_connect_provider(arn)
+
+
+def add_client_id(self, context, open_id_connect_provider_arn, client_id, **_):
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html: one that is there already stays."""
+    known = provider_of(context, open_id_connect_provider_arn).client_id_list
+    if client_id not in known:
+        known.append(client_id)
+
+
+def remove_client_id(self, context, open_id_connect_provider_arn, client_id, **_):
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveClientIDFromOpenIDConnectProvider.html: idempotent."""
+    known = provider_of(context, open_id_connect_provider_arn).client_id_list
+    if client_id in known:
+        known.remove(client_id)
+
+
 def tags_along(original):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_rename.html: what belongs to a user stays with it."""
 
@@ -109,9 +128,14 @@ def bounded_users(original):
 
 
 def apply():
+    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html: listings of the account tell names and ids too.
+    ManagedPolicy.policy_name = property(lambda policy: policy.name)
+    ManagedPolicy.policy_id = property(lambda policy: policy.id)
     IAMBackend.update_role = update_role
     IAMBackend.update_user = tags_along(IAMBackend.update_user)
     IAMBackend.get_account_authorization_details = bounded_users(IAMBackend.get_account_authorization_details)
     before(IAMBackend, "delete_user", user_in_use)
     before(IAMBackend, "delete_group", group_in_use)
     before(IamProvider, "delete_policy", policy_in_use)
+    IamProvider.add_client_id_to_open_id_connect_provider = add_client_id
+    IamProvider.remove_client_id_from_open_id_connect_provider = remove_client_id
