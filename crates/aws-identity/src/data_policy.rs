@@ -29,7 +29,7 @@ pub struct PolicyData {
     #[attr(computed)]
     pub path: String,
     /// Start of its path.
-    #[attr(optional, conflicts("arn"))]
+    #[attr(optional, conflicts("arn"), unset = "null")]
     pub path_prefix: Option<String>,
     /// What it says.
     #[attr(computed)]
