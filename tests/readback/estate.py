@@ -20,9 +20,9 @@ CONFIG = Config(retries={"max_attempts": 2}, s3={"addressing_style": "path"}, re
 
 # Members that say when or under which random name something was made, or how much of it is free right now.
 VOLATILE = {
-    "AllocationTime", "CallerReference", "CreateDate", "CreateTime", "CreatedAt", "CreatedTime", "CreationDate", "DelegationSet", "IssuedAt",
+    "AllocationTime", "CallerReference", "CreateDate", "CreateTime", "CreatedAt", "CreatedTime", "CreationDate", "DelegationSet", "InstanceProfileId", "IssuedAt",
     "LastModified", "NameServers", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "ResponseMetadata", "RoleId",
-    "RoleLastUsed", "Serial", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
+    "RoleLastUsed", "Serial", "UpdateDate", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
 }
@@ -123,17 +123,49 @@ def certificates(cloud):
 
 def identity(cloud):
     iam = cloud.client("iam")
-    found = []
-    for summary in cloud.all(iam, "list_roles", "Roles"):
-        name = summary["RoleName"]
-        role = iam.get_role(RoleName=name)["Role"]
-        role["Inline"] = {
-            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            for policy in cloud.all(iam, "list_role_policies", "PolicyNames", RoleName=name)
+
+    def held(kind, name):
+        """The policies of a role, group or user."""
+        asked = {f"{kind.capitalize()}Name": name}
+        texts = cloud.all(iam, f"list_{kind}_policies", "PolicyNames", **asked)
+        get = getattr(iam, f"get_{kind}_policy")
+        return {
+            "Inline": {policy: get(PolicyName=policy, **asked)["PolicyDocument"] for policy in texts},
+            "Attached": cloud.all(iam, f"list_attached_{kind}_policies", "AttachedPolicies", **asked),
         }
-        role["Attached"] = cloud.all(iam, "list_attached_role_policies", "AttachedPolicies", RoleName=name)
-        found.append(role)
-    return {"roles": found}
+
+    roles = [iam.get_role(RoleName=role["RoleName"])["Role"] | held("role", role["RoleName"])
+             for role in cloud.all(iam, "list_roles", "Roles")]
+    groups = []
+    for group in cloud.all(iam, "list_groups", "Groups"):
+        name = group["GroupName"]
+        del group["GroupId"]
+        members = iam.get_group(GroupName=name)["Users"]
+        groups.append(group | held("group", name) | {"Users": sorted(user["UserName"] for user in members)})
+    users = []
+    for user in cloud.all(iam, "list_users", "Users"):
+        name = user["UserName"]
+        keys = [key["Status"] for key in cloud.all(iam, "list_access_keys", "AccessKeyMetadata", UserName=name)]
+        users.append(iam.get_user(UserName=name)["User"] | held("user", name) | {"AccessKeys": keys})
+    policies = []
+    for policy in cloud.all(iam, "list_policies", "Policies", Scope="Local"):
+        arn, version = policy["Arn"], policy["DefaultVersionId"]
+        told = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]
+        policies.append(iam.get_policy(PolicyArn=arn)["Policy"] | {"Document": told["Document"]})
+    profiles = []
+    for profile in cloud.all(iam, "list_instance_profiles", "InstanceProfiles"):
+        told = iam.get_instance_profile(InstanceProfileName=profile["InstanceProfileName"])["InstanceProfile"]
+        profiles.append(told | {"Roles": [role["RoleName"] for role in told["Roles"]]})
+    try:
+        passwords = [iam.get_account_password_policy()["PasswordPolicy"]]
+    except iam.exceptions.NoSuchEntityException:
+        passwords = []
+    providers = [iam.get_open_id_connect_provider(OpenIDConnectProviderArn=one["Arn"]) | {"Arn": one["Arn"]}
+                 for one in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
+    return {
+        "roles": roles, "groups": groups, "users": users, "policies": policies, "instance_profiles": profiles,
+        "password_policies": passwords, "identity_providers": providers,
+    }
 
 
 def storage(cloud):

@@ -22,13 +22,20 @@ tests_of_cases! { live:
     aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
     aws_autoscaling_attachment aws_autoscaling_group aws_autoscaling_lifecycle_hook aws_autoscaling_policy aws_autoscaling_schedule
     aws_launch_template data_aws_autoscaling_group
+    aws_iam_account_password_policy aws_iam_group aws_iam_group_membership aws_iam_group_policy aws_iam_group_policy_attachment
+    aws_iam_instance_profile aws_iam_openid_connect_provider aws_iam_policy aws_iam_policy_attachment aws_iam_role_policies_exclusive
+    aws_iam_role_policy_attachments_exclusive aws_iam_service_linked_role aws_iam_user aws_iam_user_group_membership
+    aws_iam_user_policy aws_iam_user_policy_attachment data_aws_arn data_aws_canonical_user_id data_aws_default_tags
+    data_aws_iam_policy data_aws_iam_role data_aws_service_principal
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 1] = ["aws_ecr_registry_scanning_configuration"];
+const ONE_OF_A_KIND: [&str; 2] =
+    ["aws_ecr_registry_scanning_configuration", "aws_iam_account_password_policy"];
 
 /// Types that AWS cannot be asked about by an id, so that there is nothing to import.
-const NO_IMPORT: [&str; 1] = ["aws_acm_certificate_validation"];
+const NO_IMPORT: [&str; 3] =
+    ["aws_acm_certificate_validation", "aws_iam_group_membership", "aws_iam_policy_attachment"];
 
 fn live(name: &str) {
     let case = Case::load(name);

@@ -4,9 +4,10 @@ pub mod bucket;
 mod bucket_blocks;
 mod bucket_empty;
 pub mod bucket_versioning;
+pub mod canonical_user_id;
 pub mod s3;
 
-use provision_aws_core::{ErasedData, ErasedResource, Family, resource};
+use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
@@ -18,7 +19,9 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
 
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
-    vec![]
+    vec![
+        data_source::<canonical_user_id::CanonicalUserId>(), // aws_canonical_user_id
+    ]
 }
 
 /// The family as the provider takes it.

@@ -1,86 +1,18 @@
-//! What all IAM types share: the client, policy texts, tags, and one listing of the whole account.
+//! What all IAM types share: the client, policy texts, tags, times, and what tells whose a thing is.
 
-use aws_sdk_iam::types::{EntityType, Role as RoleSummary, RoleDetail, Tag};
+use aws_sdk_iam::types::{AttachedPermissionsBoundary, Tag};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 provision_aws_core::client!(
     /// The IAM client. IAM is global: one endpoint for each partition.
     iam, aws_sdk_iam, ["iam"]
 );
 
-/// A listing of the account is believed for this long: refresh asks for roles, inline policies and attachments at once, and
-/// nothing is changed while it runs.
-const FRESH: Duration = Duration::from_secs(10);
-
-/// Up to this many things are read one by one where the account turns out to be large.
-const FEW: usize = 3;
-
-/// Most items of a page.
-const PAGE: i32 = 1000;
-
-/// All roles of the account with their inline policies, attachments and tags, by name.
-/// (IAM GetAccountAuthorizationDetails, ListRoles)
-pub struct Details {
-    /// What the authorization details tell.
-    pub roles: HashMap<String, RoleDetail>,
-    /// What only ListRoles tells: description, longest session.
-    pub summaries: HashMap<String, RoleSummary>,
-}
-
-/// True where a listing of the account answers these reads: it tells what was refreshed, not what was just changed. A few names
-/// that are looked at to see whether they are free cost less one by one.
-pub fn may_list<R: Resource>(reqs: &[Req<R>]) -> bool {
-    let few_new = reqs.len() <= FEW && reqs.iter().all(|r| r.prior.id().is_empty());
-    !few_new && reqs.iter().all(|r| r.phase == Phase::Refresh)
-}
-
-#[derive(Default)]
-struct Shared(Mutex<Option<(Instant, Arc<Details>)>>);
-
-/// The listing of the account for a refresh of `wanted` things, shared by all types that read at this moment. `None` where one
-/// by one is cheaper: the account is large and little is wanted.
-pub async fn details(cx: &Cx, wanted: usize) -> Result<Option<Arc<Details>>, Error> {
-    let shared = cx.client(|_| Arc::<Shared>::default());
-    let mut held = shared.0.lock().await;
-    if let Some((at, details)) = &*held
-        && at.elapsed() < FRESH
-    {
-        return Ok(Some(details.clone()));
-    }
-    let Some(roles) = role_details(cx, wanted).await? else { return Ok(None) };
-    let pages = iam(cx).list_roles().max_items(PAGE).into_paginator().items().send();
-    let named = |mut role: RoleSummary| {
-        // Only the details tell the boundary.
-        role.permissions_boundary =
-            roles.get(&role.role_name).and_then(|d: &RoleDetail| d.permissions_boundary.clone());
-        (role.role_name.clone(), role)
-    };
-    let summaries = pages.try_collect().await?.into_iter().map(named).collect();
-    let details = Arc::new(Details { roles, summaries });
-    *held = Some((Instant::now(), details.clone()));
-    Ok(Some(details))
-}
-
-async fn role_details(cx: &Cx, wanted: usize) -> Result<Option<HashMap<String, RoleDetail>>, Error> {
-    let call = iam(cx).get_account_authorization_details().filter(EntityType::Role).max_items(PAGE);
-    let mut pages = call.into_paginator().send();
-    let mut roles = HashMap::new();
-    while let Some(page) = pages.next().await {
-        let page = page?;
-        let more = page.is_truncated;
-        let named =
-            page.role_detail_list.into_iter().flatten().filter_map(|r| Some((r.role_name.clone()?, r)));
-        roles.extend(named);
-        if more && wanted <= FEW {
-            return Ok(None);
-        }
-    }
-    Ok(Some(roles))
-}
+/// Seconds by which AWS's clock and ours may differ.
+const CLOCK_SKEW: i64 = 300;
 
 /// A trust policy as IAM tells it (percent-encoded) in the provider's normal form: keys sorted, no white space. Text that is no
 /// JSON stays as it is.
@@ -93,7 +25,8 @@ pub fn policy(told: &str) -> String {
     provision_schema::compact_policy(&percent_decode(told))
 }
 
-fn percent_decode(text: &str) -> String {
+/// A policy's text as IAM keeps it.
+pub fn percent_decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
@@ -108,6 +41,49 @@ pub fn tag_list(tags: &Tags) -> Result<Option<Vec<Tag>>, Error> {
         tags.iter().map(|(k, v)| Tag::builder().key(k).value(v).build()).collect();
     let tags = tags.map_err(|_| Error::incomplete("a tag's key"))?;
     Ok(Some(tags).filter(|t| !t.is_empty()))
+}
+
+/// A time to the second, as the provider writes it.
+pub fn seconds(time: &DateTime) -> String {
+    DateTime::from_secs(time.secs()).fmt(Format::DateTime).unwrap_or_default()
+}
+
+/// The policy that bounds what a role or user may do.
+pub fn boundary(told: Option<&AttachedPermissionsBoundary>) -> Option<String> {
+    told.and_then(|b| b.permissions_boundary_arn.clone())
+}
+
+/// The outcome of taking something away that may be gone.
+pub fn ignore_gone<T, E: Into<Error>>(answer: Result<T, E>) -> Result<(), Error> {
+    there(answer).map(drop)
+}
+
+/// True where a thing is what a lost create call made: its tags say so, or nothing of its name was there before and it is no older
+/// than the call.
+pub fn is_ours(intent: &Intent, tags: &Tags, made: Option<&DateTime>) -> bool {
+    let tagged = !intent.ownership.is_empty() && intent.ownership.iter().all(|(k, v)| tags.get(k) == Some(v));
+    tagged || (intent.absent && is_young(intent, made))
+}
+
+/// True for a time that is not before the intent's.
+pub fn is_young(intent: &Intent, made: Option<&DateTime>) -> bool {
+    made.is_some_and(|at| at.secs() >= intent.at - CLOCK_SKEW)
+}
+
+/// Repeats a call while IAM does not know a principal that was just made.
+pub async fn principals_known<T, E, F, Fut>(cx: &Cx, call: F) -> Result<T, Error>
+where
+    E: Into<Error>,
+    F: Fn() -> Fut,
+    Fut: Future<Output = Result<T, E>>,
+{
+    cx.retry(PROPAGATION, is_settling, call).await
+}
+
+/// True for an error that goes away by itself: another change is being made, or a principal was made a moment ago.
+pub fn is_settling(e: &Error) -> bool {
+    e.is(&["ConcurrentModification"])
+        || (e.is(&["MalformedPolicyDocument"]) && e.message.contains("Invalid principal in policy"))
 }
 
 #[cfg(test)]

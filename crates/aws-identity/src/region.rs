@@ -52,6 +52,11 @@ fn find(own: &str, config: &Region) -> Result<Region, Error> {
     })
 }
 
+/// True for a region that this program knows.
+pub(crate) fn is_region(name: &str) -> bool {
+    REGIONS.iter().any(|(region, _)| *region == name)
+}
+
 fn ec2(region: &str) -> String {
     let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
     format!("ec2.{region}.{suffix}")

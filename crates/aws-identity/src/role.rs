@@ -1,9 +1,11 @@
 //! `aws_iam_role`
 
-use crate::iam::{details, iam, may_list, policy, tag_list, tags, trust_policy};
+use crate::holder::{Holder, InlineText, arns, texts};
+use crate::iam::{
+    boundary, iam, ignore_gone, is_ours, policy, principals_known, seconds, tag_list, tags, trust_policy,
+};
+use crate::listing::{self, Wanted};
 use aws_sdk_iam::types;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
 use std::collections::BTreeSet;
@@ -67,10 +69,16 @@ pub struct Inline {
     pub policy: Option<String>,
 }
 
+impl Inline {
+    fn of((name, policy): InlineText) -> Inline {
+        Inline { name: Some(name), policy: Some(policy) }
+    }
+}
+
 /// What hangs on a role besides its own settings.
 #[derive(Clone, Default)]
 struct Policies {
-    inline: Vec<Inline>,
+    inline: Vec<InlineText>,
     attached: Vec<String>,
 }
 
@@ -91,13 +99,13 @@ impl Resource for Role {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        if may_list(reqs) {
-            match details(cx, reqs.len()).await {
+        if let Some(wanted) = Wanted::by(reqs) {
+            match listing::roles(cx, wanted).await {
                 Ok(Some(all)) => {
                     return reqs
                         .iter()
                         .map(|r| {
-                            let (detail, summary) = (all.roles.get(&r.key), all.summaries.get(&r.key));
+                            let (detail, summary) = (all.details.get(&r.key), all.summaries.get(&r.key));
                             Ok(detail
                                 .zip(summary)
                                 .map(|(d, s)| found(s, tags(d.tags.as_deref()), listed(d), r)))
@@ -144,7 +152,8 @@ impl Resource for Role {
             put_inline(cx, name, &change.from.inline_policy, &to.inline_policy).await?;
         }
         if change.changed("managed_policy_arns") {
-            attach(cx, name, &change.from.managed_policy_arns, &to.managed_policy_arns).await?;
+            let (from, to) = (change.from.managed_policy_arns.clone(), to.managed_policy_arns.clone());
+            Holder::Role.attach_only(cx, name, &from.unwrap_or_default(), &to.unwrap_or_default()).await?;
         }
         if !change.tags.remove.is_empty() {
             client.untag_role().role_name(name).set_tag_keys(Some(change.tags.remove.clone())).send().await?;
@@ -170,16 +179,9 @@ impl Resource for Role {
 
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let name = name_of(&planned.name, &planned.name_prefix, &intent.token);
-        let told = match iam(cx).get_role().role_name(&name).send().await.map_err(Error::from) {
-            Ok(told) => told,
-            Err(e) if e.is_not_found() => return Ok(None),
-            Err(e) => return Err(e),
-        };
-        let Some(role) = told.role else { return Ok(None) };
-        let tags = tags(role.tags.as_deref());
-        let tagged =
-            !intent.ownership.is_empty() && intent.ownership.iter().all(|(k, v)| tags.get(k) == Some(v));
-        Ok((tagged || (intent.absent && role.create_date.secs() >= intent.at - CLOCK_SKEW)).then_some(name))
+        let told = there(iam(cx).get_role().role_name(&name).send().await)?;
+        let Some(role) = told.and_then(|t| t.role) else { return Ok(None) };
+        Ok(is_ours(intent, &tags(role.tags.as_deref()), Some(&role.create_date)).then_some(name))
     }
 
     fn natural_key(&self) -> Option<String> {
@@ -187,16 +189,9 @@ impl Resource for Role {
     }
 }
 
-/// Seconds by which AWS's clock and ours may differ.
-const CLOCK_SKEW: i64 = 300;
-
 async fn one(cx: &Cx, req: &Req<Role>) -> Answer<Role> {
-    let told = match iam(cx).get_role().role_name(&req.key).send().await.map_err(Error::from) {
-        Ok(told) => told,
-        Err(e) if e.is_not_found() => return Ok(None),
-        Err(e) => return Err(e),
-    };
-    let Some(role) = told.role else { return Ok(None) };
+    let told = there(iam(cx).get_role().role_name(&req.key).send().await)?;
+    let Some(role) = told.and_then(|t| t.role) else { return Ok(None) };
     let policies = match req.phase {
         Phase::Created | Phase::Deleted => Policies::default(),
         Phase::Refresh | Phase::Updated => policies(cx, &req.key).await?,
@@ -207,28 +202,18 @@ async fn one(cx: &Cx, req: &Req<Role>) -> Answer<Role> {
 
 async fn policies(cx: &Cx, role: &str) -> Result<Policies, Error> {
     let client = &iam(cx);
-    let attached =
-        client.list_attached_role_policies().role_name(role).into_paginator().items().send().try_collect();
     let names = client.list_role_policies().role_name(role).into_paginator().items().send().try_collect();
-    let attached: Vec<types::AttachedPolicy> = attached.await?;
+    let attached = Holder::Role.attached(cx, role).await?.unwrap_or_default();
     let names: Vec<String> = names.await?;
     let inline = each(&names, 5, |name| async move {
         let told = client.get_role_policy().role_name(role).policy_name(name).send().await?;
-        Ok::<_, Error>(Inline { name: Some(told.policy_name), policy: Some(policy(&told.policy_document)) })
+        Ok::<_, Error>((told.policy_name, policy(&told.policy_document)))
     });
-    Ok(Policies {
-        inline: inline.await.into_iter().collect::<Result<_, _>>()?,
-        attached: attached.into_iter().filter_map(|p| p.policy_arn).collect(),
-    })
+    Ok(Policies { inline: inline.await.into_iter().collect::<Result<_, _>>()?, attached })
 }
 
 fn listed(detail: &types::RoleDetail) -> Policies {
-    let inline = detail
-        .role_policy_list()
-        .iter()
-        .map(|p| Inline { name: p.policy_name.clone(), policy: p.policy_document.as_deref().map(policy) });
-    let attached = detail.attached_managed_policies().iter().filter_map(|p| p.policy_arn.clone());
-    Policies { inline: inline.collect(), attached: attached.collect() }
+    Policies { inline: texts(detail.role_policy_list()), attached: arns(detail.attached_managed_policies()) }
 }
 
 fn found(role: &types::Role, tags: Tags, policies: Policies, req: &Req<Role>) -> Found<Role> {
@@ -239,64 +224,26 @@ fn found(role: &types::Role, tags: Tags, policies: Policies, req: &Req<Role>) ->
         create_date: seconds(&role.create_date),
         description: role.description.clone(),
         force_detach_policies: Some(req.prior.force_detach_policies.unwrap_or_default()),
-        inline_policy: policies.inline.into_iter().collect(),
+        inline_policy: policies.inline.into_iter().map(Inline::of).collect(),
         managed_policy_arns: Some(policies.attached.into_iter().collect()),
         max_session_duration: role.max_session_duration.map(i64::from),
         name: Some(role.role_name.clone()),
         name_prefix: Some(prefix_of(&role.role_name)),
         path: Some(role.path.clone()),
-        permissions_boundary: role
-            .permissions_boundary
-            .as_ref()
-            .and_then(|b| b.permissions_boundary_arn.clone()),
+        permissions_boundary: boundary(role.permissions_boundary.as_ref()),
         unique_id: role.role_id.clone(),
     };
     Found::ready(value).tagged(tags)
 }
 
-/// A time to the second, as the provider writes it.
-fn seconds(time: &DateTime) -> String {
-    DateTime::from_secs(time.secs()).fmt(Format::DateTime).unwrap_or_default()
-}
-
-/// Repeats a call while IAM does not know a principal that was just made.
-pub(crate) async fn principals_known<T, E, F, Fut>(cx: &Cx, call: F) -> Result<T, Error>
-where
-    E: Into<Error>,
-    F: Fn() -> Fut,
-    Fut: Future<Output = Result<T, E>>,
-{
-    let again = |e: &Error| {
-        e.is(&["ConcurrentModification"])
-            || (e.is(&["MalformedPolicyDocument"]) && e.message.contains("Invalid principal in policy"))
-    };
-    cx.retry(provision_aws_core::cx::PROPAGATION, again, call).await
-}
-
 async fn put_inline(cx: &Cx, role: &str, from: &Set<Inline>, to: &Set<Inline>) -> Result<(), Error> {
     let names: BTreeSet<&str> = to.iter().filter_map(|p| p.name.as_deref()).collect();
     for old in from.iter().filter_map(|p| p.name.as_deref()).filter(|n| !names.contains(n)) {
-        iam(cx).delete_role_policy().role_name(role).policy_name(old).send().await?;
+        Holder::Role.take(cx, role, old).await?;
     }
-    for new in to.iter().filter(|p| !from.contains(p)) {
+    for new in to.minus(from) {
         let (Some(name), Some(text)) = (&new.name, &new.policy) else { continue };
-        iam(cx).put_role_policy().role_name(role).policy_name(name).policy_document(text).send().await?;
-    }
-    Ok(())
-}
-
-async fn attach(
-    cx: &Cx,
-    role: &str,
-    from: &Option<Set<String>>,
-    to: &Option<Set<String>>,
-) -> Result<(), Error> {
-    let (from, to) = (from.clone().unwrap_or_default(), to.clone().unwrap_or_default());
-    for old in from.iter().filter(|arn| !to.contains(arn)) {
-        iam(cx).detach_role_policy().role_name(role).policy_arn(old).send().await?;
-    }
-    for new in to.iter().filter(|arn| !from.contains(arn)) {
-        iam(cx).attach_role_policy().role_name(role).policy_arn(new).send().await?;
+        Holder::Role.put(cx, role, name, text).await?;
     }
     Ok(())
 }
@@ -309,30 +256,24 @@ async fn clear(cx: &Cx, prior: &Role) -> Result<(), Error> {
         client.list_instance_profiles_for_role().role_name(&prior.id).into_paginator().items().send();
     for profile in profiles.try_collect().await? {
         let call = client.remove_role_from_instance_profile().role_name(&prior.id);
-        call.instance_profile_name(profile.instance_profile_name).send().await?;
+        ignore_gone(call.instance_profile_name(profile.instance_profile_name).send().await)?;
     }
     let (inline, attached) = match prior.force_detach_policies {
         Some(true) => {
             let all = policies(cx, &prior.id).await?;
-            (all.inline, all.attached)
+            (all.inline.into_iter().map(|(name, _)| name).collect(), all.attached)
         }
         _ => {
             let attached = prior.managed_policy_arns.clone().unwrap_or_default();
-            (prior.inline_policy.iter().cloned().collect(), attached.iter().cloned().collect())
+            let inline: Vec<String> = prior.inline_policy.iter().filter_map(|p| p.name.clone()).collect();
+            (inline, attached.iter().cloned().collect())
         }
     };
-    for name in inline.into_iter().filter_map(|p| p.name) {
-        ignore_gone(client.delete_role_policy().role_name(&prior.id).policy_name(name).send().await)?;
+    for name in inline {
+        Holder::Role.take(cx, &prior.id, &name).await?;
     }
     for arn in attached {
-        ignore_gone(client.detach_role_policy().role_name(&prior.id).policy_arn(arn).send().await)?;
+        Holder::Role.detach(cx, &prior.id, &arn).await?;
     }
     Ok(())
-}
-
-fn ignore_gone<T, E: Into<Error>>(answer: Result<T, E>) -> Result<(), Error> {
-    match answer.map_err(Into::into) {
-        Err(e) if !e.is_not_found() => Err(e),
-        _ => Ok(()),
-    }
 }

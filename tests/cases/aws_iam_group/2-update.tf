@@ -1,0 +1,8 @@
+resource "aws_iam_group" "subject" {
+  name = "group-subject"
+  path = "/people/"
+}
+
+output "import_id" {
+  value = aws_iam_group.subject.name
+}

@@ -1,0 +1,5 @@
+resource "aws_iam_group_membership" "subject" {
+  name  = "members"
+  group = aws_iam_group.main.name
+  users = [aws_iam_user.main["ann"].name, aws_iam_user.main["bob"].name]
+}

@@ -1,0 +1,3 @@
+resource "aws_iam_group" "main" {
+  name = "group-attachment"
+}

@@ -1,0 +1,9 @@
+resource "aws_iam_instance_profile" "subject" {
+  name_prefix = "profile-"
+  path        = "/app/"
+  role        = aws_iam_role.one.name
+}
+
+output "import_id" {
+  value = aws_iam_instance_profile.subject.name
+}

@@ -1,0 +1,6 @@
+resource "aws_iam_policy_attachment" "subject" {
+  name       = "everybody"
+  policy_arn = aws_iam_policy.main.arn
+  users      = [aws_iam_user.main.name]
+  groups     = [aws_iam_group.main.name]
+}

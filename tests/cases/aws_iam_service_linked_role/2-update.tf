@@ -1,0 +1,13 @@
+resource "aws_iam_service_linked_role" "subject" {
+  aws_service_name = "autoscaling.amazonaws.com"
+  custom_suffix    = "subject"
+  description      = "A role of the service"
+
+  tags = {
+    Name = "service"
+  }
+}
+
+output "import_id" {
+  value = aws_iam_service_linked_role.subject.arn
+}
