@@ -17,6 +17,8 @@ tests_of_cases! { live:
     aws_ecs_cluster_capacity_providers aws_ecs_service aws_ecs_task_definition data_aws_ecr_repository data_aws_ecs_cluster
     aws_route_table aws_route_table_association aws_s3_bucket aws_s3_bucket_versioning aws_security_group aws_subnet aws_vpc
     aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
+    aws_default_route_table aws_main_route_table_association aws_network_acl aws_network_acl_association aws_network_acl_rule
+    aws_security_group_rule aws_vpc_dhcp_options aws_vpc_dhcp_options_association data_aws_security_group data_aws_subnet
     data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
     data_aws_route53_zone data_aws_subnets data_aws_vpc
     aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
@@ -36,6 +38,8 @@ const ONE_OF_A_KIND: [&str; 2] =
 /// Types that AWS cannot be asked about by an id, so that there is nothing to import.
 const NO_IMPORT: [&str; 3] =
     ["aws_acm_certificate_validation", "aws_iam_group_membership", "aws_iam_policy_attachment"];
+/// Types of which AWS does not tell enough by an id, so that there is nothing to import.
+const NO_IMPORT: [&str; 2] = ["aws_acm_certificate_validation", "aws_main_route_table_association"];
 
 fn live(name: &str) {
     let case = Case::load(name);

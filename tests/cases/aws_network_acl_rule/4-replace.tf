@@ -1,0 +1,11 @@
+resource "aws_network_acl_rule" "subject" {
+  network_acl_id = aws_network_acl.main.id
+  rule_number    = 200
+  protocol       = "all"
+  rule_action    = "allow"
+  cidr_block     = "0.0.0.0/0"
+}
+
+output "import_id" {
+  value = "${aws_network_acl.main.id}:200:all:false"
+}
