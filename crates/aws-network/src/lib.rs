@@ -22,7 +22,6 @@ mod endpoints;
 pub mod flow_log;
 mod groups;
 mod interface_addresses;
-mod interfaces;
 pub mod internet_gateway;
 pub mod main_route_table_association;
 pub mod nat_gateway;

@@ -1,9 +1,9 @@
 //! `aws_network_interface`
 
+use crate::ec2::interfaces;
 use crate::ec2::{ec2, filter, int, keys, ours, owned, retag, tag_spec, tags};
 use crate::eip::is_settling;
 use crate::interface_addresses::{Kind, change_list, change_number, change_set, number};
-use crate::interfaces;
 use aws_sdk_ec2::types::{
     self, AttachmentStatus, AttributeBooleanValue, AttributeValue, InstanceIpv6Address,
     Ipv4PrefixSpecificationRequest, Ipv6PrefixSpecificationRequest, PrivateIpAddressSpecification,

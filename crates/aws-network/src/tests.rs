@@ -7,6 +7,7 @@ mod core_types;
 mod endpoints;
 mod flow_logs;
 mod interfaces;
+mod lingering;
 mod of_vpcs;
 mod prefix_lists;
 mod rule_reads;

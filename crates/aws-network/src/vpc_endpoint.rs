@@ -1,8 +1,8 @@
 //! `aws_vpc_endpoint`
 
+use crate::ec2::interfaces;
 use crate::ec2::{ec2, filter, filtered, keys, ours, owned, retag, tag_spec, tags};
 use crate::endpoints::{self, UNKNOWN_PARTS, is};
-use crate::interfaces;
 use crate::unsuccessful::all_done;
 use aws_sdk_ec2::types::{self, DnsOptionsSpecification, NetworkInterface, PrefixList, SubnetConfiguration};
 use provision_aws_core::prelude::*;

@@ -1,7 +1,6 @@
-//! Network interfaces as several types see them.
+//! Network interfaces as types of several families see them.
 
-use crate::common;
-use crate::ec2::ec2;
+use crate::{common, ec2};
 use aws_sdk_ec2::types::NetworkInterface;
 use provision_aws_core::prelude::*;
 use std::time::Duration;
@@ -39,6 +38,6 @@ pub async fn delete(cx: &Cx, id: &str) -> Result<(), Error> {
         Err(e) if e.is(&["InvalidParameterValue"]) && e.message.contains("in use") => {
             Err(e.with_class(Class::Dependency))
         }
-        other => other.map(|_| ()),
+        other => other.map(drop),
     }
 }
