@@ -23,7 +23,7 @@ pub struct PrefixListData {
     #[attr(optional, computed)]
     pub name: Option<String>,
     /// Its id.
-    #[attr(optional)]
+    #[attr(optional, unset = "null")]
     pub prefix_list_id: Option<String>,
 }
 
