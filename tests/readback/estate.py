@@ -26,9 +26,7 @@ VOLATILE = {
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "CreationTimestamp", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
 }
-RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
-RANDOM_ID = re.compile(r"\b(vpc|subnet|acl|aclassoc|dopt|igw|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
-RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpce|pl|fl|vpc-cidr-assoc|subnet-cidr-assoc)-[0-9a-f]{8,17}\b")
+RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|dopt|vpce|pl|fl)-[0-9a-f]{8,17}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
 
