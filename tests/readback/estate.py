@@ -24,11 +24,12 @@ VOLATILE = {
     "LastModified", "NameServers", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "ResponseMetadata", "RoleId",
     "RoleLastUsed", "Serial", "UpdateDate", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
-    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
+    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "CreationTimestamp", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
 }
 RANDOM_ID = re.compile(
     r"\b(vpc|subnet|acl|aclassoc|dopt|igw|i|lt|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)"
     r"-[0-9a-f]{8,17}\b")
+RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|dopt|vpce|pl|fl)-[0-9a-f]{8,17}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
 
@@ -67,6 +68,11 @@ def network(cloud):
         del group["IpPermissions"], group["IpPermissionsEgress"]
     rules = cloud.all(ec2, "describe_security_group_rules", "SecurityGroupRules")
     gateways = cloud.all(ec2, "describe_internet_gateways", "InternetGateways")
+    endpoints = [one for one in in_ours(cloud.all(ec2, "describe_vpc_endpoints", "VpcEndpoints")) if one["State"] != "deleted"]
+    for endpoint in endpoints:
+        endpoint["Names"] = len(endpoint.pop("DnsEntries", []))  # random ones
+        endpoint["Interfaces"] = len(endpoint.pop("NetworkInterfaceIds", []))
+        endpoint["PolicyDocument"] = json.loads(endpoint["PolicyDocument"])
     attached_elsewhere = [gateway for gateway in gateways if {a["VpcId"] for a in gateway["Attachments"]} - ours]
     # The ACL that came with a VPC and AWS's own DHCP options go with it.
     acls = [acl for acl in in_ours(cloud.all(ec2, "describe_network_acls", "NetworkAcls")) if not acl["IsDefault"]]
@@ -84,8 +90,23 @@ def network(cloud):
         "nat_gateways": [nat for nat in cloud.all(ec2, "describe_nat_gateways", "NatGateways") if nat["State"] != "deleted"],
         "route_tables": in_ours(cloud.all(ec2, "describe_route_tables", "RouteTables")),
         "security_groups": groups,
+        "vpc_endpoints": endpoints,
+        "network_interfaces": interfaces(in_ours(cloud.all(ec2, "describe_network_interfaces", "NetworkInterfaces"))),
+        "flow_logs": cloud.all(ec2, "describe_flow_logs", "FlowLogs"),
         "security_group_rules": [rule for rule in rules if rule["GroupId"] in {group["GroupId"] for group in groups}],
     }
+
+
+def interfaces(told):
+    """Those that are nobody's part: somebody said what they are for. Their addresses are the plan's, beside the hardware's."""
+    own = [one for one in told if one["Description"] and not one["RequesterManaged"]]
+    for one in own:
+        one.get("Association", {}).pop("PublicDnsName", None)  # of a random address
+    return [
+        {key: value for key, value in one.items() if key not in ("MacAddress", "PrivateDnsName", "RequesterId")}
+        | {"InterfaceId": one["NetworkInterfaceId"], "Addresses": [address["PrivateIpAddress"] for address in one["PrivateIpAddresses"]]}
+        for one in own
+    ]
 
 
 def names(cloud):
@@ -399,6 +420,7 @@ OWN_ID = {
     "vpcs": "VpcId", "network_acls": "NetworkAclId", "dhcp_options": "Id", "subnets": "SubnetId",
     "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
     "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
+    "vpc_endpoints": "VpcEndpointId", "network_interfaces": "InterfaceId", "flow_logs": "FlowLogId",
     "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
     "instances": "InstanceId", "launch_templates": "LaunchTemplateId", "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn",
     "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",

@@ -19,6 +19,8 @@ tests_of_cases! { live:
     aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
     aws_default_route_table aws_main_route_table_association aws_network_acl aws_network_acl_association aws_network_acl_rule
     aws_security_group_rule aws_vpc_dhcp_options aws_vpc_dhcp_options_association data_aws_security_group data_aws_subnet
+    aws_eip_association aws_flow_log aws_network_interface aws_vpc_endpoint aws_vpc_endpoint_route_table_association
+    data_aws_ec2_managed_prefix_list data_aws_prefix_list
     data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
     data_aws_route53_zone data_aws_subnets data_aws_vpc
     aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
@@ -156,6 +158,7 @@ fn masked_outputs(project: &Project) -> Value {
 pub fn mask(outputs: &str, account: &str) -> Value {
     let ids = regex::Regex::new(
         r"\b(i|vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
+        r"\b(vpc|subnet|dopt|rtb|sg|pl|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
     )
     .expect("a pattern");
     let text = ids.replace_all(&outputs.replace(account, "<account>"), "<id>").into_owned();

@@ -9,6 +9,7 @@ use aws_sdk_elasticloadbalancingv2::types;
 use provision_aws_core::attr::Attr;
 use provision_aws_core::names::prefix_of;
 use provision_aws_core::prelude::*;
+use provision_aws_ec2::lingering::after_balancer;
 use provision_schema::Difference;
 use std::time::Duration;
 
@@ -351,14 +352,19 @@ impl Resource for LoadBalancer {
         retag(cx, &to.id, &change.tags).await
     }
 
-    async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
+    async fn delete(cx: &Cx, prior: &Self, step: &Step) -> Result<(), Error> {
         let gone = elb(cx).delete_load_balancer().load_balancer_arn(&prior.id).send().await;
         let protected = |e: &Error| e.message.contains("deletion protection");
         match gone.map_err(Error::from) {
             Err(e) if protected(&e) => {
                 Err(e.help("Set `enable_deletion_protection = false` and apply that first."))
             }
-            told => told.map(drop),
+            Err(e) => Err(e),
+            Ok(_) => {
+                let (_, name) = prior.id.split_once(":loadbalancer/").unwrap_or_default();
+                after_balancer(cx, step, name).await;
+                Ok(())
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 pub mod common;
 pub mod filters;
+pub mod interfaces;
+pub mod lingering;
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use provision_aws_core::prelude::*;
@@ -94,30 +96,4 @@ pub fn ours<'a, T>(
         intent.ownership.iter().all(|(k, v)| all.get(k) == Some(v))
     };
     told.iter().find(carries)
-}
-
-/// Deletes network interfaces that nothing uses any more and that AWS leaves behind for a while (those of Lambda functions), so
-/// that a subnet or security group can go. What is still attached is left alone.
-pub async fn delete_lingering_interfaces(cx: &Cx, filter_name: &str, id: &str) -> Result<(), Error> {
-    let call = ec2(cx)
-        .describe_network_interfaces()
-        .filters(filter(filter_name, id))
-        .filters(filter("status", "available"));
-    let left = call.into_paginator().items().send().try_collect().await?;
-    for interface in left {
-        let lambda = interface.description().is_some_and(|d| d.starts_with("AWS Lambda VPC ENI"));
-        if let (true, Some(id)) = (lambda, interface.network_interface_id()) {
-            match ec2(cx)
-                .delete_network_interface()
-                .network_interface_id(id)
-                .send()
-                .await
-                .map_err(Error::from)
-            {
-                Err(e) if !e.is_not_found() => return Err(e),
-                _ => {}
-            }
-        }
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::ec2::{ec2, filtered, keys, ours, owned, retag, tag_spec, tags};
 use aws_sdk_ec2::types::{self, AddressAttributeName, DomainType};
+use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
 use std::time::Duration;
 
@@ -149,11 +150,7 @@ impl Resource for Eip {
                     .set_instance_id(instance)
                     .set_network_interface_id(interface)
                     .set_private_ip_address(text(&to.associate_with_private_ip));
-                let starting = |e: &Error| {
-                    e.is(&["InvalidAllocationID.NotFound"])
-                        || (e.is(&["InvalidInstanceID"]) && e.message.contains("pending"))
-                };
-                cx.retry(provision_aws_core::cx::PROPAGATION, starting, || call.clone().send()).await?;
+                cx.retry(PROPAGATION, is_settling, || call.clone().send()).await?;
             }
         }
         if change.changed("customer_owned_ipv4_pool") {
@@ -198,7 +195,18 @@ impl Resource for Eip {
     }
 }
 
-async fn disassociate(cx: &Cx, association: &str) -> Result<(), Error> {
+/// True for an answer to an association that comes too early: an address or interface that is not known everywhere yet, or an
+/// instance that is still starting.
+pub fn is_settling(e: &Error) -> bool {
+    e.is(&[
+        "InvalidAllocationID.NotFound",
+        "InvalidNetworkInterfaceID.NotFound",
+        "InvalidInstanceID.NotFound",
+    ]) || (e.is(&["InvalidInstanceID", "IncorrectInstanceState"]) && e.message.contains("pending"))
+}
+
+/// Ends an association; one that is gone is as good.
+pub async fn disassociate(cx: &Cx, association: &str) -> Result<(), Error> {
     match ec2(cx).disassociate_address().association_id(association).send().await.map_err(Error::from) {
         Err(e) if e.is_not_found() => Ok(()),
         other => other.map(|_| ()),

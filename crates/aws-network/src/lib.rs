@@ -7,6 +7,8 @@ pub mod certificate;
 mod certificate_plan;
 pub mod certificate_validation;
 pub mod data_availability_zones;
+pub mod data_managed_prefix_list;
+pub mod data_prefix_list;
 pub mod data_security_group;
 pub mod data_subnet;
 pub mod data_subnets;
@@ -15,13 +17,19 @@ pub mod data_zone;
 pub mod default_route_table;
 pub mod default_security_group;
 pub mod eip;
+pub mod eip_association;
+mod endpoints;
+pub mod flow_log;
 mod groups;
+mod interface_addresses;
 pub mod internet_gateway;
 pub mod main_route_table_association;
 pub mod nat_gateway;
 pub mod network_acl;
 pub mod network_acl_association;
 pub mod network_acl_rule;
+pub mod network_interface;
+mod prefix_lists;
 pub mod record;
 mod record_set;
 mod renewal;
@@ -36,9 +44,12 @@ pub mod security_group_rule;
 pub mod subnet;
 #[cfg(test)]
 mod tests;
+mod unsuccessful;
 pub mod vpc;
 pub mod vpc_dhcp_options;
 pub mod vpc_dhcp_options_association;
+pub mod vpc_endpoint;
+pub mod vpc_endpoint_route_table_association;
 pub mod vpc_security_group_egress_rule;
 pub mod vpc_security_group_ingress_rule;
 mod vpc_security_group_rule;
@@ -57,12 +68,15 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<certificate::Certificate>(),
         resource::<certificate_validation::CertificateValidation>(),
         resource::<eip::Eip>(),
+        resource::<eip_association::EipAssociation>(),
+        resource::<flow_log::FlowLog>(),
         resource::<internet_gateway::InternetGateway>(),
         resource::<main_route_table_association::MainRouteTableAssociation>(),
         resource::<nat_gateway::NatGateway>(),
         resource::<network_acl::NetworkAcl>(),
         resource::<network_acl_association::NetworkAclAssociation>(),
         resource::<network_acl_rule::NetworkAclRule>(),
+        resource::<network_interface::NetworkInterface>(),
         resource::<record::Record>(),
         resource::<route::Route>(),
         resource::<route_table::RouteTable>(),
@@ -73,6 +87,8 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<vpc::Vpc>(),
         resource::<vpc_dhcp_options::VpcDhcpOptions>(),
         resource::<vpc_dhcp_options_association::VpcDhcpOptionsAssociation>(),
+        resource::<vpc_endpoint::VpcEndpoint>(),
+        resource::<vpc_endpoint_route_table_association::VpcEndpointRouteTableAssociation>(),
         resource::<vpc_security_group_egress_rule::EgressRule>(),
         resource::<vpc_security_group_ingress_rule::IngressRule>(),
         resource::<zone::Zone>(),
@@ -85,6 +101,8 @@ pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
         data_source::<data_availability_zones::AvailabilityZonesData>(),
         data_source::<data_security_group::SecurityGroupData>(),
         data_source::<data_subnet::SubnetData>(),
+        data_source::<data_managed_prefix_list::ManagedPrefixListData>(), // aws_ec2_managed_prefix_list
+        data_source::<data_prefix_list::PrefixListData>(),
         data_source::<data_subnets::SubnetsData>(),
         data_source::<data_vpc::VpcData>(),
         data_source::<data_zone::ZoneData>(), // aws_route53_zone

@@ -1,6 +1,7 @@
 //! `aws_security_group`
 
-use crate::ec2::{delete_lingering_interfaces, ec2, ours, owned, tag_spec, tags};
+use crate::ec2::lingering::delete_around;
+use crate::ec2::{ec2, ours, owned, tag_spec, tags};
 use crate::groups::{self, Group, arn, told_rules};
 use crate::rules::{self, RuleBlock, Way};
 use aws_sdk_ec2::types;
@@ -86,15 +87,14 @@ impl Resource for SecurityGroup {
         groups::update(cx, change).await
     }
 
-    async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
-        let deleted = ec2(cx).delete_security_group().group_id(&prior.id).send().await.map_err(Error::from);
-        if deleted.as_ref().is_err_and(|e| e.class == Class::Dependency) {
-            delete_lingering_interfaces(cx, "group-id", &prior.id).await?;
-            if prior.revoke_rules_on_delete == Some(true) {
-                rules::revoke_all_naming(cx, &prior.id).await?;
-            }
+    async fn delete(cx: &Cx, prior: &Self, step: &Step) -> Result<(), Error> {
+        let call = || ec2(cx).delete_security_group().group_id(&prior.id).send();
+        let deleted = delete_around(cx, step, "group-id", &prior.id, call).await;
+        let held = deleted.as_ref().is_err_and(|e| e.class == Class::Dependency);
+        if held && prior.revoke_rules_on_delete == Some(true) {
+            rules::revoke_all_naming(cx, &prior.id).await?;
         }
-        deleted.map(|_| ())
+        deleted
     }
 
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {

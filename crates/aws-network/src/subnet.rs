@@ -1,8 +1,7 @@
 //! `aws_subnet`
 
-use crate::ec2::{
-    delete_lingering_interfaces, ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags,
-};
+use crate::ec2::lingering::delete_around;
+use crate::ec2::{ec2, filter, filtered, int, keys, ours, owned, retag, tag_spec, tags};
 use aws_sdk_ec2::types::{
     self, AttributeBooleanValue, SubnetCidrBlockStateCode, SubnetIpv6CidrBlockAssociation,
 };
@@ -170,12 +169,9 @@ impl Resource for Subnet {
         retag(cx, &to.id, &change.tags).await
     }
 
-    async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
-        let deleted = ec2(cx).delete_subnet().subnet_id(&prior.id).send().await.map_err(Error::from);
-        if deleted.as_ref().is_err_and(|e| e.class == Class::Dependency) {
-            delete_lingering_interfaces(cx, "subnet-id", &prior.id).await?;
-        }
-        deleted.map(|_| ())
+    async fn delete(cx: &Cx, prior: &Self, step: &Step) -> Result<(), Error> {
+        let call = || ec2(cx).delete_subnet().subnet_id(&prior.id).send();
+        delete_around(cx, step, "subnet-id", &prior.id, call).await
     }
 
     async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {

@@ -4,7 +4,12 @@
 mod acls;
 mod bare;
 mod core_types;
+mod endpoints;
+mod flow_logs;
+mod interfaces;
+mod lingering;
 mod of_vpcs;
+mod prefix_lists;
 mod rule_reads;
 mod saved_reads;
 mod shared_reads;
@@ -13,7 +18,7 @@ use provision_aws_core::testing::{FakeAws, Reply, Sent};
 use provision_aws_core::{AwsProvider, AwsSession, Settings};
 use provision_engine::provider::{Session, StepCx};
 use provision_schema::Catalog;
-use provision_value::{Kind, Value, json};
+use provision_value::{Kind, Type, Value, json};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -80,6 +85,11 @@ impl Rig {
     /// An object of the state.
     pub fn object(&self, type_name: &str, attributes: Json) -> Value {
         json::from_json(&attributes, &self.provider.resource(type_name).unwrap().block.ty()).unwrap()
+    }
+
+    /// The type of a data source's configurations.
+    pub fn data(&self, name: &str) -> Type {
+        self.provider.data(name).unwrap().block.ty()
     }
 
     /// Creates and finishes.

@@ -169,27 +169,6 @@ async fn a_vpc_in_use_is_deleted_when_it_is_free() {
 }
 
 #[tokio::test]
-async fn interfaces_that_lambda_left_go_before_the_subnet() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
-        ("ec2 DeleteSubnet", 0) => query_error(400, "DependencyViolation", "in use"),
-        ("ec2 DescribeNetworkInterfaces", _) => ec2(
-            call,
-            "<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><description>AWS Lambda VPC ENI-f</description></item>\
-             <item><networkInterfaceId>eni-2</networkInterfaceId><description>mine</description></item></networkInterfaceSet>",
-        ),
-        _ => ec2(call, "<return>true</return>"),
-    })
-    .await;
-    rig.session
-        .delete("aws_subnet", &rig.step(), &rig.object("aws_subnet", json!({ "id": "subnet-1" })))
-        .await
-        .unwrap();
-    let expected = ["DeleteSubnet", "DescribeNetworkInterfaces", "DeleteNetworkInterface", "DeleteSubnet"];
-    assert_eq!(rig.fake.calls(), expected.map(|c| format!("ec2 {c}")));
-    assert_eq!(rig.fake.sent()[2].form(), ["NetworkInterfaceId=eni-1"]);
-}
-
-#[tokio::test]
 async fn an_internet_gateway_waits_for_public_addresses() {
     let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
         ("ec2 DetachInternetGateway", 0) => {

@@ -12,7 +12,7 @@ from moto.ec2.models.security_groups import SecurityGroup
 from moto.ec2.responses.route_tables import RouteTables
 from moto.ec2.responses.subnets import Subnets
 
-from provision_emulator.corrections import ec2_acls, ec2_dhcp, ec2_rules
+from provision_emulator.corrections import ec2_acls, ec2_dhcp, ec2_endpoints, ec2_flow_logs, ec2_interfaces, ec2_rules
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 IN_USE = "InvalidIPAddress.InUse"
@@ -184,3 +184,6 @@ def apply():
     ec2_rules.apply(default_group_stays)
     ec2_acls.apply(before)
     ec2_dhcp.apply()
+    ec2_endpoints.apply()
+    ec2_interfaces.apply(before)
+    ec2_flow_logs.apply()
