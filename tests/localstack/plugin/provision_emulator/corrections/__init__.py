@@ -1,9 +1,10 @@
 """Where moto behaves otherwise than AWS documents, one module for each service; each correction names AWS's page."""
 
-from provision_emulator.corrections import acm, applicationautoscaling, ec2, ec2_instances, ecr, ecs, elbv2, iam, route53, ssm
+from provision_emulator.corrections import acm, applicationautoscaling, ec2, ec2_instances, ecr, ecs, elbv2, iam
+from provision_emulator.corrections import resourcegroupstaggingapi, route53, ssm
 
 
 def apply():
     """Installs every correction; called once, before the first request."""
-    for service in (acm, applicationautoscaling, ec2, ec2_instances, ecr, ecs, elbv2, iam, route53, ssm):
+    for service in (acm, applicationautoscaling, ec2, ec2_instances, ecr, ecs, elbv2, iam, resourcegroupstaggingapi, route53, ssm):
         service.apply()
