@@ -135,7 +135,75 @@ def roles():
     refuses("role with a policy", "DeleteConflict", iam.delete_role, RoleName="r")
 
 
+def clusters():
+    ec2, iam, eks = client("ec2"), client("iam"), client("eks")
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "eks.amazonaws.com"}}]}
+    role = iam.create_role(RoleName="eks", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    one, two = (ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"ap-northeast-2{zone}")["Subnet"]["SubnetId"]
+                for number, zone in ((1, "a"), (2, "b")))
+    request = {"name": "check", "roleArn": role, "version": "1.30", "resourcesVpcConfig": {"subnetIds": [one, two]}}
+    refuses("a cluster of an unknown role", "InvalidParameterException", eks.create_cluster, **request | {"roleArn": role + "-not"})
+    refuses("a cluster in one zone", "InvalidParameterException", eks.create_cluster, **request | {"resourcesVpcConfig": {"subnetIds": [one]}})
+    refuses("half of auto mode", "InvalidParameterException", eks.create_cluster, **request, computeConfig={"enabled": True})
+    eks.create_cluster(**request)
+
+    def until(status, describe, seconds=5):
+        end = time.monotonic() + seconds
+        while describe() != status and time.monotonic() < end:
+            time.sleep(0.05)
+        return describe() == status
+
+    def cluster():
+        return eks.describe_cluster(name="check")["cluster"]
+
+    holds("a new cluster takes its time", cluster()["status"] == "CREATING" and until("ACTIVE", lambda: cluster()["status"]))
+    refuses("a second cluster of its name", "ResourceInUseException", eks.create_cluster, **request)
+    refuses("two minor versions at once", "InvalidParameterException", eks.update_cluster_version, name="check", version="1.32")
+    refuses("two kinds of change at once", "InvalidParameterException", eks.update_cluster_config, name="check",
+            accessConfig={"authenticationMode": "API"}, upgradePolicy={"supportType": "STANDARD"})
+    refuses("what is so already", "InvalidParameterException", eks.update_cluster_config, name="check",
+            resourcesVpcConfig={"endpointPublicAccess": True})
+    refuses("an entry of a cluster with a map alone", "InvalidRequestException", eks.create_access_entry, clusterName="check", principalArn=role)
+    update = eks.update_cluster_config(name="check", accessConfig={"authenticationMode": "API"})["update"]["id"]
+    holds("a change is not true before its end", cluster()["accessConfig"]["authenticationMode"] == "CONFIG_MAP")
+    refuses("a change during another", "ResourceInUseException", eks.update_cluster_version, name="check", version="1.31")
+    holds("an update ends", until("Successful", lambda: eks.describe_update(name="check", updateId=update)["update"]["status"]))
+    holds("and is true then", cluster()["accessConfig"]["authenticationMode"] == "API")
+    refuses("the way back", "InvalidParameterException", eks.update_cluster_config, name="check", accessConfig={"authenticationMode": "CONFIG_MAP"})
+    refuses("an entry of nobody", "InvalidParameterException", eks.create_access_entry, clusterName="check", principalArn=role + "-not")
+    refuses("a policy without an entry", "ResourceNotFoundException", eks.associate_access_policy, clusterName="check", principalArn=role,
+            policyArn="arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy", accessScope={"type": "cluster"})
+    refuses("an add-on that nobody knows", "InvalidParameterException", eks.create_addon, clusterName="check", addonName="none")
+    pod = {"clusterName": "check", "namespace": "a", "serviceAccount": "b", "roleArn": role}
+    eks.create_pod_identity_association(**pod)
+    refuses("a second role of a service account", "ResourceInUseException", eks.create_pod_identity_association, **pod)
+    eks.create_nodegroup(clusterName="check", nodegroupName="n", subnets=[one], nodeRole=role)
+    refuses("a cluster with nodes", "ResourceInUseException", eks.delete_cluster, name="check")
+    eks.delete_nodegroup(clusterName="check", nodegroupName="n")
+
+    def has_gone(describe):
+        try:
+            describe()
+            return False
+        except ClientError as error:
+            return error.response["Error"]["Code"] == "ResourceNotFoundException"
+
+    holds("a node group goes", until(True, lambda: has_gone(lambda: eks.describe_nodegroup(clusterName="check", nodegroupName="n"))))
+    group = cluster()["resourcesVpcConfig"]["clusterSecurityGroupId"]
+    eks.delete_cluster(name="check")
+    holds("a cluster goes", until(True, lambda: has_gone(cluster)))
+    refuses("its security group goes with it", "InvalidGroup.NotFound", ec2.describe_security_groups, GroupIds=[group])
+
+
+def tags_of_many():
+    elb, tagging = client("elbv2"), client("resourcegroupstaggingapi")
+    group = elb.create_target_group(Name="check", TargetType="lambda", Tags=[{"Key": "a", "Value": "b"}])["TargetGroups"][0]["TargetGroupArn"]
+    told = tagging.get_resources(ResourceARNList=[group, group + "-not"])["ResourceTagMappingList"]
+    holds("tags of some ARNs", [(one["ResourceARN"], one["Tags"]) for one in told] == [(group, [{"Key": "a", "Value": "b"}])])
+
+
 if __name__ == "__main__":
-    for part in (deletion_order, group_rules, record_sets, certificates, roles):
+    for part in (deletion_order, group_rules, record_sets, certificates, roles, clusters, tags_of_many):
         part()
     sys.exit(f"{len(FAILURES)} differ from AWS's documentation" if FAILURES else 0)

@@ -25,12 +25,15 @@ VOLATILE = {
     "RoleLastUsed", "Serial", "UpdateDate", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
     "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "CreationTimestamp", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
+    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
+    "modifiedAt", "associatedAt",
 }
 RANDOM_ID = re.compile(
     r"\b(vpc|subnet|acl|aclassoc|dopt|igw|i|lt|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)"
     r"-[0-9a-f]{8,17}\b")
 RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|dopt|vpce|pl|fl)-[0-9a-f]{8,17}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+ISSUED = re.compile(r"\b(?:[0-9A-F]{32}|a-[0-9a-f]{17})\b")  # where a cluster of EKS answers; an association of a pod's role
 UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
 
 
@@ -411,6 +414,31 @@ def groups(cloud):
 PARTS = (
     network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager, groups,
 )
+PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager)
+def kubernetes(cloud):
+    eks = cloud.client("eks")
+    clusters, groups, addons, entries, roles, profiles = [], [], [], [], [], []
+    for name in cloud.all(eks, "list_clusters", "clusters"):
+        of = {"clusterName": name}
+        clusters.append(eks.describe_cluster(name=name)["cluster"])
+        groups += [eks.describe_nodegroup(**of, nodegroupName=one)["nodegroup"]
+                   for one in cloud.all(eks, "list_nodegroups", "nodegroups", **of)]
+        addons += [eks.describe_addon(**of, addonName=one)["addon"] for one in cloud.all(eks, "list_addons", "addons", **of)]
+        for principal in cloud.all(eks, "list_access_entries", "accessEntries", **of):
+            policies = cloud.all(eks, "list_associated_access_policies", "associatedAccessPolicies", **of, principalArn=principal)
+            entry = eks.describe_access_entry(**of, principalArn=principal)["accessEntry"]
+            entries.append(entry | {"Policies": policies})
+        roles += [eks.describe_pod_identity_association(**of, associationId=one["associationId"])["association"]
+                  for one in cloud.all(eks, "list_pod_identity_associations", "associations", **of)]
+        profiles += [eks.describe_fargate_profile(**of, fargateProfileName=one)["fargateProfile"]
+                     for one in cloud.all(eks, "list_fargate_profiles", "fargateProfileNames", **of)]
+    return {
+        "eks_clusters": clusters, "eks_node_groups": groups, "eks_addons": addons, "eks_access_entries": entries,
+        "eks_pod_identity_associations": roles, "eks_fargate_profiles": profiles,
+    }
+
+
+PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, kubernetes)
 
 
 # -- canonical form --------------------------------------------------------------------------------------------
@@ -445,7 +473,7 @@ def relabelled(value, labels):
         known = re.compile("|".join(re.escape(identifier) for identifier in sorted(labels, key=len, reverse=True)))
         text = known.sub(lambda match: labels[match[0]], text)
     text = RANDOM_ID.sub(lambda match: f"<{match[1]}>", text)
-    return pruned(json.loads(UNIQUE_SUFFIX.sub("<unique>", UUID.sub("<uuid>", text))))
+    return pruned(json.loads(UNIQUE_SUFFIX.sub("<unique>", ISSUED.sub("<issued>", UUID.sub("<uuid>", text)))))
 
 
 def digest(value):

@@ -39,11 +39,12 @@ const RANDOM: [&str; 17] = [
 ];
 
 /// Ids, times and the account, where they are part of a text; the end of a UUID can look like an id.
-const PATTERNS: [&str; 7] = [
+const PATTERNS: [&str; 8] = [
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     r"\b[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}\b",
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|Z)",
     r"\b[A-Z0-9]{21,22}\b",
+    r"\b[0-9A-F]{32}\b",
     r"\b\d{18}[0-9a-f]{8}\b",
     r"/[0-9a-f]{16}\b",
     r"\bscalable-target/\w{36}\b",

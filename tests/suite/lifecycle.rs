@@ -15,6 +15,8 @@ tests_of_cases! { live:
     aws_appautoscaling_policy aws_appautoscaling_scheduled_action aws_appautoscaling_target aws_ecr_lifecycle_policy
     aws_ecr_registry_scanning_configuration aws_ecr_repository aws_ecr_repository_policy aws_ecs_capacity_provider aws_ecs_cluster
     aws_ecs_cluster_capacity_providers aws_ecs_service aws_ecs_task_definition data_aws_ecr_repository data_aws_ecs_cluster
+    aws_eks_access_entry aws_eks_access_policy_association aws_eks_addon aws_eks_cluster aws_eks_fargate_profile aws_eks_node_group
+    aws_eks_pod_identity_association data_aws_eks_cluster
     aws_route_table aws_route_table_association aws_s3_bucket aws_s3_bucket_versioning aws_security_group aws_subnet aws_vpc
     aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
     aws_default_route_table aws_main_route_table_association aws_network_acl aws_network_acl_association aws_network_acl_rule
@@ -159,6 +161,7 @@ pub fn mask(outputs: &str, account: &str) -> Value {
     let ids = regex::Regex::new(
         r"\b(i|vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
         r"\b(vpc|subnet|dopt|rtb|sg|pl|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
+        r"\b(vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32}|[0-9A-F]{32})\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
     )
     .expect("a pattern");
     let text = ids.replace_all(&outputs.replace(account, "<account>"), "<id>").into_owned();

@@ -17,6 +17,7 @@ mod layers;
 mod lifecycle;
 mod planned_values;
 mod readback;
+mod rollout;
 mod schema_check;
 mod terraform;
 mod verdicts;

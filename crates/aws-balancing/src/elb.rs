@@ -4,6 +4,7 @@ use aws_sdk_elasticloadbalancingv2::types::Tag;
 use provision_aws_core::names::generated;
 use provision_aws_core::prelude::*;
 pub use provision_aws_core::requests::{int, text};
+use provision_aws_core::tagging::confirmed;
 use std::collections::BTreeSet;
 use std::future::Future;
 
@@ -101,6 +102,17 @@ pub async fn tags_of<'a>(
         }
     });
     Ok(flat(told.await)?.into_iter().collect())
+}
+
+/// The tags of what is read, by ARN. Of many things the Tagging API confirms those that the state holds in fewer calls.
+pub async fn tags_read<R>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
+    let mut found = match reads.len() > ARNS {
+        true => confirmed(cx, reads).await,
+        false => HashMap::new(),
+    };
+    let left: Vec<&Key> = reads.iter().map(|(arn, _)| *arn).filter(|arn| !found.contains_key(*arn)).collect();
+    found.extend(tags_of(cx, left).await?);
+    Ok(found)
 }
 
 /// Tags as the API tells them.

@@ -1,7 +1,7 @@
 //! `aws_lb_listener`
 
 use crate::action::{self, Action};
-use crate::elb::{Describe, elb, int, ours, retag, tagged, tags_of, text, upper};
+use crate::elb::{Describe, elb, int, ours, retag, tagged, tags_read, text, upper};
 use crate::listener_settings::{SETTINGS, not_http, not_https, not_tcp, protocol_of};
 use crate::setting::{self, Pairs};
 use aws_sdk_elasticloadbalancingv2::types::{self, ProtocolEnum};
@@ -167,7 +167,7 @@ impl Resource for Listener {
             let listeners = describe(cx, reqs.iter().map(|r| r.key.clone())).await?;
             let looked_at =
                 reqs.iter().filter(|r| r.phase != Phase::Deleted && listeners.contains_key(&r.key));
-            let tags = tags_of(cx, looked_at.map(|r| &r.key)).await?;
+            let tags = tags_read(cx, &looked_at.map(|r| (&r.key, r)).collect::<Vec<_>>()).await?;
             Ok::<_, Error>((listeners, tags))
         };
         let (listeners, tags) = match told.await {

@@ -2,7 +2,7 @@
 
 use crate::action::{self, RuleAction};
 use crate::condition::{self, Condition};
-use crate::elb::{Describe, elb, ours, retag, tagged, tags_of};
+use crate::elb::{Describe, elb, ours, retag, tagged, tags_read};
 use aws_sdk_elasticloadbalancingv2::types;
 use provision_aws_core::prelude::*;
 use std::time::Duration;
@@ -80,7 +80,7 @@ impl Resource for ListenerRule {
         let told = async {
             let rules = describe(cx, reqs.iter().map(|r| r.key.clone())).await?;
             let looked_at = reqs.iter().filter(|r| r.phase != Phase::Deleted && rules.contains_key(&r.key));
-            let tags = tags_of(cx, looked_at.map(|r| &r.key)).await?;
+            let tags = tags_read(cx, &looked_at.map(|r| (&r.key, r)).collect::<Vec<_>>()).await?;
             let of = |r: &Req<Self>| {
                 let tags = tags.get(&r.key).cloned().unwrap_or_default();
                 Some((r.key.clone(), Found::ready(found(rules.get(&r.key)?, r)).tagged(tags)))

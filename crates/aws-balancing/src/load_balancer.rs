@@ -2,7 +2,7 @@
 
 use crate::balancer_settings::{self, SETTINGS};
 use crate::elb::{
-    Describe, elb, int, is_arn, name, name_of, name_prefix, ours, retag, tagged, tags_of, text,
+    Describe, elb, int, is_arn, name, name_of, name_prefix, ours, retag, tagged, tags_read, text,
 };
 use crate::setting::{self, Pairs};
 use aws_sdk_elasticloadbalancingv2::types;
@@ -270,9 +270,10 @@ impl Resource for LoadBalancer {
             let balancers = describe(cx, reqs.iter().map(|r| r.key.as_str())).await?;
             // While it comes or goes, only its state counts.
             let looked_at = reqs.iter().filter(|r| r.phase != Phase::Deleted);
-            let usable =
-                looked_at.filter_map(|r| balancers.get(&r.key)).filter(|b| status(b) == Status::Ready);
-            let tags = tags_of(cx, usable.filter_map(|b| b.load_balancer_arn.as_ref())).await?;
+            let found = looked_at.filter_map(|r| Some((balancers.get(&r.key)?, r)));
+            let usable = found.filter(|(b, _)| status(b) == Status::Ready);
+            let arns = usable.filter_map(|(b, r)| Some((b.load_balancer_arn.as_ref()?, r)));
+            let tags = tags_read(cx, &arns.collect::<Vec<_>>()).await?;
             Ok::<_, Error>((balancers, tags))
         };
         let (balancers, tags) = match told.await {

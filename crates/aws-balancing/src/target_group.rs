@@ -1,7 +1,7 @@
 //! `aws_lb_target_group`
 
 use crate::elb::{
-    Describe, elb, int, is_arn, name, name_of, name_prefix, ours, retag, tagged, tags_of, text, upper,
+    Describe, elb, int, is_arn, name, name_of, name_prefix, ours, retag, tagged, tags_read, text, upper,
 };
 use crate::group_settings::{self, SETTINGS};
 use crate::setting::{self, Pairs};
@@ -334,8 +334,8 @@ impl Resource for TargetGroup {
         let told = async {
             let groups = describe(cx, reqs.iter().map(|r| r.key.as_str())).await?;
             let looked_at = reqs.iter().filter(|r| r.phase != Phase::Deleted);
-            let arns = looked_at.filter_map(|r| groups.get(&r.key)?.target_group_arn.as_ref());
-            let tags = tags_of(cx, arns).await?;
+            let arns = looked_at.filter_map(|r| Some((groups.get(&r.key)?.target_group_arn.as_ref()?, r)));
+            let tags = tags_read(cx, &arns.collect::<Vec<_>>()).await?;
             Ok::<_, Error>((groups, tags))
         };
         let (groups, tags) = match told.await {
@@ -435,6 +435,9 @@ async fn modify_check(cx: &Cx, to: &TargetGroup, check: &HealthCheck) -> Result<
     Ok(())
 }
 
+/// Target groups that one page of all of them holds.
+const PAGE: i32 = 400;
+
 /// Target groups by ARN or name, whichever they were asked for by.
 pub(crate) async fn describe<'a>(
     cx: &Cx,
@@ -450,7 +453,8 @@ pub(crate) async fn describe<'a>(
         Ok(call.into_paginator().items().send().try_collect().await?)
     };
     let all = |_: String| async move {
-        Ok(elb(cx).describe_target_groups().into_paginator().items().send().try_collect().await?)
+        let call = elb(cx).describe_target_groups().page_size(PAGE).into_paginator();
+        Ok(call.items().send().try_collect().await?)
     };
     let account = |_: &str| String::new();
     let owned = |keys: Vec<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();

@@ -98,7 +98,7 @@ impl Resource for ScalableTarget {
 
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let key = planned.target().key();
-        let req = Req { key: key.clone(), prior: planned.clone(), phase: Phase::Refresh, tagged: true };
+        let req = Req::new(key.clone(), planned.clone(), Phase::Refresh);
         let found = targets(cx, std::slice::from_ref(&req)).await?;
         let Some(found) = told(cx, &req, found.get(&key)).await? else { return Ok(None) };
         Ok((intent.absent || crate::common::carries(intent, &found.tags)).then_some(key))

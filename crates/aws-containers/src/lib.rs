@@ -9,6 +9,7 @@ mod common;
 mod container_definitions;
 pub mod data_ecr_repository;
 pub mod data_ecs_cluster;
+pub mod data_eks_cluster;
 mod ecr;
 pub mod ecr_lifecycle_policy;
 pub mod ecr_registry_scanning_configuration;
@@ -24,6 +25,17 @@ pub mod ecs_service_connect;
 pub mod ecs_service_volume;
 pub mod ecs_task_definition;
 pub mod ecs_task_volumes;
+mod eks;
+pub mod eks_access_entry;
+pub mod eks_access_policy_association;
+pub mod eks_addon;
+pub mod eks_cluster;
+pub mod eks_cluster_blocks;
+mod eks_cluster_update;
+pub mod eks_fargate_profile;
+pub mod eks_node_group;
+pub mod eks_node_group_blocks;
+pub mod eks_pod_identity_association;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +56,13 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<ecs_cluster_capacity_providers::ClusterCapacityProviders>(), // aws_ecs_cluster_capacity_providers
         resource::<ecs_service::Service>(),                                     // aws_ecs_service
         resource::<ecs_task_definition::TaskDefinition>(),                      // aws_ecs_task_definition
+        resource::<eks_access_entry::AccessEntry>(),                            // aws_eks_access_entry
+        resource::<eks_access_policy_association::AccessPolicyAssociation>(), // aws_eks_access_policy_association
+        resource::<eks_addon::Addon>(),                                       // aws_eks_addon
+        resource::<eks_cluster::Cluster>(),                                   // aws_eks_cluster
+        resource::<eks_fargate_profile::FargateProfile>(),                    // aws_eks_fargate_profile
+        resource::<eks_node_group::NodeGroup>(),                              // aws_eks_node_group
+        resource::<eks_pod_identity_association::PodIdentityAssociation>(), // aws_eks_pod_identity_association
     ]
 }
 
@@ -52,6 +71,7 @@ pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
     vec![
         data_source::<data_ecr_repository::RepositoryData>(), // aws_ecr_repository
         data_source::<data_ecs_cluster::ClusterData>(),       // aws_ecs_cluster
+        data_source::<data_eks_cluster::ClusterData>(),       // aws_eks_cluster
     ]
 }
 

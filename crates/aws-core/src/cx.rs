@@ -150,7 +150,7 @@ where
 }
 
 /// An error for a wait that took too long.
-pub(crate) fn too_long(what: &str, limit: Duration, last: &str) -> Error {
+pub fn too_long(what: &str, limit: Duration, last: &str) -> Error {
     let last = if last.is_empty() { String::new() } else { format!(" The last state was \"{last}\".") };
     Error::new(Class::Timeout, format!("{what} took longer than {} s.{last}", limit.as_secs()))
 }

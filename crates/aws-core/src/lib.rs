@@ -21,6 +21,7 @@ pub mod requests;
 pub mod resource;
 pub mod share;
 pub mod state;
+pub mod tagging;
 pub mod tags;
 pub mod testing;
 #[cfg(test)]

@@ -135,6 +135,15 @@ pub struct Req<R> {
     pub phase: Phase,
     /// False where the state says that it has no tags: where AWS tells tags one by one only, there is nothing to ask for.
     pub tagged: bool,
+    /// On a refresh, the tags that the state holds, ownership aside; else none.
+    pub tags: Tags,
+}
+
+impl<R> Req<R> {
+    /// A read of what nothing is known of but this.
+    pub fn new(key: impl Into<Key>, prior: R, phase: Phase) -> Req<R> {
+        Req { key: key.into(), prior, phase, tagged: true, tags: Tags::new() }
+    }
 }
 
 /// Why something is read.

@@ -215,7 +215,7 @@ impl<R: Resource> Open<R> {
     }
 
     async fn read_one(&self, key: &str, prior: &R, phase: Phase) -> Result<Option<Found<R>>, Error> {
-        let req = Req { key: key.to_owned(), prior: prior.clone(), phase, tagged: true };
+        let req = Req::new(key, prior.clone(), phase);
         let answer = self.gather.read(&self.cx, vec![req]).await.into_iter().next();
         match answer {
             Some(Err(e)) if is_gone::<R>(&e) => Ok(None),
@@ -295,11 +295,16 @@ impl<R: Resource> OpenResource for Open<R> {
     }
 
     async fn read(&self, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>> {
-        let typed = |r: &ReadReq| Req {
-            key: r.key.clone(),
-            prior: R::from_value(&r.prior),
-            phase: if r.fresh { Phase::Updated } else { Phase::Refresh },
-            tagged: r.fresh || !state::says_untagged(&r.prior),
+        let typed = |r: &ReadReq| {
+            let prior = R::from_value(&r.prior);
+            match r.fresh {
+                true => Req::new(r.key.clone(), prior, Phase::Updated),
+                false => Req {
+                    tagged: !state::says_untagged(&r.prior),
+                    tags: tags::from_value(r.prior.get("tags_all")),
+                    ..Req::new(r.key.clone(), prior, Phase::Refresh)
+                },
+            }
         };
         let answers = self.gather.read(&self.cx, reqs.iter().map(typed).collect()).await;
         let mut objects = Vec::with_capacity(answers.len());

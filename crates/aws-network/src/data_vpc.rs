@@ -131,7 +131,7 @@ async fn told(
 ) -> Result<VpcData, Error> {
     let id = vpc.vpc_id.clone().unwrap_or_default();
     let owner = vpc.owner_id.clone().unwrap_or_default();
-    let req = Req { key: id.clone(), prior: Vpc::default(), phase: Phase::Refresh, tagged: true };
+    let req = Req::new(id.clone(), Vpc::default(), Phase::Refresh);
     let settings = Settings::read(cx, &req).await?;
     let ipv6 = vpc.ipv6_cidr_block_association_set().first();
     let block = |a: &types::VpcCidrBlockAssociation| CidrBlock {

@@ -7,6 +7,11 @@ resource "aws_ecs_service" "subject" {
   deployment_minimum_healthy_percent = 100
   propagate_tags                     = "SERVICE"
 
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
   ordered_placement_strategy {
     type  = "spread"
     field = "instanceId"

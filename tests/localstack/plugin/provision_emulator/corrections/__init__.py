@@ -1,13 +1,35 @@
 """Where moto behaves otherwise than AWS documents, one module for each service; each correction names AWS's page."""
 
 from provision_emulator.corrections import (
-    acm, applicationautoscaling, autoscaling, ec2, ec2_instances, ec2_launch_templates, ecr, ecs, elbv2, iam, route53, ssm,
+    acm,
+    applicationautoscaling,
+    ec2,
+    ec2_instances,
+    ecr,
+    ecs,
+    elbv2,
+    iam,
+    resourcegroupstaggingapi,
+    route53,
+    ssm,
+)
+
+SERVICES = (
+    acm,
+    applicationautoscaling,
+    ec2,
+    ec2_instances,
+    ecr,
+    ecs,
+    elbv2,
+    iam,
+    resourcegroupstaggingapi,
+    route53,
+    ssm,
 )
 
 
 def apply():
     """Installs every correction; called once, before the first request."""
-    for service in (
-        acm, applicationautoscaling, autoscaling, ec2, ec2_instances, ec2_launch_templates, ecr, ecs, elbv2, iam, route53, ssm,
-    ):
+    for service in SERVICES:
         service.apply()

@@ -40,15 +40,20 @@ def keeping(original, operation):
 
     @functools.wraps(original)
     def wrapped(self):
-        answer = original(self)
         name = self._get_param("serviceName") or self._get_param("service")
         cluster = self._get_param("cluster", "default")
+        # What an update says of deployments is laid over what the service has; moto puts it in its place.
+        before = {}
+        if operation == "update":
+            before = {service.arn: getattr(service, "deployment_configuration", None)
+                      for service in self.ecs_backend.describe_services(cluster, [name])[0]}
+        answer = original(self)
         for service in self.ecs_backend.describe_services(cluster, [name])[0]:
             for member, attribute in KEPT.items():
                 value = self._get_param(member)
                 if value is not None:
                     if member == "deploymentConfiguration":
-                        value = (getattr(service, attribute, None) or {}) | value
+                        value = (before.get(service.arn) or {}) | value
                     setattr(service, attribute, value)
                 elif operation == "create":
                     setattr(service, attribute, getattr(service, attribute, None))

@@ -1,0 +1,67 @@
+//! The tags of many things in few calls: the Resource Groups Tagging API takes a hundred ARNs of any service at once, where the
+//! services' own calls take twenty, or one.
+
+use crate::cx::{Cx, each};
+use crate::error::Error;
+use crate::resource::{Phase, Req};
+use crate::tags::{Tags, visible};
+use provision_engine::provider::Key;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+crate::client!(
+    /// The Resource Groups Tagging API.
+    tagging, aws_sdk_resourcegroupstagging, ["resourcegroupstaggingapi", "resourcegroupstagging"]
+);
+
+/// ARNs that one call takes.
+const ARNS: usize = 100;
+
+/// True when it was refused once: who may read a service need not be permitted to read tags here, and some partitions lack it.
+#[derive(Default)]
+struct Refused(AtomicBool);
+
+/// The tags of what a refresh looks at, by ARN, as far as AWS tells the same of them as the state holds. (GetResources)
+///
+/// What this API tells lags behind a change. So it only ever confirms: of everything else, and of everything where it is refused,
+/// nothing is told here, and the service itself has to be asked.
+pub async fn confirmed<R>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> HashMap<Key, Tags> {
+    let refused = cx.client(|_| Arc::<Refused>::default());
+    let may_be = |req: &Req<R>| req.phase == Phase::Refresh && !req.tags.is_empty();
+    let held: HashMap<&str, &Tags> =
+        reads.iter().filter(|(_, r)| may_be(r)).map(|(arn, r)| (arn.as_str(), &r.tags)).collect();
+    if refused.0.load(Ordering::Relaxed) {
+        return HashMap::new();
+    }
+    let arns: Vec<String> = held.keys().map(|arn| (*arn).to_owned()).collect();
+    let told = each(arns.chunks(ARNS), 5, |some| async {
+        tagging(cx)
+            .get_resources()
+            .set_resource_arn_list(Some(some.to_vec()))
+            .send()
+            .await
+            .map_err(Error::from)
+    });
+    let mut found = HashMap::new();
+    for answer in told.await {
+        let resources = match answer {
+            Ok(told) => told.resource_tag_mapping_list.unwrap_or_default(),
+            Err(e) => {
+                tracing::debug!(error = %e.message, code = e.code, "tags are asked for one service at a time");
+                refused.0.store(true, Ordering::Relaxed);
+                continue;
+            }
+        };
+        for resource in resources {
+            let (Some(arn), told) = (resource.resource_arn, resource.tags.unwrap_or_default()) else {
+                continue;
+            };
+            let tags: Tags = told.into_iter().map(|t| (t.key, t.value)).collect();
+            if held.get(arn.as_str()).is_some_and(|held| **held == visible(cx.facts(), &tags)) {
+                found.insert(arn, tags);
+            }
+        }
+    }
+    found
+}

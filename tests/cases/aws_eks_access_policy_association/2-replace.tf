@@ -1,0 +1,13 @@
+resource "aws_eks_access_policy_association" "subject" {
+  cluster_name  = aws_eks_cluster.main.name
+  principal_arn = aws_eks_access_entry.main.principal_arn
+  policy_arn    = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy"
+
+  access_scope {
+    type = "cluster"
+  }
+}
+
+output "import_id" {
+  value = aws_eks_access_policy_association.subject.id
+}

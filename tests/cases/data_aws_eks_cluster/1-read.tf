@@ -1,0 +1,7 @@
+data "aws_eks_cluster" "main" {
+  name = aws_eks_cluster.main.name
+}
+
+output "cluster" {
+  value = data.aws_eks_cluster.main
+}
