@@ -89,6 +89,21 @@ fn the_example_plan() {
     report("network", &["network".to_owned()], compare(&terraform, &ours, &theirs, &[LOCAL]));
 }
 
+/// What an import reads is what Terraform reads, of everything that can be set on a bucket.
+#[test]
+fn an_imported_bucket() {
+    let terraform = Terraform::required();
+    let ours = Project::empty();
+    crate::imported::bucket(&ours, PROVIDER);
+    let theirs = terraform.side(Some(&ours.dir()), &ours.account);
+    ours.apply();
+    theirs.run(&["init", "-input=false"]).ok();
+    theirs.run(&["apply", "-auto-approve"]).ok();
+    let problems = compare(&terraform, &ours, &theirs, &[]).into_values();
+    let problems = problems.map(|found| ("import".to_owned(), found)).collect();
+    report("import", &["import".to_owned()], problems);
+}
+
 /// All cases, or those that `PROVISION_CASES` names, after their first `steps` steps.
 fn types(steps: usize) {
     let terraform = Terraform::required();

@@ -6,7 +6,7 @@
 //! (`PROVISION_CRASH_STRIDE`, 1 for all of them).
 
 use crate::harness::{Project, Run, root};
-use crate::readback::{counts, estate, is_empty};
+use crate::readback::{counts, estate, is_empty, is_marked};
 use serde_json::Value;
 use std::fs;
 
@@ -90,7 +90,10 @@ fn fresh_estates_killed_once() {
 
 /// The estate of a run that nobody kills.
 fn undisturbed(variables: &[&str]) -> Value {
-    let project = Project::copy_of(PLAN);
+    undisturbed_in(Project::copy_of(PLAN), variables)
+}
+
+fn undisturbed_in(project: Project, variables: &[&str]) -> Value {
     let command: Vec<&str> = APPLY.into_iter().chain(variables.iter().flat_map(|v| ["--var", v])).collect();
     project.run(&command).ok();
     let found = estate(&project);
@@ -108,6 +111,131 @@ fn same(project: &Project, wanted: &Value, when: &str) {
 fn nothing_left(project: &Project, when: &str) {
     let left = estate(project);
     assert!(is_empty(&left), "{when} left {}\n{left:#}", counts(&left));
+}
+
+/// A plan without `provision.hcl`: nothing carries ownership tags, and what has no name is known by the token of its create call
+/// until it is finished. What has a name, has none that AWS chooses, or is a part of something else is there too.
+const BARE: &str = r#"variable "name" {
+  type    = string
+  default = "bare"
+}
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+
+  tags = {
+    Name = var.name
+  }
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_subnet" "main" {
+  vpc_id                  = aws_vpc.main.id
+  cidr_block              = "10.0.0.0/24"
+  availability_zone       = "ap-northeast-2a"
+  map_public_ip_on_launch = true
+}
+
+resource "aws_route_table" "main" {
+  vpc_id = aws_vpc.main.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.main.id
+  }
+}
+
+resource "aws_eip" "main" {
+  domain = "vpc"
+
+  tags = {
+    Name = var.name
+  }
+}
+
+resource "aws_security_group" "main" {
+  name_prefix = "bare-"
+  description = "Of ${var.name}"
+  vpc_id      = aws_vpc.main.id
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_s3_bucket" "main" {
+  bucket_prefix = "bare-"
+}
+"#;
+
+/// A directory with a plan and nothing else.
+fn bare(plan: &str) -> Project {
+    let project = Project::empty();
+    project.write("main.tf", plan);
+    project
+}
+
+#[test]
+fn bare_directory_killed_again_and_again() {
+    let wanted = [&[][..], &[CHANGED]].map(|variables| undisturbed_in(bare(BARE), variables));
+    let project = bare(BARE);
+    let change = [&APPLY[..], &["--var", CHANGED]].concat();
+    for (phase, command, wanted) in
+        [("apply", &APPLY[..], &wanted[0]), ("update and replace", &change, &wanted[1])]
+    {
+        let runs = to_the_end(&project, command);
+        same(&project, wanted, phase);
+        assert!(!is_marked(&project), "{phase} left tags of ours behind");
+        println!("crash {phase} in a bare directory: killed {} times, same estate", runs - 1);
+    }
+    let runs = to_the_end(&project, &DESTROY);
+    nothing_left(&project, "destroy");
+    println!("crash destroy in a bare directory: killed {} times, nothing left", runs - 1);
+}
+
+/// Things that nothing but the token of their create call tells from each other: each directory is killed at a place of its own,
+/// and all of them share an account.
+#[test]
+fn bare_directories_killed_once_side_by_side() {
+    const TWO: &str = r#"resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_eip" "main" {
+  domain = "vpc"
+}
+"#;
+    let one = undisturbed_in(bare(TWO), &[]);
+    let first = bare(TWO);
+    let mut directories = Vec::new();
+    for k in 1..ENOUGH {
+        let project = first.twin();
+        let killed = !cut(&project, &APPLY, k);
+        project.apply();
+        directories.push(project);
+        if !killed {
+            break;
+        }
+    }
+    let n = directories.len();
+    same(&first, &repeated(one, n), "side by side");
+    assert!(!is_marked(&first), "tags of ours were left behind");
+    directories.iter().for_each(|project| drop(project.destroy()));
+    nothing_left(&first, "destroy");
+    println!("crash side by side in bare directories: killed {} times, nothing twice", n - 1);
+}
+
+/// An estate that holds `n` of each thing of this one.
+fn repeated(mut estate: Value, n: usize) -> Value {
+    for things in estate.as_object_mut().into_iter().flat_map(|kinds| kinds.values_mut()) {
+        let all = things.as_array().into_iter().flatten();
+        *things = all.flat_map(|thing| vec![thing.clone(); n]).collect();
+    }
+    estate
 }
 
 /// A journal cut off anywhere in its last line is read up to there.

@@ -13,6 +13,7 @@ mod diff_goldens;
 mod emulator;
 mod example;
 mod harness;
+mod imported;
 mod layers;
 mod lifecycle;
 mod planned_values;

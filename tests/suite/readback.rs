@@ -13,14 +13,26 @@ pub fn estate(project: &Project) -> Value {
 /// The same, of any account.
 #[track_caller]
 pub fn estate_of(account: &str) -> Value {
+    held(read(account, &["--canonical"]))
+}
+
+/// True when something in the account carries a tag of ours, which the canonical form leaves out.
+#[track_caller]
+pub fn is_marked(project: &Project) -> bool {
+    read(&project.account, &[]).to_string().contains("\"provision:")
+}
+
+#[track_caller]
+fn read(account: &str, form: &[&str]) -> Value {
     let python = std::env::var_os("PROVISION_TEST_PYTHON")
         .expect("PROVISION_TEST_PYTHON names the Python with boto3; tests/localstack/run exec sets it");
     let mut command = Command::new(python);
     command
         .arg(root().join("tests/readback/estate.py"))
-        .args([&endpoint(), account, "--region", REGION, "--canonical"])
+        .args([&endpoint(), account, "--region", REGION])
+        .args(form)
         .env("AWS_EC2_METADATA_DISABLED", "true");
-    held(Run::of(&mut command).ok().json())
+    Run::of(&mut command).ok().json()
 }
 
 /// An estate without the kinds of which it has nothing, so that what was recorded stays valid when there are more kinds.

@@ -11,10 +11,10 @@ use provision_engine::Cut;
 use provision_engine::provider::{
     Class, Created, Intent, Key, Provider, ProviderError, ReadReq, Session, StepCx,
 };
-use provision_schema::{Block, Catalog, Facts, ResourceType};
+use provision_schema::{Block, Catalog, Entry, Facts, ResourceType};
 use provision_value::{Mode, Value};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// What the program knows beside the provider block: the environment's settings and a test's.
 #[derive(Clone, Debug)]
@@ -69,25 +69,20 @@ pub struct AwsProvider {
 }
 
 struct Types {
-    resources: BTreeMap<&'static str, (ResourceType, Box<dyn ErasedResource>)>,
-    data: BTreeMap<&'static str, (ResourceType, Box<dyn ErasedData>)>,
-    provider: Block,
+    resources: BTreeMap<&'static str, Entry<dyn ErasedResource>>,
+    data: BTreeMap<&'static str, Entry<dyn ErasedData>>,
+    provider: LazyLock<Block>,
 }
 
 impl AwsProvider {
     /// Of the types of these families.
     pub fn new(settings: Settings, families: Vec<Family>) -> AwsProvider {
-        let mut types =
-            Types { resources: BTreeMap::new(), data: BTreeMap::new(), provider: config::schema() };
-        for family in families {
-            for r in family.resources {
-                let about = r.describe();
-                types.resources.insert(about.name, (about, r));
-            }
-            for d in family.data {
-                let about = d.describe();
-                types.data.insert(about.name, (about, d));
-            }
+        let provider = LazyLock::new(config::schema as fn() -> Block);
+        let mut types = Types { resources: BTreeMap::new(), data: BTreeMap::new(), provider };
+        for Family { resources, data } in families {
+            let resources = resources.into_iter().map(|r| (r.name(), Entry::new(r, |r| r.describe())));
+            types.resources.extend(resources);
+            types.data.extend(data.into_iter().map(|d| (d.name(), Entry::new(d, |d| d.describe()))));
         }
         AwsProvider { settings, types: Arc::new(types), calls: Arc::default() }
     }
@@ -106,13 +101,13 @@ impl AwsProvider {
 
 impl Catalog for AwsProvider {
     fn resource(&self, name: &str) -> Option<&ResourceType> {
-        self.types.resources.get(name).map(|(about, _)| about)
+        self.types.resources.get(name).map(Entry::about)
     }
     fn data(&self, name: &str) -> Option<&ResourceType> {
-        self.types.data.get(name).map(|(about, _)| about)
+        self.types.data.get(name).map(Entry::about)
     }
     fn provider(&self, name: &str) -> Option<&Block> {
-        (name == "aws").then_some(&self.types.provider)
+        (name == "aws").then(|| &*self.types.provider)
     }
     fn names(&self, mode: Mode) -> Vec<&str> {
         match mode {
@@ -152,11 +147,11 @@ impl AwsSession {
     }
 
     fn of(&self, type_name: &str) -> Result<Arc<dyn OpenResource>, ProviderError> {
-        let Some((about, erased)) = self.types.resources.get(type_name) else {
+        let Some(entry) = self.types.resources.get(type_name) else {
             return Err(unknown(type_name));
         };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(open.entry(about.name).or_insert_with(|| erased.open(self.cx.clone())).clone())
+        Ok(open.entry(entry.of.name()).or_insert_with(|| entry.of.open(self.cx.clone())).clone())
     }
 }
 
@@ -180,7 +175,7 @@ impl Session for AwsSession {
     }
     async fn data(&self, type_name: &str, configs: Vec<Value>) -> Vec<Result<Value, ProviderError>> {
         match self.types.data.get(type_name) {
-            Some((_, t)) => t.read(&self.cx, configs).await,
+            Some(entry) => entry.of.read(&self.cx, configs).await,
             None => configs.iter().map(|_| Err(unknown(type_name))).collect(),
         }
     }

@@ -23,6 +23,8 @@ const LISTED: Duration = Duration::from_secs(30);
 
 /// A resource type with its Rust type forgotten: one line of the registry.
 pub trait ErasedResource: Send + Sync {
+    /// `aws_vpc`
+    fn name(&self) -> &'static str;
     /// Its description.
     fn describe(&self) -> ResourceType;
     /// Bound to a provider configuration.
@@ -66,6 +68,9 @@ struct Typed<R> {
 }
 
 impl<R: Resource> ErasedResource for Typed<R> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
     fn describe(&self) -> ResourceType {
         describe::<R>(self.name, Mode::Managed, Some(plan::<R>))
     }
@@ -569,6 +574,8 @@ pub fn duration(text: &str) -> Option<Duration> {
 /// A data source with its Rust type forgotten.
 #[async_trait]
 pub trait ErasedData: Send + Sync {
+    /// `aws_vpc`
+    fn name(&self) -> &'static str;
     /// Its description.
     fn describe(&self) -> ResourceType;
     /// Reads many.
@@ -592,6 +599,9 @@ struct TypedData<D> {
 
 #[async_trait]
 impl<D: DataSource> ErasedData for TypedData<D> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
     fn describe(&self) -> ResourceType {
         describe::<D>(self.name, Mode::Data, None)
     }

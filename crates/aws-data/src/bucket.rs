@@ -5,6 +5,7 @@ use crate::bucket_blocks::{
     ObjectLock, Replication, Versions, Website,
 };
 use crate::bucket_empty;
+use crate::bucket_told;
 use crate::s3::{bucket_tags, s3, tag_list, versioning, website_zone};
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tagging};
 use provision_aws_core::names::{name_of, prefix_of};
@@ -241,7 +242,7 @@ async fn owner(cx: &Cx) -> Result<Option<String>, Error> {
     owner.0.get_or_try_init(ask).await.cloned()
 }
 
-/// True where the state holds nothing yet: the bucket was just made, or is imported.
+/// True where the state holds nothing yet: the bucket was just made, or is imported, or was made by a run that did not get to tell.
 fn is_new(req: &Req<Bucket>) -> bool {
     req.phase == Phase::Created || req.prior.region.is_empty()
 }
@@ -267,9 +268,10 @@ async fn read_one(cx: &Cx, req: &Req<Bucket>) -> Answer<Bucket> {
         Ok(told) => told,
         Err(e) => return absent(e),
     };
-    let mut value = match is_new(req) {
-        true => new(is_locked(cx, req).await?, owner(cx).await?),
-        false => req.prior.clone(),
+    let mut value = match req.phase {
+        Phase::Created => new(req.prior.object_lock_enabled == Some(true), owner(cx).await?),
+        _ if is_new(req) => bucket_told::settings(cx, &req.key, &region).await?,
+        _ => req.prior.clone(),
     };
     value.versioning = versions.map_or(value.versioning, |told| vec![told]);
     Ok(Some(Found::ready(identity(cx, value, &req.key, region)).tagged(tags)))
@@ -292,19 +294,6 @@ fn identity(cx: &Cx, bucket: Bucket, name: &str, region: String) -> Bucket {
         hosted_zone_id: website_zone(&region).to_owned(),
         region,
         ..bucket
-    }
-}
-
-/// Whether its objects can be locked: as asked for when it was just made; of an imported bucket nobody has said.
-async fn is_locked(cx: &Cx, req: &Req<Bucket>) -> Result<bool, Error> {
-    if req.phase == Phase::Created {
-        return Ok(req.prior.object_lock_enabled == Some(true));
-    }
-    let told = s3(cx).get_object_lock_configuration().bucket(&req.key).send().await;
-    match told.map_err(Error::from) {
-        Ok(told) => Ok(told.object_lock_configuration.is_some_and(|c| c.object_lock_enabled.is_some())),
-        Err(e) if e.is(&["ObjectLockConfigurationNotFoundError"]) => Ok(false),
-        Err(e) => Err(e),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod bucket;
 mod bucket_blocks;
 mod bucket_empty;
+mod bucket_told;
 pub mod bucket_versioning;
 pub mod canonical_user_id;
 pub mod s3;

@@ -41,6 +41,16 @@ pub async fn versioning(
     share(cx, VersioningOf(bucket.to_owned(), owner), || async { Ok(call.send().await?) }).await
 }
 
+/// The domain of a region's website endpoints; the oldest regions write theirs with a dash.
+/// (General Reference, Amazon S3 endpoints and quotas)
+pub fn website_domain(region: &str, suffix: &str) -> String {
+    match region {
+        "ap-northeast-1" | "ap-southeast-1" | "ap-southeast-2" | "eu-west-1" | "sa-east-1" | "us-east-1"
+        | "us-gov-west-1" | "us-west-1" | "us-west-2" => format!("s3-website-{region}.{suffix}"),
+        _ => format!("s3-website.{region}.{suffix}"),
+    }
+}
+
 /// The Route 53 zone of a region's website endpoints; empty where there is none.
 /// (General Reference, Amazon S3 endpoints and quotas)
 #[rustfmt::skip]

@@ -2,6 +2,7 @@
 
 use crate::{Block, PlanCx};
 use provision_value::{Diagnostics, Mode};
+use std::sync::OnceLock;
 
 /// Which of the provider's two SDKs a type was written with: they treat null, empty and zero differently,
 /// and plans must say the same as the provider's.
@@ -40,6 +41,26 @@ pub struct ResourceType {
     pub doc: &'static str,
 }
 
+/// What carries out a type, and its description, which is made when it is first asked for: a program knows hundreds of types,
+/// and a plan is about a few of them.
+pub struct Entry<T: ?Sized> {
+    /// What carries it out.
+    pub of: Box<T>,
+    describe: fn(&T) -> ResourceType,
+    about: OnceLock<ResourceType>,
+}
+
+impl<T: ?Sized> Entry<T> {
+    /// Of a type that `describe` describes.
+    pub fn new(of: Box<T>, describe: fn(&T) -> ResourceType) -> Entry<T> {
+        Entry { of, describe, about: OnceLock::new() }
+    }
+    /// Its description.
+    pub fn about(&self) -> &ResourceType {
+        self.about.get_or_init(|| (self.describe)(&self.of))
+    }
+}
+
 /// Every type that a program knows.
 pub trait Catalog: Send + Sync {
     /// A managed type.
@@ -57,5 +78,34 @@ pub trait Catalog: Send + Sync {
             Mode::Managed => self.resource(name),
             Mode::Data => self.data(name),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_type_is_described_once_and_only_when_asked_for() {
+        static DESCRIBED: AtomicUsize = AtomicUsize::new(0);
+        let describe = |name: &&'static str| {
+            DESCRIBED.fetch_add(1, Ordering::SeqCst);
+            ResourceType {
+                name,
+                mode: Mode::Managed,
+                version: 0,
+                sdk: Sdk::V2,
+                block: Block::default(),
+                plan: None,
+                seconds: (0.0, 0.0),
+                revisioned: false,
+                doc: "",
+            }
+        };
+        let (one, _other) = (Entry::new(Box::new("one"), describe), Entry::new(Box::new("other"), describe));
+        assert_eq!(DESCRIBED.load(Ordering::SeqCst), 0);
+        assert_eq!((one.about().name, one.about().name), ("one", "one"));
+        assert_eq!(DESCRIBED.load(Ordering::SeqCst), 1);
     }
 }

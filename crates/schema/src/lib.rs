@@ -11,7 +11,7 @@ pub mod suppress;
 
 pub use block::{Attribute, Block, EqualBy, Nested, Nesting, Unset, Validator};
 pub use canonical::{compact_json, compact_policy};
-pub use catalog::{Catalog, PlanFn, ResourceType, Sdk};
+pub use catalog::{Catalog, Entry, PlanFn, ResourceType, Sdk};
 pub use check::check;
 pub use plan::{Facts, PlanCx};
 pub use suppress::{Difference, Suppress};
