@@ -15,6 +15,7 @@ mod example;
 mod harness;
 mod layers;
 mod lifecycle;
+mod live;
 mod planned_values;
 mod readback;
 mod schema_check;
