@@ -16,6 +16,7 @@ mod harness;
 mod imported;
 mod layers;
 mod lifecycle;
+mod live;
 mod planned_values;
 mod readback;
 mod rollout;

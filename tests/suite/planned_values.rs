@@ -196,6 +196,22 @@ fn plans_are_terraforms() {
     }
 }
 
+/// Every 20th case is planned by Terraform anew, so that no record can rot.
+pub fn sample(terraform: &Terraform) {
+    for name in cases().iter().step_by(20) {
+        let case = corpus().join(name);
+        let text = fs::read_to_string(case.join("terraform.json")).expect("recorded");
+        let record: Value = serde_json::from_str(&text).expect("JSON");
+        let mut lines = Vec::new();
+        differences(&record, &theirs(&case, terraform), String::new(), &mut lines);
+        assert!(
+            lines.is_empty(),
+            "{name}: what was recorded and what Terraform plans now:\n{}",
+            lines.join("\n")
+        );
+    }
+}
+
 fn is_meant(case: &str, line: &str) -> bool {
     DIFFERENCES.iter().any(|(of, path, _)| *of == case && line.contains(path))
 }

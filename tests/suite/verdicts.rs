@@ -84,7 +84,16 @@ fn record() {
     });
 }
 
-/// Terraform's verdict as it is recorded.
+/// Every 40th configuration is given to Terraform anew, so that no record can rot.
+pub fn sample(terraform: &Terraform) {
+    for case in cases().iter().step_by(40) {
+        let text = fs::read_to_string(case.join(RECORD)).expect("recorded");
+        let record: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(theirs(terraform, case), record, "{}: Terraform says otherwise now", case.display());
+    }
+}
+
+/// What Terraform says of a configuration.
 fn theirs(terraform: &Terraform, case: &Path) -> Value {
     let side = terraform.side(Some(case), "111122223333");
     fs::remove_file(side.dir().join("account_override.tf")).expect("it was written");

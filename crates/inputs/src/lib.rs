@@ -20,11 +20,12 @@ use std::path::Path;
 pub type Reader = fn(&[u8]);
 
 /// The parsers by the name of their fuzz target.
-pub const READERS: [(&str, Reader); 10] = [
+pub const READERS: [(&str, Reader); 11] = [
     ("plan", plan),
     ("plan_json", plan_json),
     ("expression", expression),
     ("template", template),
+    ("format", format),
     ("variables", variables),
     ("variables_json", variables_json),
     ("project", project),
@@ -74,6 +75,39 @@ fn evaluated(expr: &Expr) {
     let (value, _) = eval(expr, &Names);
     console::render(&value);
     console::render_type(&value.ty());
+}
+
+/// A file as `provision fmt` writes it: it means what it meant, and is left alone from then on.
+pub fn format(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let laid_out = |text: &str| provision_lang::format::format(SourceId::default(), text);
+    let Ok(once) = laid_out(&text) else { return };
+    let (before, after) = (meaning(&text), meaning(&once));
+    assert_eq!(before, after, "another meaning:\n{once}");
+    // What is taken out of its braces finds its place the second time, as with Terraform.
+    let twice = laid_out(&once).unwrap_or_else(|_| panic!("not read again:\n{once}"));
+    let thrice = laid_out(&twice).unwrap_or_else(|_| panic!("not read again:\n{twice}"));
+    assert_eq!(twice, thrice, "does not come to rest");
+}
+
+/// What a file says: its blocks, and the names and values of its arguments; nothing where it cannot be read.
+fn meaning(text: &str) -> Vec<String> {
+    let (body, found) = syntax_of(text);
+    let mut said = Vec::new();
+    let mut open = vec![(String::new(), &body)];
+    while let Some((path, body)) = open.pop().filter(|_| !found.has_errors()) {
+        for a in &body.attributes {
+            let (value, found) = eval(&a.expr, &Names);
+            let wrong: Vec<&str> = found.0.iter().map(|d| d.summary.as_str()).collect();
+            said.push(format!("{path}{} = {value:?} {wrong:?}", a.name.name));
+        }
+        for b in &body.blocks {
+            let labels: Vec<&str> = b.labels.iter().map(|l| &*l.name).collect();
+            said.push(format!("{path}{} {labels:?}", b.kind.name));
+            open.push((format!("{path}{} {labels:?} > ", b.kind.name), &b.body));
+        }
+    }
+    said
 }
 
 /// A `.tfvars` file.
@@ -130,7 +164,8 @@ pub fn saved_plan(bytes: &[u8]) {
     use sha2::{Digest, Sha256};
     let _ = provision_plan::render::file::decode(bytes);
     let sum: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
-    let whole = [format!("provision-plan 1 sha256:{sum}\n").as_bytes(), bytes].concat();
+    let whole =
+        [format!("{} sha256:{sum}\n", provision_plan::render::file::head()).as_bytes(), bytes].concat();
     let _ = provision_plan::render::file::decode(&whole);
 }
 

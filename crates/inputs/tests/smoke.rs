@@ -43,7 +43,7 @@ fn files_below(dir: &Path, wanted: &dyn Fn(&str) -> bool, all: &mut Vec<PathBuf>
 fn seeds(reader: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let wanted = |name: &str| match reader {
-        "plan" | "expression" | "template" => name.ends_with(".tf"),
+        "plan" | "expression" | "template" | "format" => name.ends_with(".tf"),
         "plan_json" => name.ends_with(".tf.json"),
         "variables" => name.ends_with(".tfvars"),
         "variables_json" => name.ends_with(".tfvars.json"),
@@ -83,6 +83,9 @@ fn written(reader: &str) -> &'static [&'static str] {
             r#"cidrsubnets("fd00::/8", 4, 120) == yamldecode("a: [1, {b: c}]\n? x\n: - y")"#,
             r#"provider::aws::arn_parse("arn:aws:s3:::b").service + templatestring("${a}", { a = 1 })"#,
         ],
+        "format" => &[
+            "a   = {b=1,cc = [1,2,\n3]} # x\nlonger=\"${var.a}\"\nb \"l\"   {\n\n\nx=<<-EOT\n    ${ upper( \"a\" ) }\n  EOT\n}\n",
+        ],
         "template" => &["%{ for k, v in { a = 1 } }${k}=${v}\n%{ endfor ~}\n $${x} %%{y}"],
         "variables" => &["a = [1, { b = \"x\" }]\nb = { k = { x = null } }\n", "a = <<EOT\nx\nEOT\n"],
         "variables_json" => {
@@ -99,7 +102,7 @@ fn written(reader: &str) -> &'static [&'static str] {
             r#"{"intent":{"id":1,"address":"aws_vpc.a[\"k\"]","action":"create","token":"t"}}"#,
         ],
         "saved_plan" => &[
-            r#"{"basis": {"environment": "", "account": null, "lineage": "", "serial": 1, "configuration": ""}, "timestamp": "2026-01-02T03:04:05Z", "version": "0.1.0", "destroy": false, "variables": {"a": {"string": "x"}}, "configuration": {}, "stages": [], "barrier": true, "changes": [], "steps": [], "outputs": [], "drift": [], "modules": [], "warnings": []}"#,
+            r#"{"basis": {"environment": "", "account": null, "lineage": "", "serial": 1, "configuration": ""}, "timestamp": "2026-01-02T03:04:05Z", "version": "0.1.0", "destroy": false, "variables": {"a": {"string": "x"}}, "configuration": {}, "stages": [], "barrier": true, "changes": [], "steps": [], "joins": [], "outputs": [], "drift": [], "modules": [], "warnings": []}"#,
         ],
         _ => &[],
     }

@@ -27,9 +27,10 @@ use crate::suggest::did_you_mean;
 use crate::{World, body_references, decode, decode_stored, eval, references};
 use provision_schema::{Catalog, Sdk};
 use provision_value::{Diagnostic, Diagnostics, Marks, Mode, Span, Type, Value, convert};
-use sight::{Around, Names, Sight, View};
-use std::collections::BTreeSet;
+use sight::{Around, Given, Names, Sight, View};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 pub use validators::run as validate;
 
@@ -43,12 +44,15 @@ pub fn check(config: &Config, catalog: &dyn Catalog, world: &dyn World, dir: &Pa
         diags: Diagnostics::new(),
         told: BTreeSet::new(),
         flagged: Vec::new(),
+        given: BTreeMap::new(),
         planning: false,
     };
     for view in [View::Declared, View::Typed] {
         checker.planning = view == View::Typed;
+        // Callers come before what they call.
         for module in config.modules() {
-            checker.module(&Names::new(module, catalog, world, dir, view));
+            let given = checker.given.remove(&module.path).unwrap_or_default();
+            checker.module(&Names::new(module, catalog, world, dir, view).with(given));
         }
     }
     let mut diags = checker.diags;
@@ -64,6 +68,8 @@ struct Checker<'c> {
     told: BTreeSet<(Option<Span>, String)>,
     /// References that have been reported: evaluation would stumble over them again.
     flagged: Vec<Span>,
+    /// The values that calls give to the variables of modules, by the path of the module.
+    given: BTreeMap<Vec<Arc<str>>, Given>,
     /// What is found now stops a plan, but leaves the files valid.
     planning: bool,
 }
@@ -127,6 +133,18 @@ impl Checker<'_> {
             }
         }
         self.conditions(&variable.validations, sight);
+        // What the files alone decide, they get wrong wherever they are carried out.
+        let given = sight.names.given.get(&variable.name.name);
+        for v in given.iter().flat_map(|_| &variable.validations) {
+            let holds = eval(&v.condition, sight).0;
+            if convert(&holds, &Type::Bool).is_ok_and(|holds| holds.as_bool() == Some(false)) {
+                let (message, _) = eval(&v.error_message, sight).0.unmark();
+                let text = message.as_str().unwrap_or("The validation says so.").to_owned();
+                let place = given.and_then(|g| g.place).unwrap_or(v.condition.span);
+                let d = Diagnostic::error("A validation does not hold", text).at(place);
+                self.push(d.also(v.condition.span, "this is what it has to fulfil"));
+            }
+        }
     }
 
     fn output(&mut self, output: &Output, sight: &Sight<'_>) {
@@ -149,7 +167,8 @@ impl Checker<'_> {
             _ => "",
         };
         if !detail.is_empty() {
-            let d = Diagnostic::error("Ephemeral output", detail).at(output.value.span);
+            let place = if root && output.ephemeral { output.span } else { output.value.span };
+            let d = Diagnostic::error("Ephemeral output", detail).at(place);
             self.push(d.help(match root {
                 true => {
                     "Remove ephemeral = true, and what is ephemeral from the value: ephemeralasnull(...)."
@@ -220,12 +239,22 @@ impl Checker<'_> {
                 let d = Diagnostic::error("Invalid condition", detail).at(c.condition.span);
                 self.push(d.help("Test a variable, a resource or self."));
             }
-            for (expr, ty) in [(&c.condition, Type::Bool), (&c.error_message, Type::String)] {
-                let value = self.eval(expr, sight);
-                let open = !value.is_known() && sight.names.view == View::Declared;
-                if let (false, Err(e)) = (open, convert(&value, &ty)) {
-                    self.push(Diagnostic::error("Invalid condition", format!("{e}.")).at(expr.span));
+            let holds = self.eval(&c.condition, sight);
+            let message = self.eval(&c.error_message, sight);
+            match convert(&holds, &Type::Bool) {
+                // Whatever is not known yet may turn out to be true or false.
+                _ if !holds.is_known() => {}
+                Err(e) => {
+                    self.push(Diagnostic::error("Invalid condition", format!("{e}.")).at(c.condition.span))
                 }
+                Ok(holds) if holds.as_bool() == Some(false) && message.is_known() => {
+                    if let Err(e) = convert(&message, &Type::String) {
+                        self.push(
+                            Diagnostic::error("Invalid condition", format!("{e}.")).at(c.error_message.span),
+                        );
+                    }
+                }
+                Ok(_) => {}
             }
         }
     }

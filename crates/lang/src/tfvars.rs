@@ -126,7 +126,7 @@ impl Inputs {
         self.0.insert(name.into(), input);
     }
 
-    /// The value of every root variable: given or default, of the variable's type, and marked.
+    /// The value of every root variable, which the variable accepts: as it was given, or its default.
     pub fn values(&self, root: &Module, sources: &mut SourceMap) -> (BTreeMap<Arc<str>, Value>, Diagnostics) {
         let mut values = BTreeMap::new();
         let mut diags = Diagnostics::new();
@@ -162,7 +162,7 @@ impl Input {
             if let Raw::Expr(e) = &self.raw {
                 place = Some(e.span);
             }
-            variable.accept(Some(v), place).map_err(|d| found.push(d)).ok()
+            variable.accept(Some(v.clone()), place).map(|_| v).map_err(|d| found.push(d)).ok()
         });
         for d in found {
             diags.push(self.explained(d, variable));
@@ -341,7 +341,9 @@ mod tests {
         let shown = values
             .iter()
             .filter(|(n, _)| &***n != "secret")
-            .map(|(n, v)| format!("{n}={v:?} "))
+            .map(|(n, v)| {
+                format!("{n}={:?} ", config.root.variables[n].accept(Some(v.clone()), None).unwrap())
+            })
             .collect::<String>();
         (shown, render_all(&sources, &diags))
     }

@@ -211,7 +211,7 @@ fn unknown_values_keep_what_is_known() {
     assert_eq!(value("local.map == null").0, Value::unknown_refined(Type::Bool, not_null()));
     let (v, _) = value("\"arn:aws:s3:::${aws_vpc.main.id}/x\"");
     let prefix = Some(Arc::from("arn:aws:s3:::"));
-    assert_eq!(*v.kind(), Kind::Unknown(Type::String, Refinement { prefix, ..not_null() }));
+    assert_eq!(*v.kind(), Kind::Unknown(Type::String, Box::new(Refinement { prefix, ..not_null() })));
 }
 
 fn not_null() -> Refinement {
@@ -500,7 +500,10 @@ fn an_unknown_number_of_blocks_is_an_unknown_list() {
     let source = "name = \"x\"\ndynamic \"rule\" {\n for_each = local.list\n content {\n port = 1\n cidr_blocks = [rule.value.id]\n }\n}";
     let (value, errors) = decoded(source, &schema());
     assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(value.get("rule").unwrap().kind(), &Kind::Unknown(schema().ty_of_rule(), not_null()));
+    assert_eq!(
+        value.get("rule").unwrap().kind(),
+        &Kind::Unknown(schema().ty_of_rule(), Box::new(not_null()))
+    );
     // Errors inside are found all the same.
     let (_, errors) = decoded(&source.replace("value.id", "value.idd"), &schema());
     assert_eq!(errors.len(), 1, "{errors:?}");

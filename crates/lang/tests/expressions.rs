@@ -111,28 +111,61 @@ fn theirs(dir: &Path, expression: &str) -> String {
     }
 }
 
-#[test]
-#[ignore = "needs the terraform binary"]
-fn record() {
-    let expressions: Vec<String> = read("expressions.txt").into_iter().map(|(e, _)| e).collect();
+/// Every so many expressions are asked of Terraform anew, so that no record can rot.
+const STRIDE: usize = 40;
+
+mod live {
+    use super::*;
+
+    /// `PROVISION_EXPRESSIONS` names another file of expressions, one a line, which is compared whole.
+    #[test]
+    fn a_sample_is_as_terraform_answers_now() {
+        let differences: Vec<String> = read("differences.txt").into_iter().map(|(e, _)| e).collect();
+        let expressions: Vec<String> = match std::env::var_os("PROVISION_EXPRESSIONS") {
+            Some(file) => std::fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect(),
+            None => read("expressions.txt").into_iter().map(|(e, _)| e).step_by(STRIDE).collect(),
+        };
+        let answers = answers(&expressions);
+        let console = Console::new();
+        let mut wrong = Vec::new();
+        for (expression, theirs) in expressions.iter().zip(answers) {
+            let ours = console.answer(expression);
+            if ours != theirs && !differences.contains(expression) {
+                wrong.push(format!("> {expression}\nTerraform:\n{theirs}ours:\n{ours}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), expressions.len(), wrong.join("\n"));
+    }
+}
+
+/// What Terraform answers to each expression.
+fn answers(expressions: &[String]) -> Vec<String> {
     let (next, answers) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     std::thread::scope(|scope| {
         for number in 0..2 {
-            let (next, answers, expressions) = (&next, &answers, &expressions);
+            let (next, answers) = (&next, &answers);
             scope.spawn(move || {
                 let dir = scratch(number);
-                while let Some(expression) = expressions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(expression) = expressions.get(at) else { break };
                     let answer = theirs(&dir, expression);
-                    answers.lock().unwrap().insert(expression, answer);
+                    answers.lock().unwrap().insert(at, answer);
                 }
                 std::fs::remove_dir_all(dir).unwrap();
             });
         }
     });
-    let answers = answers.into_inner().unwrap();
+    answers.into_inner().unwrap().into_values().collect()
+}
+
+#[test]
+#[ignore = "needs the terraform binary"]
+fn record() {
+    let expressions: Vec<String> = read("expressions.txt").into_iter().map(|(e, _)| e).collect();
     let mut out = String::from("Recorded from terraform 1.11.4.\n\n");
-    for expression in &expressions {
-        out.push_str(&format!("> {expression}\n{}", answers[expression]));
+    for (expression, answer) in expressions.iter().zip(answers(&expressions)) {
+        out.push_str(&format!("> {expression}\n{answer}"));
     }
     std::fs::write(folder().join("expressions.txt"), out).unwrap();
 }

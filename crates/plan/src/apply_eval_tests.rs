@@ -18,8 +18,8 @@ impl Run {
         Run { evaluator: ApplyEvaluator::new(case.setup(), &plan).unwrap(), plan, log: Vec::new() }
     }
     fn go(mut self, case: &Case, fails: &[&str]) -> Run {
-        for index in crate::steps::order(&self.plan.steps) {
-            let step = self.plan.steps[index].clone();
+        for index in crate::steps::Web::new(&self.plan.steps, &self.plan.joins).order() {
+            let Some(step) = self.plan.steps.get(index).cloned() else { continue };
             let change = &self.plan.changes[step.change];
             let addr = change.addr.clone();
             let failed = fails.contains(&&*addr.to_string());

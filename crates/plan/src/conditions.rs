@@ -19,6 +19,9 @@ pub enum Verdict {
 /// Evaluates one rule. `what` names its kind in errors: `precondition`.
 pub fn judge(what: &str, rule: &Condition, scope: &dyn Scope) -> Result<Verdict, Diagnostics> {
     let value = value_of(&rule.condition, scope)?;
+    if !value.is_known() {
+        return Ok(Verdict::Unknown);
+    }
     let (value, _) = convert(&value, &Type::Bool)
         .map_err(|e| {
             Diagnostic::error(format!("The condition of this {what} is not true or false"), e.to_string())

@@ -19,4 +19,4 @@ pub mod values;
 pub mod walk;
 
 pub use evaluate::{Evaluate, Evaluated, OutputValue};
-pub use model::{Action, Change, OutputChange, Plan, Prior, Step, StepAction, StepId};
+pub use model::{Action, Change, Join, OutputChange, Plan, Prior, Step, StepAction, StepId};

@@ -146,8 +146,21 @@ pub struct Step {
     pub stage: usize,
     /// Steps that must have succeeded before.
     pub needs: Vec<StepId>,
+    /// Places in [`Plan::joins`]: all steps of these must have succeeded before.
+    pub joins: Vec<usize>,
     /// Expected duration in seconds.
     pub seconds: f64,
+}
+
+/// Steps that others wait for all together: the instances of one block, say, for those of another. That many wait for many
+/// thus costs what both are, not their product.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Join(pub Vec<StepId>);
+
+impl From<Vec<usize>> for Join {
+    fn from(steps: Vec<usize>) -> Join {
+        Join(steps.into_iter().map(StepId).collect())
+    }
 }
 
 /// A whole plan.
@@ -161,6 +174,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// The work.
     pub steps: Vec<Step>,
+    /// What steps wait for together.
+    pub joins: Vec<Join>,
     /// Root outputs, unchanged ones too.
     pub outputs: Vec<OutputChange>,
     /// What refresh found changed outside: index into `changes`-independent priors.

@@ -8,7 +8,7 @@
 //! expected way still behind it.
 
 use crate::model::{Plan, Step, StepAction, StepId};
-use crate::steps::{dependents, order};
+use crate::steps::Web;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -87,10 +87,13 @@ struct Info {
 #[derive(Clone, Debug)]
 pub struct Schedule {
     steps: Vec<Info>,
+    /// Which steps wait for a step, and, after the last step, for a join.
     dependents: Vec<Vec<usize>>,
     status: Vec<Status>,
-    /// Needs not yet met.
+    /// By step, and then by join: needs not yet met.
     open: Vec<usize>,
+    /// By join: not all of its steps will succeed.
+    broken: Vec<bool>,
     ready: BinaryHeap<Ready>,
     /// By stage: steps ready but for the barrier.
     held: Vec<Vec<usize>>,
@@ -113,11 +116,10 @@ pub struct Schedule {
 impl Schedule {
     /// A run of `plan` with at most `parallelism` steps at once (at least one).
     pub fn new(plan: &Plan, parallelism: usize) -> Schedule {
-        let dependents = dependents(&plan.steps);
-        let order = order(&plan.steps);
+        let web = Web::new(&plan.steps, &plan.joins);
         let stages = plan.steps.iter().map(|s| s.stage + 1).max().unwrap_or(0).max(plan.stages.len());
-        let effective = effective_stages(&plan.steps, &order, &dependents);
-        let tails = tails(&plan.steps, &order, &dependents);
+        let effective = effective_stages(&plan.steps, &web);
+        let tails = tails(&plan.steps, &web);
         let info = |(i, step): (usize, &Step)| {
             let stage = match effective[i] {
                 Some(stage) => stage,
@@ -140,8 +142,9 @@ impl Schedule {
         }
         Schedule {
             status: vec![Status::Waiting; steps.len()],
-            open: plan.steps.iter().map(|s| s.needs.len()).collect(),
-            dependents,
+            open: web.open,
+            dependents: web.dependents,
+            broken: vec![false; plan.joins.len()],
             steps,
             ready: BinaryHeap::new(),
             held: vec![Vec::new(); stages],
@@ -164,8 +167,8 @@ impl Schedule {
         match event {
             Event::Start if !self.started => {
                 self.started = true;
-                let first: Vec<usize> = (0..self.steps.len()).filter(|i| self.open[*i] == 0).collect();
-                first.into_iter().for_each(|step| self.offer(step));
+                let first: Vec<usize> = (0..self.open.len()).filter(|i| self.open[*i] == 0).collect();
+                first.into_iter().for_each(|node| self.reach(node));
                 self.pass_gates();
             }
             Event::Start => {}
@@ -233,17 +236,31 @@ impl Schedule {
         }
     }
 
+    /// All that a step or join waits for is there.
+    fn reach(&mut self, node: usize) {
+        match self.status.get(node) {
+            Some(Status::Waiting) => self.offer(node),
+            Some(_) => {}
+            None => self.release(node),
+        }
+    }
+
+    /// A step is done, or all of a join.
+    fn release(&mut self, node: usize) {
+        for i in 0..self.dependents[node].len() {
+            let next = self.dependents[node][i];
+            self.open[next] -= 1;
+            if self.open[next] == 0 {
+                self.reach(next);
+            }
+        }
+    }
+
     fn succeed(&mut self, step: usize) {
         if let Some(gate) = self.steps[step].gate {
             self.gate_left[gate] -= 1;
         }
-        for i in 0..self.dependents[step].len() {
-            let next = self.dependents[step][i];
-            self.open[next] -= 1;
-            if self.open[next] == 0 && self.status[next] == Status::Waiting {
-                self.offer(next);
-            }
-        }
+        self.release(step);
         self.pass_gates();
     }
 
@@ -261,16 +278,21 @@ impl Schedule {
     /// Skips everything that waits for a failed step, by its needs or at a barrier.
     fn skip_behind(&mut self, failed: usize, commands: &mut Vec<Command>) {
         let mut stack = vec![failed];
-        while let Some(step) = stack.pop() {
-            let mut behind = self.dependents[step].clone();
-            if let Some(gate) = self.steps[step].gate.filter(|gate| *gate < self.blocked) {
+        while let Some(node) = stack.pop() {
+            let mut behind = self.dependents[node].clone();
+            let gate = self.steps.get(node).and_then(|step| step.gate);
+            if let Some(gate) = gate.filter(|gate| *gate < self.blocked) {
                 self.blocked = gate;
                 behind.extend((0..self.steps.len()).filter(|i| self.steps[*i].gate > Some(gate)));
             }
             for next in behind {
-                if self.status[next] == Status::Waiting {
+                if self.status.get(next) == Some(&Status::Waiting) {
                     commands.push(Command::Skip(StepId(next), StepId(failed)));
                     self.settle(next, Status::Skipped, commands);
+                    stack.push(next);
+                } else if let Some(join) = next.checked_sub(self.steps.len())
+                    && !std::mem::replace(&mut self.broken[join], true)
+                {
                     stack.push(next);
                 }
             }
@@ -325,24 +347,28 @@ fn builds(action: StepAction) -> bool {
     matches!(action, StepAction::Create | StepAction::Update | StepAction::Read | StepAction::Depose)
 }
 
+/// Seconds that a plan takes when nothing waits for a free place: those of its longest chain.
+pub fn longest(plan: &Plan) -> f64 {
+    tails(&plan.steps, &Web::new(&plan.steps, &plan.joins)).into_iter().fold(0.0, f64::max)
+}
+
 /// For each step the earliest stage that waits for it, its own included where it builds; none for deletes that no building
-/// step waits for.
-fn effective_stages(steps: &[Step], order: &[usize], dependents: &[Vec<usize>]) -> Vec<Option<usize>> {
-    let mut effective: Vec<Option<usize>> = vec![None; steps.len()];
-    for step in order.iter().rev().copied() {
-        let own = builds(steps[step].action).then_some(steps[step].stage);
-        let earliest = dependents[step].iter().filter_map(|d| effective[*d]).chain(own).min();
-        effective[step] = earliest;
+/// step waits for. Joins follow.
+fn effective_stages(steps: &[Step], web: &Web) -> Vec<Option<usize>> {
+    let mut effective: Vec<Option<usize>> = vec![None; web.open.len()];
+    for node in web.order().into_iter().rev() {
+        let own = steps.get(node).filter(|step| builds(step.action)).map(|step| step.stage);
+        effective[node] = web.dependents[node].iter().filter_map(|d| effective[*d]).chain(own).min();
     }
     effective
 }
 
-/// For each step the expected seconds from its start to the end of the longest chain that begins with it.
-fn tails(steps: &[Step], order: &[usize], dependents: &[Vec<usize>]) -> Vec<f64> {
-    let mut tails = vec![0.0; steps.len()];
-    for step in order.iter().rev().copied() {
-        let longest = dependents[step].iter().map(|d| tails[*d]).fold(0.0, f64::max);
-        tails[step] = steps[step].seconds.max(0.0) + longest;
+/// For each step the expected seconds from its start to the end of the longest chain that begins with it. Joins follow.
+fn tails(steps: &[Step], web: &Web) -> Vec<f64> {
+    let mut tails = vec![0.0; web.open.len()];
+    for node in web.order().into_iter().rev() {
+        let longest = web.dependents[node].iter().map(|d| tails[*d]).fold(0.0, f64::max);
+        tails[node] = steps.get(node).map_or(0.0, |step| step.seconds.max(0.0)) + longest;
     }
     tails
 }

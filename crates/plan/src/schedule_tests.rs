@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(clippy::disallowed_methods)] // They take the time of what they test.
 use super::*;
+use crate::model::Join;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
@@ -11,6 +12,7 @@ fn step(id: usize, action: StepAction, stage: usize, needs: &[usize], seconds: f
         action,
         stage,
         needs: needs.iter().copied().map(StepId).collect(),
+        joins: Vec::new(),
         seconds,
     }
 }
@@ -140,6 +142,16 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// The plan with the needs of some steps, by the bits of `joined`, handed to joins that later steps wait for as well.
+fn join_up(mut plan: Plan, joined: u32) -> Plan {
+    for i in (0..plan.steps.len()).filter(|i| joined & 1 << (i % 32) != 0) {
+        let join = plan.joins.len();
+        plan.joins.push(Join(std::mem::take(&mut plan.steps[i].needs)));
+        plan.steps.iter_mut().skip(i).step_by(3).for_each(|step| step.joins.push(join));
+    }
+    plan
+}
+
 /// Drives a run to its end; `choices` decide which running step ends next and how.
 fn drive(plan: &Plan, parallelism: usize, choices: &[(u16, u8)]) -> Summary {
     let mut run = Schedule::new(plan, parallelism);
@@ -150,10 +162,10 @@ fn drive(plan: &Plan, parallelism: usize, choices: &[(u16, u8)]) -> Summary {
             match command {
                 Command::Run(id) => {
                     assert!(begun.insert(id), "{id:?} runs twice");
-                    assert!(
-                        plan.steps[id.0].needs.iter().all(|n| done.contains(n)),
-                        "{id:?} runs before its needs"
-                    );
+                    let step = &plan.steps[id.0];
+                    let joined = step.joins.iter().flat_map(|j| &plan.joins[*j].0);
+                    let mut needs = step.needs.iter().chain(joined);
+                    assert!(needs.all(|n| done.contains(n)), "{id:?} runs before its needs");
                     running.push(id);
                 }
                 Command::Skip(id, _) => assert!(begun.insert(id), "{id:?} is skipped after it ran"),
@@ -178,10 +190,10 @@ fn drive(plan: &Plan, parallelism: usize, choices: &[(u16, u8)]) -> Summary {
 proptest! {
     #[test]
     fn every_step_runs_once_after_its_needs_or_is_skipped(
-        steps in steps(), barrier: bool, parallelism in 1..6usize,
+        steps in steps(), barrier: bool, parallelism in 1..6usize, joined: u32,
         choices in proptest::collection::vec((any::<u16>(), 0..12u8), 1..30),
     ) {
-        let plan = plan(barrier, steps);
+        let plan = join_up(plan(barrier, steps), joined);
         let summary = drive(&plan, parallelism, &choices);
         prop_assert!(summary.left.is_empty(), "left behind: {:?}", summary.left);
         prop_assert_eq!(summary.done.len() + summary.failed.len() + summary.skipped.len(), plan.steps.len());
@@ -193,8 +205,7 @@ proptest! {
     #[test]
     fn the_makespan_is_that_of_the_critical_path(steps in steps()) {
         let plan = plan(false, steps);
-        let dependents = dependents(&plan.steps);
-        let critical = tails(&plan.steps, &order(&plan.steps), &dependents).into_iter().fold(0.0, f64::max);
+        let critical = longest(&plan);
         let wide = Schedule::new(&plan, plan.steps.len()).eta(|_| 0.0);
         prop_assert!(wide <= critical * 1.05 && wide >= critical * 0.999, "{wide} against {critical}");
         let narrow = Schedule::new(&plan, 2).eta(|_| 0.0);

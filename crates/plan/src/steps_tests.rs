@@ -54,10 +54,13 @@ fn shown(changes: &[Change], priors: &[Prior]) -> Vec<String> {
 }
 
 fn shown_with(changes: &[Change], priors: &[Prior], revisioned: &dyn Fn(&Change) -> bool) -> Vec<String> {
-    let steps = steps(changes, priors, &|_, _| 1.0, revisioned).unwrap();
+    let Work { steps, joins } = steps(changes, priors, &|_, _| 1.0, revisioned).unwrap();
     let name = |s: &Step| format!("{:?} {}", s.action, changes[s.change].addr.resource.name);
     let line = |s: &Step| {
-        let needs: Vec<String> = s.needs.iter().map(|n| name(&steps[n.0])).collect();
+        let joined = s.joins.iter().flat_map(|j| &joins[*j].0);
+        let mut needs: Vec<StepId> = s.needs.iter().chain(joined).copied().collect();
+        needs.sort_unstable();
+        let needs: Vec<String> = needs.iter().map(|n| name(&steps[n.0])).collect();
         if needs.is_empty() { name(s) } else { format!("{} after {}", name(s), needs.join(", ")) }
     };
     steps.iter().map(line).collect()
@@ -212,7 +215,7 @@ fn ten_thousand_changes_have_all_their_steps() {
         (change(&names[i], ACTIONS[[1, 2, 5, 3][i % 4]], &on), prior(&names[i], &on))
     };
     let (changes, priors): (Vec<_>, Vec<_>) = (0..names.len()).map(one).unzip();
-    assert_eq!(steps(&changes, &priors, &|_, _| 1.0, &|_| false).unwrap().len(), 12_500);
+    assert_eq!(steps(&changes, &priors, &|_, _| 1.0, &|_| false).unwrap().steps.len(), 12_500);
 }
 
 #[test]
@@ -224,8 +227,10 @@ fn many_instances_that_depend_on_many_instances() {
     };
     let changes: Vec<Change> =
         (0..1000).map(|i| of("a", &[], i)).chain((0..1000).map(|i| of("b", &["a"], i))).collect();
-    let steps = steps(&changes, &[], &|_, _| 1.0, &|_| false).unwrap();
-    assert!(steps[1500].needs.len() == 1000);
+    let work = steps(&changes, &[], &|_, _| 1.0, &|_| false).unwrap();
+    assert_eq!(work.joins.len(), 1);
+    assert_eq!(work.joins[0].0.len(), 1000);
+    assert!(work.steps[1000..].iter().all(|s| s.needs.is_empty() && s.joins == [0]));
 }
 
 /// Random resources: an action each and, by number, what each may depend on before and after.
@@ -288,7 +293,7 @@ proptest! {
     fn steps_are_ordered_or_the_circle_is_named(resources in resources()) {
         let (changes, priors) = build(&resources, false);
         match steps(&changes, &priors, &|_, _| 1.0, &|_| false) {
-            Ok(steps) => prop_assert_eq!(order(&steps).len(), steps.len()),
+            Ok(work) => prop_assert!(work.is_ordered()),
             Err(error) => prop_assert!(error.detail.lines().count() > 2, "{}", error.detail),
         }
     }
@@ -296,8 +301,8 @@ proptest! {
     #[test]
     fn an_unchanged_configuration_always_has_an_order(resources in resources()) {
         let (changes, priors) = build(&resources, true);
-        let steps = steps(&changes, &priors, &|_, _| 1.0, &|_| false).expect("no circle");
-        let place: HashMap<usize, usize> = order(&steps).into_iter().enumerate().map(|(at, step)| (step, at)).collect();
+        let Work { steps, joins } = steps(&changes, &priors, &|_, _| 1.0, &|_| false).expect("no circle");
+        let place: HashMap<usize, usize> = Web::new(&steps, &joins).order().into_iter().enumerate().map(|(at, step)| (step, at)).collect();
         let at = |name: &str, wanted: StepAction| {
             steps.iter().find(|s| s.action == wanted && *changes[s.change].addr.resource.name == *name).map(|s| place[&s.id.0])
         };

@@ -185,4 +185,6 @@ impl<'a> Walk<'a> {
 #[cfg(test)]
 mod forms_tests;
 #[cfg(test)]
+mod mistakes_tests;
+#[cfg(test)]
 mod tests;

@@ -268,12 +268,47 @@ fn same_type(
     if types.is_empty() {
         return Ok((Type::Dynamic, items));
     }
+    let is_map = matches!(to, Type::Map(_));
+    if nulls_clash(&items.iter().collect::<Vec<_>>(), is_map) {
+        return Err(mismatch(&of.ty(), to, path));
+    }
     let ty = unify(&types).ok_or_else(|| mismatch(&of.ty(), to, path))?;
     // Items that are of this type already are left alone: going into them again at every level would double the work
     // with each of them.
     let fit = |v: Value| if v.ty() == ty { Ok(v) } else { at(&v, &ty, path) };
     let items = items.into_iter().map(fit).collect::<Result<_, _>>()?;
     Ok((ty, items))
+}
+
+/// True where a bare null stands in the place of what is a collection or a structure in another item: it takes no type of
+/// these. Only the elements of a map may be `allowed` to be null themselves.
+fn nulls_clash(items: &[&Value], allowed: bool) -> bool {
+    let bare = |v: &&Value| matches!(v.kind(), Kind::Null(Type::Dynamic));
+    let compound = |v: &&Value| match v.kind() {
+        Kind::Null(ty) | Kind::Unknown(ty, _) => !ty.is_primitive() && *ty != Type::Dynamic,
+        _ => v.depth() > 0,
+    };
+    if !allowed && items.iter().any(bare) && items.iter().any(compound) {
+        return true;
+    }
+    let alike = |v: &Value, first: &Value| match (v.kind(), first.kind()) {
+        (Kind::Object(a), Kind::Object(b)) => a.len() == b.len() && a.keys().eq(b.keys()),
+        (Kind::Tuple(a), Kind::Tuple(b)) => a.len() == b.len(),
+        _ => false,
+    };
+    let whole: Vec<&Value> = items.iter().copied().filter(|v| !v.is_null()).collect();
+    let Some(first) = whole.first().filter(|first| whole.iter().all(|v| alike(v, first))) else {
+        return false;
+    };
+    match first.kind() {
+        Kind::Object(attributes) => attributes
+            .keys()
+            .any(|name| nulls_clash(&whole.iter().filter_map(|v| v.get(name)).collect::<Vec<_>>(), false)),
+        Kind::Tuple(parts) => (0..parts.len()).any(|i| {
+            nulls_clash(&whole.iter().filter_map(|v| v.as_seq()?.get(i)).collect::<Vec<_>>(), false)
+        }),
+        _ => false,
+    }
 }
 
 /// What stays known of an unknown value after conversion.

@@ -44,8 +44,8 @@ impl Extent {
 pub enum Kind {
     /// `null` of a type.
     Null(Type),
-    /// Known after apply; the refinement says what is known already.
-    Unknown(Type, Refinement),
+    /// Known after apply; the refinement says what is known already. It is boxed, or every value would be as large.
+    Unknown(Type, Box<Refinement>),
     /// `true`, `false`
     Bool(bool),
     /// Arbitrary-precision number.
@@ -125,11 +125,11 @@ impl Value {
     }
     /// Unknown of a type, nothing else known.
     pub fn unknown(ty: Type) -> Value {
-        Kind::Unknown(ty, Refinement::default()).into()
+        Value::unknown_refined(ty, Refinement::default())
     }
     /// Unknown of a type with a refinement.
     pub fn unknown_refined(ty: Type, refinement: Refinement) -> Value {
-        Kind::Unknown(ty, refinement).into()
+        Kind::Unknown(ty, Box::new(refinement)).into()
     }
     /// A bool.
     pub fn bool(b: bool) -> Value {

@@ -9,8 +9,9 @@ use provision_engine::Ledger;
 use provision_engine::events::Silent;
 use provision_graph::Graph;
 use provision_lang::config::Module;
+use provision_plan::Plan;
 use provision_plan::render::{configuration, events, file, text};
-use provision_plan::{Plan, Step};
+use provision_plan::schedule::longest;
 use provision_schema::Catalog;
 use provision_value::{Diagnostic, SourceMap, Value};
 use std::collections::BTreeMap;
@@ -48,28 +49,11 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
 
 /// Prints a plan for a person.
 pub fn show(app: &App, loaded: &Loaded, plan: &Plan, catalog: &dyn Catalog) {
-    let expected = (!plan.steps.is_empty()).then(|| critical_path(&plan.steps));
+    let expected = (!plan.steps.is_empty()).then(|| longest(plan));
     let options = text::Options { width: app.width, color: app.color, expected, ..text::Options::default() };
     app.print(&loaded.header());
     app.print("\n");
     app.print(&text::plan(plan, catalog, options));
-}
-
-/// Seconds of the longest chain of steps.
-fn critical_path(steps: &[Step]) -> f64 {
-    let mut ends = vec![None; steps.len()];
-    let mut stack: Vec<usize> = (0..steps.len()).collect();
-    while let Some(i) = stack.pop() {
-        let open: Vec<usize> = steps[i].needs.iter().map(|s| s.0).filter(|n| ends[*n].is_none()).collect();
-        if ends[i].is_none() && open.is_empty() {
-            let start = steps[i].needs.iter().filter_map(|s| ends[s.0]).fold(0.0, f64::max);
-            ends[i] = Some(start + steps[i].seconds);
-        } else if ends[i].is_none() {
-            stack.push(i);
-            stack.extend(open);
-        }
-    }
-    ends.into_iter().flatten().fold(0.0, f64::max)
 }
 
 /// Prints a plan as events.

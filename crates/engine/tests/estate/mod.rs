@@ -5,7 +5,7 @@ use provision_engine::testing::{Fake, PROVIDER, SharedWorld, lock};
 use provision_engine::{
     Cut, Ledger, Options, Outcome, Refreshed, Run, Sessions, Stop, apply, events::Silent, recover, refresh,
 };
-use provision_plan::steps::steps;
+use provision_plan::steps::{Work, steps};
 use provision_plan::{Action, Change, Evaluate, Evaluated, OutputValue, Plan, Prior, Step};
 use provision_state::{Holder, Paths, Store};
 use provision_value::{Diagnostics, InstanceAddr, Type, Value};
@@ -157,8 +157,8 @@ pub fn plan(wanted: &Wanted, refreshed: &Refreshed) -> (Plan, Values) {
             changes.push(change(addr, deposed, Action::Delete, Some(prior), None, deps, wanted));
         }
     }
-    let steps = steps(&changes, priors, &|_, _| 1.0, &|_| false).unwrap();
-    (Plan { stages: vec!["".into()], changes, steps, ..Plan::default() }, values)
+    let Work { steps, joins } = steps(&changes, priors, &|_, _| 1.0, &|_| false).unwrap();
+    (Plan { stages: vec!["".into()], changes, steps, joins, ..Plan::default() }, values)
 }
 
 fn change(

@@ -172,7 +172,7 @@ impl Evaluator<'_> {
             }
             Kind::Unknown(Type::List(t) | Type::Set(t), r) => {
                 let item = self.each(each, Value::unknown(t.as_ref().clone())).ty();
-                let r = Refinement { prefix: None, not_null: true, ..r.clone() };
+                let r = Refinement { prefix: None, not_null: true, ..(**r).clone() };
                 Value::unknown_refined(Type::list(item), r)
             }
             Kind::Unknown(Type::Dynamic, _) => unknown(),

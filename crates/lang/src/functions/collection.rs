@@ -525,7 +525,7 @@ fn slice(c: &Cx<'_>) -> Out {
 fn sort(c: &Cx<'_>) -> Out {
     // Sorting does not change how many there are.
     match c.args[0].kind() {
-        Kind::Unknown(ty, r) => return Ok(Value::unknown_refined(ty.clone(), r.clone())),
+        Kind::Unknown(ty, r) => return Ok(Value::unknown_refined(ty.clone(), (**r).clone())),
         _ if !c.args[0].is_wholly_known() => {
             return Ok(Value::list(S, vec![unknown_result(S); c.seq(0).len()]));
         }

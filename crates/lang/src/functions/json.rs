@@ -93,9 +93,11 @@ fn quote(s: &str, out: &mut String) {
 
 /// The type of what a text holds whose first letter is known already.
 pub(super) fn decoded_type(args: &[Value]) -> Result<Type, Fail> {
-    let Kind::Unknown(_, Refinement { prefix: Some(prefix), .. }) = args[0].kind() else {
-        return Ok(Type::Dynamic);
+    let known = match args[0].kind() {
+        Kind::Unknown(_, refinement) => refinement.prefix.as_ref(),
+        _ => None,
     };
+    let Some(prefix) = known else { return Ok(Type::Dynamic) };
     match prefix.trim_start().chars().next() {
         None | Some('{' | '[' | 'n') => Ok(Type::Dynamic),
         Some('"') => Ok(Type::String),

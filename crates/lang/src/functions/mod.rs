@@ -350,7 +350,7 @@ impl Function {
 fn refined(value: Value) -> Value {
     match value.kind() {
         Kind::Unknown(ty, r) if *ty != Type::Dynamic && !r.not_null => {
-            let r = Refinement { not_null: true, ..r.clone() };
+            let r = Refinement { not_null: true, ..(**r).clone() };
             Value::unknown_refined(ty.clone(), r).with_marks(value.marks())
         }
         _ => value,

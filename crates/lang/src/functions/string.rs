@@ -3,7 +3,7 @@
 use super::{Cx, Fail, Out, Table, gives, gives_of, regex};
 use crate::eval::unknown_result;
 use crate::text::letters;
-use provision_value::{Kind, Refinement, Type, Value};
+use provision_value::{Kind, Type, Value};
 use std::sync::Arc;
 
 const S: Type = Type::String;
@@ -157,16 +157,17 @@ fn starts_with(c: &Cx<'_>) -> Out {
     let (Some(prefix), text) = (c.args[1].as_str(), c.args[0].kind()) else {
         return Ok(unknown_result(Type::Bool));
     };
-    match text {
-        _ if prefix.is_empty() => Ok(Value::bool(true)),
-        Kind::String(s) => Ok(Value::bool(s.starts_with(prefix))),
-        Kind::Unknown(_, Refinement { prefix: Some(known), .. }) => Ok(match () {
-            _ if known.starts_with(prefix) => Value::bool(true),
-            _ if !prefix.starts_with(&**known) => Value::bool(false),
-            _ => unknown_result(Type::Bool),
-        }),
-        _ => Ok(unknown_result(Type::Bool)),
-    }
+    let known = match text {
+        _ if prefix.is_empty() => return Ok(Value::bool(true)),
+        Kind::String(s) => return Ok(Value::bool(s.starts_with(prefix))),
+        Kind::Unknown(_, refinement) => refinement.prefix.as_deref().unwrap_or_default(),
+        _ => "",
+    };
+    Ok(match () {
+        _ if known.starts_with(prefix) => Value::bool(true),
+        _ if !prefix.starts_with(known) => Value::bool(false),
+        _ => unknown_result(Type::Bool),
+    })
 }
 
 fn replace(c: &Cx<'_>) -> Out {

@@ -1,7 +1,7 @@
 //! `module`, `import` and `removed` blocks.
 
 use super::Checker;
-use super::sight::{self, Around, Names, View};
+use super::sight::{self, Argument, Around, Given, Names, View};
 use crate::config::{Import, Module, ModuleCall, Removed};
 use provision_value::{Diagnostic, InstanceKey, Marks, Type, convert};
 
@@ -12,9 +12,13 @@ impl Checker<'_> {
             View::Declared => Around::repeated_somehow(),
             View::Typed => around,
         });
+        let mut given = Given::new();
         for a in &call.body.attributes {
             let value = self.eval(&a.expr, &sight);
             let Some(variable) = call.module.variables.get(&a.name.name) else { continue };
+            if let Ok(value) = variable.accept(Some(value.clone()), None) {
+                given.insert(a.name.name.clone(), Argument { value, place: Some(a.expr.span) });
+            }
             if !variable.ephemeral && value.marks_deep().contains(Marks::EPHEMERAL) {
                 let detail = format!("The variable \"{}\" does not take ephemeral values.", a.name.name);
                 let d = Diagnostic::error("Ephemeral value for a variable", detail).at(a.expr.span);
@@ -29,6 +33,15 @@ impl Checker<'_> {
                 let d = Diagnostic::error("Wrong value for a variable", detail).at(a.expr.span);
                 self.push(d.help("Convert it, or correct the type of the variable."));
             }
+        }
+        if names.view == View::Declared {
+            for (name, variable) in &call.module.variables {
+                let said = call.body.attributes.iter().any(|a| a.name.name == *name);
+                if let (false, Ok(value)) = (said, variable.accept(None, None)) {
+                    given.insert(name.clone(), Argument { value, place: None });
+                }
+            }
+            self.given.insert(call.module.path.clone(), given);
         }
     }
 

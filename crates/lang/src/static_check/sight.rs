@@ -29,10 +29,22 @@ pub(super) struct Names<'c> {
     catalog: &'c dyn Catalog,
     world: &'c dyn World,
     dir: &'c Path,
+    /// What the call of the module gives to its variables.
+    pub given: Given,
     /// Values of locals; `None` while one is being worked out.
     locals: RefCell<BTreeMap<Arc<str>, Option<Value>>>,
     /// The outputs of called modules, as objects; `None` while one is being worked out.
     called: RefCell<BTreeMap<Arc<str>, Option<Value>>>,
+}
+
+/// Values of variables by name.
+pub(super) type Given = BTreeMap<Arc<str>, Argument>;
+
+/// What a call gives to a variable.
+pub(super) struct Argument {
+    pub value: Value,
+    /// Where it is written; none for a default.
+    pub place: Option<Span>,
 }
 
 /// What is in sight around an expression, besides the names of its module.
@@ -67,7 +79,13 @@ impl<'c> Names<'c> {
         dir: &'c Path,
         view: View,
     ) -> Names<'c> {
-        Names { module, view, catalog, world, dir, locals: RefCell::default(), called: RefCell::default() }
+        let (given, locals, called) = Default::default();
+        Names { module, view, catalog, world, dir, given, locals, called }
+    }
+
+    /// With what the module's call gives.
+    pub fn with(self, given: Given) -> Names<'c> {
+        Names { given, ..self }
     }
 
     pub fn sight(&self, around: Around) -> Sight<'_> {
@@ -75,6 +93,9 @@ impl<'c> Names<'c> {
     }
 
     fn variable(&self, name: &Arc<str>) -> Value {
+        if let Some(argument) = self.given.get(name) {
+            return argument.value.clone();
+        }
         let Some(v) = self.module.variables.get(name) else { return anything() };
         let value = match v.nullable {
             true => Value::unknown(v.ty.without_optional()),
@@ -240,7 +261,9 @@ impl Scope for Sight<'_> {
                 None => misplaced("self", "self stands inside postcondition blocks."),
             },
             Subject::Path(name) => match &**name {
-                "module" | "root" | "cwd" => Ok(some(Type::String)),
+                "module" => Ok(Value::string(self.names.module.dir.to_string_lossy())),
+                "root" => Ok(Value::string(".")),
+                "cwd" => Ok(some(Type::String)),
                 other => Err(unknown_name("path", other, ["module", "root", "cwd"], span)),
             },
             Subject::Terraform(name) => match &**name {

@@ -3,7 +3,7 @@
 //! Text, numbers and bools stand for themselves; everything else is an array that begins with its kind:
 //! `["null", TYPE]`, `["unknown", TYPE, {...}]`, `["list", TYPE, [...]]`, `["marked", "s", VALUE]`.
 
-use crate::model::{Action, Change, OutputChange, Prior, Reason, Step, StepAction, StepId};
+use crate::model::{Action, Change, Join, OutputChange, Prior, Reason, Step, StepAction, StepId};
 use provision_lang::functions::ephemeral_as_null;
 use provision_value::json::{from_json, to_json, type_from_json, type_to_json};
 use provision_value::value::Refinement;
@@ -246,6 +246,7 @@ pub fn step(s: &Step) -> Json {
         "action": word(&STEP_ACTIONS, s.action),
         "stage": s.stage,
         "needs": s.needs.iter().map(|n| n.0).collect::<Vec<_>>(),
+        "joins": s.joins,
         "seconds": s.seconds,
     })
 }
@@ -258,8 +259,19 @@ pub fn read_step(id: usize, json: &Json) -> Result<Step, Bad> {
         action: read_word(&STEP_ACTIONS, &json["action"], "the step")?,
         stage: read_count(&json["stage"], "a stage")?,
         needs: read_list(&json["needs"], "needs", |n| read_count(n, "a step").map(StepId))?,
+        joins: read_list(&json["joins"], "joins", |n| read_count(n, "a join"))?,
         seconds: json["seconds"].as_f64().unwrap_or(0.0),
     })
+}
+
+/// A join as JSON: the numbers of its steps.
+pub fn join(j: &Join) -> Json {
+    j.0.iter().map(|n| n.0).collect()
+}
+
+/// Reads what [`join`] writes.
+pub fn read_join(json: &Json) -> Result<Join, Bad> {
+    read_list(json, "a join", |n| read_count(n, "a step").map(StepId)).map(Join)
 }
 
 /// An output's change as JSON.

@@ -2,17 +2,25 @@
 //! does it with mode 0600.
 
 use super::codec;
-use crate::model::Plan;
-use crate::steps::order;
+use crate::model::{Change, Join, OutputChange, Plan, Prior, Step, StepId};
+use crate::steps::Web;
 use provision_value::{Diagnostic, Diagnostics, ModuleInstance, Value};
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// The format that this program writes and reads.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 const MAGIC: &str = "provision-plan";
+
+/// The words that a saved plan begins with, up to its checksum.
+pub fn head() -> String {
+    format!("{MAGIC} {FORMAT}")
+}
 
 /// A plan with what it was made from.
 #[derive(Clone, Debug)]
@@ -62,45 +70,177 @@ pub fn digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Strin
     hex(&hash.finalize())
 }
 
+/// The body of the file, written without holding all of it twice.
+#[derive(Serialize)]
+struct Body<'a> {
+    basis: Json,
+    timestamp: &'a str,
+    version: &'a str,
+    destroy: bool,
+    variables: Json,
+    configuration: &'a Json,
+    stages: &'a [Arc<str>],
+    barrier: bool,
+    changes: Rows<'a, Change>,
+    steps: Rows<'a, Step>,
+    joins: Rows<'a, Join>,
+    outputs: Rows<'a, OutputChange>,
+    drift: Rows<'a, Prior>,
+    modules: Rows<'a, ModuleInstance>,
+    warnings: Rows<'a, Diagnostic>,
+}
+
+/// A list, each item of which is made JSON when its turn comes.
+struct Rows<'a, T>(&'a [T], fn(&T) -> Json);
+
+impl<T> Serialize for Rows<'_, T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
 /// The file's content. An error when a value is nested deeper than can be read back.
 pub fn encode(saved: &Saved) -> Result<Vec<u8>, Diagnostic> {
     let plan = &saved.plan;
-    let modules = |m: &ModuleInstance| m.to_string();
-    let body = json!({
-        "basis": {
+    let body = Body {
+        basis: json!({
             "environment": saved.basis.environment,
             "account": saved.basis.account,
             "lineage": saved.basis.lineage,
             "serial": saved.basis.serial,
             "configuration": saved.basis.configuration,
-        },
-        "timestamp": saved.timestamp,
-        "version": saved.version,
-        "destroy": saved.destroy,
-        "variables": codec::named(&saved.variables),
-        "configuration": saved.configuration,
-        "stages": plan.stages.iter().map(|s| &**s).collect::<Vec<_>>(),
-        "barrier": plan.barrier,
-        "changes": plan.changes.iter().map(codec::change).collect::<Json>(),
-        "steps": plan.steps.iter().map(codec::step).collect::<Json>(),
-        "outputs": plan.outputs.iter().map(codec::output).collect::<Json>(),
-        "drift": plan.drift.iter().map(codec::prior).collect::<Json>(),
-        "modules": plan.modules.iter().map(modules).collect::<Vec<_>>(),
-        "warnings": plan.warnings.0.iter().map(codec::diagnostic).collect::<Json>(),
-    });
-    let text = body.to_string();
-    if serde_json::from_str::<Json>(&text).is_err() {
-        let d = Diagnostic::error("This plan cannot be saved", "One of its values is nested too deeply.");
-        return Err(d.help("Apply it directly, without a plan file."));
+        }),
+        timestamp: &saved.timestamp,
+        version: &saved.version,
+        destroy: saved.destroy,
+        variables: codec::named(&saved.variables),
+        configuration: &saved.configuration,
+        stages: &plan.stages,
+        barrier: plan.barrier,
+        changes: Rows(&plan.changes, codec::change),
+        steps: Rows(&plan.steps, codec::step),
+        joins: Rows(&plan.joins, codec::join),
+        outputs: Rows(&plan.outputs, codec::output),
+        drift: Rows(&plan.drift, codec::prior),
+        modules: Rows(&plan.modules, |m| m.to_string().into()),
+        warnings: Rows(&plan.warnings.0, codec::diagnostic),
+    };
+    let unsaved = |why: &str| {
+        Diagnostic::error("This plan cannot be saved", why).help("Apply it directly, without a plan file.")
+    };
+    let text =
+        serde_json::to_vec(&body).map_err(|e| unsaved(&format!("It cannot be written as JSON: {e}.")))?;
+    if depth(&text) > MAX_DEPTH {
+        return Err(unsaved("One of its values is nested too deeply."));
     }
-    Ok(format!("{MAGIC} {FORMAT} sha256:{}\n{text}\n", sum(text.as_bytes())).into_bytes())
+    Ok([format!("{} sha256:{}\n", head(), sum(&text)).as_bytes(), &text, b"\n"].concat())
+}
+
+/// JSON that is nested deeper is not read.
+const MAX_DEPTH: usize = 127;
+
+/// How deep arrays and objects are nested in a JSON text.
+fn depth(text: &[u8]) -> usize {
+    let (mut now, mut most, mut quoted, mut escaped) = (0usize, 0, false, false);
+    for byte in text {
+        match byte {
+            _ if std::mem::take(&mut escaped) => {}
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => {
+                now += 1;
+                most = most.max(now);
+            }
+            b']' | b'}' if !quoted => now = now.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
 }
 
 /// Reads a saved plan. Errors: not a plan, damaged, of another format.
 pub fn decode(bytes: &[u8]) -> Result<Saved, Diagnostic> {
-    let body = body(bytes)?;
-    let json: Json = serde_json::from_slice(body).map_err(|_| damaged("its content is not JSON"))?;
-    read(&json).map_err(|bad| damaged(&format!("{bad} cannot be read")))
+    let content: Content = serde_json::from_slice(body(bytes)?).map_err(|e| match e.is_data() {
+        true => damaged(&format!("{e} cannot be read")),
+        false => damaged("its content is not JSON"),
+    })?;
+    read(content).map_err(|bad| damaged(&format!("{bad} cannot be read")))
+}
+
+/// What [`Body`] writes, each item read when its turn comes.
+#[derive(Deserialize)]
+struct Content {
+    basis: Json,
+    timestamp: String,
+    version: String,
+    destroy: bool,
+    variables: Json,
+    configuration: Json,
+    stages: Vec<Arc<str>>,
+    barrier: bool,
+    #[serde(deserialize_with = "changes")]
+    changes: Vec<Change>,
+    #[serde(deserialize_with = "steps")]
+    steps: Vec<Step>,
+    #[serde(deserialize_with = "joins")]
+    joins: Vec<Join>,
+    #[serde(deserialize_with = "outputs")]
+    outputs: Vec<OutputChange>,
+    #[serde(deserialize_with = "priors")]
+    drift: Vec<Prior>,
+    #[serde(deserialize_with = "modules")]
+    modules: Vec<ModuleInstance>,
+    #[serde(deserialize_with = "diagnostics")]
+    warnings: Vec<Diagnostic>,
+}
+
+fn changes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Change>, D::Error> {
+    from.deserialize_seq(Reader(|_, json| codec::read_change(json)))
+}
+
+fn steps<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Step>, D::Error> {
+    from.deserialize_seq(Reader(codec::read_step))
+}
+
+fn joins<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Join>, D::Error> {
+    from.deserialize_seq(Reader(|_, json| codec::read_join(json)))
+}
+
+fn outputs<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OutputChange>, D::Error> {
+    from.deserialize_seq(Reader(|_, json| codec::read_output(json)))
+}
+
+fn priors<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Prior>, D::Error> {
+    from.deserialize_seq(Reader(|_, json| codec::read_prior(json)))
+}
+
+fn diagnostics<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Diagnostic>, D::Error> {
+    from.deserialize_seq(Reader(|_, json| codec::read_diagnostic(json)))
+}
+
+fn modules<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ModuleInstance>, D::Error> {
+    from.deserialize_seq(Reader(|_, json| {
+        let text = json.as_str().unwrap_or_default();
+        text.parse::<ModuleInstance>().map_err(|_| format!("the module {text}"))
+    }))
+}
+
+/// Reads the items of a list, each by its place and its JSON.
+struct Reader<T>(fn(usize, &Json) -> Result<T, codec::Bad>);
+
+impl<'de, T> Visitor<'de> for Reader<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(json) = items.next_element::<Json>()? {
+            list.push((self.0)(list.len(), &json).map_err(A::Error::custom)?);
+        }
+        Ok(list)
+    }
 }
 
 /// The part behind the first line, when that line fits it.
@@ -129,36 +269,31 @@ fn body(bytes: &[u8]) -> Result<&[u8], Diagnostic> {
     }
 }
 
-fn read(json: &Json) -> Result<Saved, codec::Bad> {
-    let list = |name: &str| json[name].as_array().map(Vec::as_slice).ok_or_else(|| name.to_string());
+fn read(content: Content) -> Result<Saved, codec::Bad> {
     let text = |json: &Json, what: &str| codec::read_text(json, what).map(|t| t.to_string());
-    let basis = &json["basis"];
-    let module = |json: &Json| {
-        let text = json.as_str().unwrap_or_default();
-        text.parse::<ModuleInstance>().map_err(|_| format!("the module {text}"))
-    };
+    let basis = &content.basis;
     let plan = Plan {
-        stages: list("stages")?.iter().map(|s| codec::read_text(s, "a stage")).collect::<Result<_, _>>()?,
-        barrier: json["barrier"].as_bool().unwrap_or(true),
-        changes: list("changes")?.iter().map(codec::read_change).collect::<Result<_, _>>()?,
-        steps: list("steps")?
-            .iter()
-            .enumerate()
-            .map(|(i, s)| codec::read_step(i, s))
-            .collect::<Result<_, _>>()?,
-        outputs: list("outputs")?.iter().map(codec::read_output).collect::<Result<_, _>>()?,
-        drift: list("drift")?.iter().map(codec::read_prior).collect::<Result<_, _>>()?,
-        modules: list("modules")?.iter().map(module).collect::<Result<_, _>>()?,
-        warnings: Diagnostics(
-            list("warnings")?.iter().map(codec::read_diagnostic).collect::<Result<_, _>>()?,
-        ),
+        stages: content.stages,
+        barrier: content.barrier,
+        changes: content.changes,
+        steps: content.steps,
+        joins: content.joins,
+        outputs: content.outputs,
+        drift: content.drift,
+        modules: content.modules,
+        warnings: Diagnostics(content.warnings),
     };
+    let is_step = |id: &StepId| id.0 < plan.steps.len();
     let sound = plan.steps.iter().all(|s| {
         s.change < plan.changes.len()
             && s.stage < plan.stages.len()
-            && s.needs.iter().all(|n| n.0 < plan.steps.len())
+            && s.needs.iter().all(is_step)
+            && s.joins.iter().all(|j| *j < plan.joins.len())
     });
-    if !sound || order(&plan.steps).len() != plan.steps.len() {
+    if !sound
+        || !plan.joins.iter().all(|j| j.0.iter().all(is_step))
+        || !Web::new(&plan.steps, &plan.joins).is_ordered()
+    {
         return Err("the order of its steps".into());
     }
     Ok(Saved {
@@ -170,11 +305,11 @@ fn read(json: &Json) -> Result<Saved, codec::Bad> {
             serial: basis["serial"].as_u64().ok_or("the serial")?,
             configuration: text(&basis["configuration"], "the digest")?,
         },
-        variables: codec::read_named(&json["variables"])?,
-        configuration: json["configuration"].clone(),
-        timestamp: text(&json["timestamp"], "the time")?,
-        version: text(&json["version"], "the version")?,
-        destroy: json["destroy"].as_bool().unwrap_or(false),
+        variables: codec::read_named(&content.variables)?,
+        configuration: content.configuration,
+        timestamp: content.timestamp,
+        version: content.version,
+        destroy: content.destroy,
     })
 }
 

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::super::testing::*;
 use super::*;
-use crate::model::{Action, OutputChange, Reason, Step, StepAction, StepId};
+use crate::model::{Action, Join, OutputChange, Reason, Step, StepAction, StepId};
 use proptest::prelude::*;
 use provision_value::value::Refinement;
 use provision_value::{Kind, Marks, Path, Step as PathStep, Type};
@@ -31,6 +31,7 @@ fn saved() -> Saved {
         action,
         stage: 0,
         needs: needs.iter().copied().map(StepId).collect(),
+        joins: Vec::new(),
         seconds: 2.5,
     };
     plan.steps = vec![
@@ -38,6 +39,8 @@ fn saved() -> Saved {
         step(1, StepAction::Create, &[0]),
         step(2, StepAction::Delete, &[1]),
     ];
+    plan.joins = vec![Join(vec![StepId(0), StepId(1)])];
+    plan.steps[2].joins = vec![0];
     plan.outputs = vec![OutputChange {
         name: "o".into(),
         before: None,
@@ -93,8 +96,8 @@ fn any_changed_byte_is_noticed() {
 fn errors_say_what_the_file_is() {
     let summary = |bytes: &[u8]| decode(bytes).unwrap_err().summary;
     assert_eq!(summary(b"PK\x03\x04"), "Not a saved plan");
-    assert_eq!(summary(b"provision-plan 2 sha256:00\n{}"), "Saved plan of another version");
-    assert_eq!(summary(b"provision-plan 1 sha256:00\n{}"), "Damaged plan file");
+    assert_eq!(summary(b"provision-plan 3 sha256:00\n{}"), "Saved plan of another version");
+    assert_eq!(summary(b"provision-plan 2 sha256:00\n{}"), "Damaged plan file");
 }
 
 #[test]
@@ -103,6 +106,13 @@ fn steps_in_a_circle_are_refused() {
     bad.plan.steps[0].needs.push(StepId(2));
     assert!(decode(&encode(&bad).unwrap()).unwrap_err().detail.contains("the order of its steps"));
     bad.plan.steps[0].needs = vec![StepId(99)];
+    assert!(decode(&encode(&bad).unwrap()).is_err());
+    bad.plan.steps[0].needs.clear();
+    bad.plan.joins[0].0.push(StepId(2));
+    assert!(decode(&encode(&bad).unwrap()).is_err(), "through a join");
+    bad.plan.joins[0] = Join(vec![StepId(3)]);
+    assert!(decode(&encode(&bad).unwrap()).is_err());
+    bad.plan.joins.clear();
     assert!(decode(&encode(&bad).unwrap()).is_err());
 }
 
@@ -185,7 +195,7 @@ proptest! {
     #[test]
     fn no_content_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = decode(&bytes);
-        let mut framed = format!("provision-plan 1 sha256:{}\n", sum(&bytes)).into_bytes();
+        let mut framed = format!("provision-plan 2 sha256:{}\n", sum(&bytes)).into_bytes();
         framed.extend(&bytes);
         let _ = decode(&framed);
     }

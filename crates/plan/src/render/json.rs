@@ -71,7 +71,9 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, context: &Context) -> Json {
     }
     let mut changes: Vec<&Change> = plan.changes.iter().filter(|c| is_listed(c)).collect();
     changes.sort_by_cached_key(|c| order(&c.addr));
-    out.insert("resource_changes".into(), changes.into_iter().map(|c| view.resource_change(c)).collect());
+    if !changes.is_empty() {
+        out.insert("resource_changes".into(), changes.into_iter().map(|c| view.resource_change(c)).collect());
+    }
     let outputs = plan.outputs.iter().map(|o| (o.name.to_string(), output_change(o)));
     if !plan.outputs.is_empty() {
         out.insert("output_changes".into(), Json::Object(outputs.collect()));

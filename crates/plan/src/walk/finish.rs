@@ -4,7 +4,7 @@ use super::Walk;
 use super::resource::replaces;
 use super::select::stage_index;
 use crate::model::{Action, Change, OutputChange, Plan, Prior};
-use crate::steps::{expected, steps};
+use crate::steps::{Work, expected, steps};
 use provision_value::{Diagnostic, Diagnostics, Mode};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -30,12 +30,13 @@ impl Walk<'_> {
             let at = &change.addr.resource;
             catalog.get(at.mode, &at.type_name).is_some_and(|ty| ty.revisioned)
         };
-        let steps = steps(&changes, &priors, &seconds, &revisioned)?;
+        let Work { steps, joins } = steps(&changes, &priors, &seconds, &revisioned)?;
         Ok(Plan {
             stages: self.input.stage_names(),
             barrier: self.input.is_barrier(),
             changes,
             steps,
+            joins,
             outputs: self.outputs(),
             drift: priors.into_iter().filter(|p| p.before_refresh.is_some()).collect(),
             modules: self.values.all(),

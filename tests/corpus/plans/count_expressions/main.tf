@@ -1,0 +1,10 @@
+variable "on" { default = "true" }
+resource "terraform_data" "a" { count = var.on ? 1 : 0 }
+resource "terraform_data" "b" { count = "2" }
+resource "terraform_data" "c" { count = length([]) }
+output "a" { value = one(terraform_data.a[*].input) }
+output "b" { value = try(terraform_data.c[0].id, "none") }
+output "c" { value = length(terraform_data.b) }
+output "d" { value = terraform_data.a }
+output "e" { value = terraform_data.c }
+output "f" { value = [for i, b in terraform_data.b : i] }

@@ -1,0 +1,5 @@
+variable "e" { ephemeral = true }
+output "o" {
+  value     = var.e
+  ephemeral = true
+}

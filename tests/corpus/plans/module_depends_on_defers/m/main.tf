@@ -1,0 +1,2 @@
+locals { l = "known" }
+output "o" { value = local.l }

@@ -1,0 +1,1 @@
+output "o" { value = [file("${path.module}/t.txt"), templatefile("${path.module}/t.tftpl", { n = "w", l = ["a", "b"] }), fileexists("${path.module}/no"), filemd5("${path.module}/t.txt"), fileset(path.module, "*.t*")] }

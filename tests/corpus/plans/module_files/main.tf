@@ -1,0 +1,2 @@
+module "a" { source = "./a" }
+output "o" { value = module.a.o }

@@ -1,0 +1,2 @@
+module "a" { source = "./x/a" }
+output "o" { value = module.a.o }

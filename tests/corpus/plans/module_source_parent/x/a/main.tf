@@ -1,0 +1,2 @@
+module "b" { source = "../b" }
+output "o" { value = [module.b.o, path.module] }

@@ -1,0 +1,2 @@
+resource "terraform_data" "x" {}
+output "o" { value = terraform_data.x.id }

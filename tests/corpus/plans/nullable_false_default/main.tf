@@ -1,0 +1,5 @@
+module "m" {
+  source = "./m"
+  v      = null
+}
+output "o" { value = module.m.v }

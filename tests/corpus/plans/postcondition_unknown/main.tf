@@ -1,0 +1,13 @@
+resource "terraform_data" "x" {
+  input = 1
+  lifecycle {
+    postcondition {
+      condition     = self.output == 1
+      error_message = "no"
+    }
+    postcondition {
+      condition     = self.id != ""
+      error_message = "no"
+    }
+  }
+}

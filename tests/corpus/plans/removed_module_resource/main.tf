@@ -1,0 +1,4 @@
+removed {
+  from = module.old.terraform_data.gone
+  lifecycle { destroy = true }
+}

@@ -1,0 +1,7 @@
+variable "s" {
+  default   = true
+  sensitive = true
+}
+resource "terraform_data" "x" {
+  count = var.s ? 1 : 0
+}

@@ -1,0 +1,7 @@
+variable "s" {
+  default   = true
+  sensitive = true
+}
+resource "terraform_data" "x" {
+  input = "a%{if var.s}b%{endif}"
+}

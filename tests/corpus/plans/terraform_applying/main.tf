@@ -1,0 +1,2 @@
+locals { a = terraform.applying }
+output "o" { value = ephemeralasnull(local.a) }

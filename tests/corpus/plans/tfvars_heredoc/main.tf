@@ -1,0 +1,3 @@
+variable "a" {}
+variable "n" {}
+output "o" { value = [var.a, var.n] }

@@ -1,0 +1,4 @@
+a = "tfvars"
+b = "tfvars"
+c = "5"
+d = { x = 1 }

@@ -1,0 +1,5 @@
+variable "v" {
+  type = map(any)
+  default = { x = { a = true }, y = null }
+}
+output "v" { value = var.v }

@@ -1,0 +1,5 @@
+variable "v" {
+  type = list(any)
+  default = [{ a = [] }, { a = ["x"] }]
+}
+output "v" { value = var.v }

@@ -1,0 +1,5 @@
+variable "v" {
+  type = map(any)
+  default = { a = {}, b = { x = 1 } }
+}
+output "v" { value = var.v }

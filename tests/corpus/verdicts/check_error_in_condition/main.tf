@@ -1,0 +1,6 @@
+check "c" {
+  assert {
+    condition     = tonumber("x") == 1
+    error_message = "m"
+  }
+}

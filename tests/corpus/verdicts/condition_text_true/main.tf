@@ -1,0 +1,8 @@
+resource "terraform_data" "x" {
+  lifecycle {
+    precondition {
+      condition     = "true"
+      error_message = "no"
+    }
+  }
+}

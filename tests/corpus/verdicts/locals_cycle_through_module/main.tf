@@ -1,0 +1,5 @@
+module "m" {
+  source = "./m"
+  v      = local.a
+}
+locals { a = module.m.o }

@@ -1,0 +1,5 @@
+variable "v" {
+  type = object({ n = optional(number, "x") })
+  default = {}
+}
+output "v" { value = var.v }

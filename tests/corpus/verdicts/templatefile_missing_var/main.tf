@@ -1,0 +1,1 @@
+output "o" { value = templatefile("${path.module}/t.tftpl", {}) }

@@ -1,0 +1,5 @@
+variable "v" {
+  type = map(object({ a = optional(any) }))
+  default = { x = {}, y = { a = [1, "a"] } }
+}
+output "v" { value = var.v }

@@ -1,0 +1,5 @@
+variable "v" {
+  type = list(object({ a = any }))
+  default = [{ a = null }, { a = [1, 2] }]
+}
+output "v" { value = var.v }
