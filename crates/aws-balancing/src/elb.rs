@@ -165,11 +165,7 @@ pub async fn ours(cx: &Cx, intent: &Intent, arns: Vec<String>) -> Result<Option<
         return Ok(None);
     }
     let tags = tags_of(cx, &arns).await?;
-    let carries = |arn: &&String| {
-        let of = tags.get(*arn);
-        intent.ownership.iter().all(|(k, v)| of.and_then(|t| t.get(k)) == Some(v))
-    };
-    Ok(arns.iter().find(carries).cloned())
+    Ok(arns.iter().find(|arn| tags.get(*arn).is_some_and(|of| carries(intent, of))).cloned())
 }
 
 /// True for a key that is an ARN, not a name.

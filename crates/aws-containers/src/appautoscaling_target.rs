@@ -101,7 +101,7 @@ impl Resource for ScalableTarget {
         let req = Req::new(key.clone(), planned.clone(), Phase::Refresh);
         let found = targets(cx, std::slice::from_ref(&req)).await?;
         let Some(found) = told(cx, &req, found.get(&key)).await? else { return Ok(None) };
-        Ok((intent.absent || crate::common::carries(intent, &found.tags)).then_some(key))
+        Ok((intent.absent || carries(intent, &found.tags)).then_some(key))
     }
 
     fn natural_key(&self) -> Option<String> {

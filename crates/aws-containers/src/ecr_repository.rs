@@ -1,6 +1,6 @@
 //! `aws_ecr_repository`
 
-use crate::common::{carries, text};
+use crate::common::text;
 use crate::ecr::{ecr, repositories, tag_list, tags_of};
 use aws_sdk_ecr::types::{self, EncryptionType, ImageScanningConfiguration};
 use provision_aws_core::prelude::*;

@@ -1,6 +1,6 @@
 //! `aws_ecs_capacity_provider`
 
-use crate::common::{carries, int, positive, text};
+use crate::common::{int, positive, text};
 use crate::ecs::{ecs, retag, tag_list, tags, until_settled};
 use aws_sdk_ecs::types::{self, CapacityProviderField, CapacityProviderUpdateStatus};
 use provision_aws_core::prelude::*;

@@ -1,6 +1,6 @@
 //! `aws_ecs_cluster`
 
-use crate::common::{carries, text};
+use crate::common::text;
 use crate::ecs::{cluster_status, clusters, ecs, retag, tag_list, tags, until_settled};
 use aws_sdk_ecs::types;
 use provision_aws_core::prelude::*;

@@ -1,6 +1,6 @@
 //! `aws_ecs_service`
 
-use crate::common::{carries, given, int, positive, text};
+use crate::common::{given, int, positive, text};
 use crate::ecs::{StrategyItem, ecs, retag, strategy, strategy_told, tag_list, tags, until_settled};
 use crate::ecs_service_blocks::{
     Alarms, CircuitBreaker, Constraint, Controller, Lattice, LoadBalancer, Network, Placement, Registry,

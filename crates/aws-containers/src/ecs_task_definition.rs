@@ -1,6 +1,6 @@
 //! `aws_ecs_task_definition`
 
-use crate::common::{carries, given, int, text};
+use crate::common::{given, int, text};
 use crate::container_definitions::{self as containers, Told};
 use crate::ecs::{ecs, retag, tag_list, tags};
 use crate::ecs_task_volumes::Volume;

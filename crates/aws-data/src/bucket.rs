@@ -212,9 +212,7 @@ impl Resource for Bucket {
         let name = name_of(&planned.bucket, &planned.bucket_prefix, &intent.token);
         if text(&planned.bucket).is_some() && !intent.absent {
             let tags = bucket_tags(cx, &name).await?;
-            let ours =
-                !intent.ownership.is_empty() && intent.ownership.iter().all(|(k, v)| tags.get(k) == Some(v));
-            return Ok(ours.then_some(name));
+            return Ok(carries(intent, &tags).then_some(name));
         }
         s3(cx).head_bucket().bucket(&name).send().await?;
         Ok(Some(name))

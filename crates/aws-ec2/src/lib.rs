@@ -91,9 +91,5 @@ pub fn ours<'a, T>(
     told: &'a [T],
     tags_of: impl Fn(&T) -> Option<&Vec<Tag>>,
 ) -> Option<&'a T> {
-    let carries = |t: &&T| {
-        let all = tags(tags_of(t));
-        intent.ownership.iter().all(|(k, v)| all.get(k) == Some(v))
-    };
-    told.iter().find(carries)
+    told.iter().find(|t| carries(intent, &tags(tags_of(t))))
 }

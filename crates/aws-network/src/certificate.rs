@@ -291,7 +291,7 @@ impl Resource for Certificate {
                 continue;
             }
             let tags = tags(cx, &arn).await?;
-            if intent.ownership.iter().all(|(k, v)| tags.get(k) == Some(v)) {
+            if carries(intent, &tags) {
                 return Ok(Some(arn));
             }
         }
