@@ -27,6 +27,7 @@ VOLATILE = {
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "CreationTimestamp", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
     "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
     "modifiedAt", "associatedAt",
+    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "creationTime", "registeredAt", "registeredBy", "deregisteredAt",
 }
 RANDOM_ID = re.compile(
     r"\b(vpc|subnet|acl|aclassoc|dopt|igw|i|lt|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)"
@@ -439,6 +440,26 @@ def kubernetes(cloud):
 
 
 PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, kubernetes)
+def logs(cloud):
+    client = cloud.client("logs")
+    found = cloud.all(client, "describe_log_groups", "logGroups")
+    for group in found:
+        group["Tags"] = client.list_tags_for_resource(resourceArn=group["arn"].removesuffix(":*"))["tags"]
+    return {"log_groups": found}
+
+
+PARTS = (
+    network,
+    names,
+    certificates,
+    identity,
+    storage,
+    balancing,
+    containers,
+    scaling,
+    images,
+    logs,
+)
 
 
 # -- canonical form --------------------------------------------------------------------------------------------

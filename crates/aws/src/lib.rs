@@ -11,5 +11,6 @@ pub fn families() -> Vec<Family> {
         provision_aws_balancing::family(),
         provision_aws_containers::family(),
         provision_aws_data::family(),
+        provision_aws_observe::family(),
     ]
 }
