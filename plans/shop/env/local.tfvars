@@ -1,0 +1,3 @@
+environment = "local"
+domain      = "shop.example.test"
+disposable  = true

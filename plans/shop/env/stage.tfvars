@@ -1,0 +1,3 @@
+environment = "stage"
+cidr        = "10.35.0.0/16"
+domain      = "stage.shop.example.com"

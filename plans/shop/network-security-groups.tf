@@ -1,0 +1,101 @@
+# N6: internet -> web_alb -> web -> was_alb -> was -> db, and bastion -> db. Each group accepts traffic from the one before
+# it only.
+
+# No rules: whatever lands in the default group by mistake can talk to nobody.
+resource "aws_default_security_group" "locked" {
+  vpc_id = aws_vpc.main.id
+
+  tags = {
+    Name = "${var.name}-default-locked"
+  }
+}
+
+locals {
+  groups = {
+    web_alb   = "Public load balancer"
+    web       = "Instances of the web tier"
+    was_alb   = "Internal load balancer"
+    was       = "Instances of the WAS tier"
+    db        = "Database"
+    bastion   = "Bastion; no inbound rules at all"
+    endpoints = "Interface endpoints of AWS services"
+  }
+
+  # Containers get a port of this range of their instance.
+  container_ports = { from = 32768, to = 65535 }
+
+  # Who may reach whom, on which ports.
+  traffic = {
+    web_alb_to_web = { from = "web_alb", to = "web", ports = local.container_ports }
+    web_to_was_alb = { from = "web", to = "was_alb", ports = { from = 80, to = 80 } }
+    was_alb_to_was = { from = "was_alb", to = "was", ports = local.container_ports }
+    was_to_db      = { from = "was", to = "db", ports = { from = var.db_port, to = var.db_port } }
+    bastion_to_db  = { from = "bastion", to = "db", ports = { from = var.db_port, to = var.db_port } }
+  }
+}
+
+resource "aws_security_group" "main" {
+  for_each = local.groups
+
+  name        = "${var.name}-${replace(each.key, "_", "-")}"
+  description = each.value
+  vpc_id      = aws_vpc.main.id
+
+  tags = {
+    Name = "${var.name}-${replace(each.key, "_", "-")}"
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "internet" {
+  for_each = { http = 80, https = 443 }
+
+  security_group_id = aws_security_group.main["web_alb"].id
+  description       = "${upper(each.key)} from the internet"
+  ip_protocol       = "tcp"
+  from_port         = each.value
+  to_port           = each.value
+  cidr_ipv4         = "0.0.0.0/0"
+}
+
+resource "aws_vpc_security_group_ingress_rule" "traffic" {
+  for_each = local.traffic
+
+  security_group_id            = aws_security_group.main[each.value.to].id
+  description                  = "From ${each.value.from}"
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.ports.from
+  to_port                      = each.value.ports.to
+  referenced_security_group_id = aws_security_group.main[each.value.from].id
+}
+
+resource "aws_vpc_security_group_egress_rule" "traffic" {
+  for_each = local.traffic
+
+  security_group_id            = aws_security_group.main[each.value.from].id
+  description                  = "To ${each.value.to}"
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.ports.from
+  to_port                      = each.value.ports.to
+  referenced_security_group_id = aws_security_group.main[each.value.to].id
+}
+
+# Images, updates and the AWS APIs, by the endpoints or through the NAT gateways.
+resource "aws_vpc_security_group_egress_rule" "https" {
+  for_each = toset(["web", "was", "bastion"])
+
+  security_group_id = aws_security_group.main[each.key].id
+  description       = "HTTPS to AWS and the internet"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = "0.0.0.0/0"
+}
+
+resource "aws_vpc_security_group_ingress_rule" "endpoints" {
+  security_group_id = aws_security_group.main["endpoints"].id
+  description       = "HTTPS from the VPC"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = aws_vpc.main.cidr_block
+}

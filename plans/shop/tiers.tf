@@ -1,0 +1,98 @@
+# T1, T3, T4: an ECS cluster on the instances of two Auto Scaling groups, one a tier, and a service on each.
+
+# The image that AWS keeps up to date for ECS.
+data "aws_ssm_parameter" "ecs_image" {
+  name = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
+}
+
+resource "aws_ecs_cluster" "main" {
+  name = var.name
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+locals {
+  tiers = { web = var.web, was = var.was }
+
+  # A new instance joins the cluster, and tells the containers on it nothing of its own credentials.
+  join_cluster = <<-SCRIPT
+    #!/bin/bash
+    cat >> /etc/ecs/ecs.config <<CONFIG
+    ECS_CLUSTER=${aws_ecs_cluster.main.name}
+    ECS_ENABLE_CONTAINER_METADATA=true
+    ECS_AWSVPC_BLOCK_IMDS=true
+    CONFIG
+  SCRIPT
+}
+
+module "pool" {
+  source   = "./modules/pool"
+  for_each = local.tiers
+
+  name              = "${var.name}-${each.key}"
+  image_id          = nonsensitive(data.aws_ssm_parameter.ecs_image.value)
+  instance_type     = each.value.instance_type
+  instances         = each.value.instances
+  subnet_ids        = local.subnet_ids[each.key]
+  security_group_id = aws_security_group.main[each.key].id
+  managed_policies  = ["service-role/AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]
+  user_data         = local.join_cluster
+}
+
+resource "aws_ecs_capacity_provider" "tier" {
+  for_each = local.tiers
+
+  name = "${var.name}-${each.key}"
+
+  auto_scaling_group_provider {
+    auto_scaling_group_arn         = module.pool[each.key].group_arn
+    managed_termination_protection = "ENABLED"
+    managed_draining               = "ENABLED"
+
+    managed_scaling {
+      status                    = "ENABLED"
+      target_capacity           = 90
+      minimum_scaling_step_size = 1
+      maximum_scaling_step_size = 4
+    }
+  }
+}
+
+resource "aws_ecs_cluster_capacity_providers" "main" {
+  cluster_name       = aws_ecs_cluster.main.name
+  capacity_providers = [for tier in keys(local.tiers) : aws_ecs_capacity_provider.tier[tier].name]
+
+  default_capacity_provider_strategy {
+    capacity_provider = aws_ecs_capacity_provider.tier["was"].name
+    weight            = 1
+  }
+}
+
+module "service" {
+  source   = "./modules/service"
+  for_each = local.tiers
+
+  name              = "${var.name}-${each.key}"
+  cluster_arn       = aws_ecs_cluster.main.arn
+  cluster_name      = aws_ecs_cluster.main.name
+  capacity_provider = aws_ecs_capacity_provider.tier[each.key].name
+  target_group_arn  = module.balancer[each.key].target_group_arn
+  image             = each.value.image
+  port              = each.value.port
+  cpu               = each.value.cpu
+  memory            = each.value.memory
+  tasks             = each.value.tasks
+  wait              = var.wait_for_services
+
+  # The web tier asks the WAS tier by name; the database is found by the name of its secret.
+  environment = {
+    web = { WAS_URL = "http://${local.was_name}" }
+    was = { DB_SECRET_NAME = "${var.name}/${var.environment}/db" }
+  }[each.key]
+
+  # A service can use a capacity provider once its cluster has it.
+  depends_on = [aws_ecs_cluster_capacity_providers.main]
+}
