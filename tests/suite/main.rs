@@ -21,5 +21,6 @@ mod planned_values;
 mod readback;
 mod rollout;
 mod schema_check;
+mod shop;
 mod terraform;
 mod verdicts;

@@ -1,0 +1,57 @@
+//! The shop's estate from end to end, as the person who runs it meets it.
+
+use crate::harness::{Project, Run};
+use crate::readback::{counts, estate, is_empty};
+use serde_json::Value;
+
+/// Steps that changed something, in the order in which they ended: `(stage, action, address)`.
+fn completed(run: &Run) -> Vec<(String, String, String)> {
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    run.out
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|event| event["type"] == "apply_complete")
+        .map(|event| {
+            let hook = &event["hook"];
+            (text(&hook["stage"]), text(&hook["action"]), text(&hook["resource"]["addr"]))
+        })
+        .collect()
+}
+
+fn apply(project: &Project, arguments: &[&str]) -> Run {
+    let all: Vec<&str> = ["apply", "--auto-approve", "--json"].iter().chain(arguments).copied().collect();
+    project.run(&all).ok()
+}
+
+#[test]
+fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
+    let project = Project::copy_of("plans/shop");
+    project.run(&["validate"]).ok();
+
+    // From nothing, stage by stage.
+    let made = completed(&apply(&project, &[]));
+    let last_of_network = made.iter().rposition(|(stage, ..)| stage == "network").expect("network steps");
+    let first_of_tiers = made.iter().position(|(stage, ..)| stage == "tiers").expect("tiers steps");
+    assert!(last_of_network < first_of_tiers, "the tiers wait for the network: {made:#?}");
+    project.run(&["plan", "--detailed-exitcode"]).ok();
+    let there = estate(&project);
+    assert_eq!(counts(&there), EXPECTED, "{there:#}");
+
+    // A changed image: the new revision first, then the service, and only then does the old revision go.
+    let rolled = completed(&apply(&project, &["--var", r#"web={image="public.ecr.aws/nginx/nginx:1.27.4"}"#]));
+    let steps: Vec<String> = rolled.iter().map(|(_, action, address)| format!("{action} {address}")).collect();
+    let task = r#"module.service["web"].aws_ecs_task_definition.main"#;
+    let service = r#"module.service["web"].aws_ecs_service.main"#;
+    assert_eq!(steps, [format!("create {task}"), format!("update {service}"), format!("delete {task}")]);
+    let rolled = estate(&project);
+    assert_eq!(counts(&rolled), EXPECTED, "{rolled:#}");
+    let runs = rolled.to_string();
+    assert!(runs.contains("nginx:1.27.4") && !runs.contains("nginx:1.27.3"), "{rolled:#}");
+
+    project.destroy();
+    let left = estate(&project);
+    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+}
+
+/// What the estate holds in its local environment, by kind.
+const EXPECTED: &str = "";
