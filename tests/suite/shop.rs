@@ -38,8 +38,10 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
     assert_eq!(counts(&there), EXPECTED, "{there:#}");
 
     // A changed image: the new revision first, then the service, and only then does the old revision go.
-    let rolled = completed(&apply(&project, &["--var", r#"web={image="public.ecr.aws/nginx/nginx:1.27.4"}"#]));
-    let steps: Vec<String> = rolled.iter().map(|(_, action, address)| format!("{action} {address}")).collect();
+    let rolled =
+        completed(&apply(&project, &["--var", r#"web={image="public.ecr.aws/nginx/nginx:1.27.4"}"#]));
+    let steps: Vec<String> =
+        rolled.iter().map(|(_, action, address)| format!("{action} {address}")).collect();
     let task = r#"module.service["web"].aws_ecs_task_definition.main"#;
     let service = r#"module.service["web"].aws_ecs_service.main"#;
     assert_eq!(steps, [format!("create {task}"), format!("update {service}"), format!("delete {task}")]);

@@ -2,8 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::logs::prefixes;
-use provision_aws_core::testing::{Reply, Rig, Sent};
-use provision_engine::provider::{ReadReq, Session};
+use provision_aws_core::testing::{Reply, Sent, rig::Rig};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -43,16 +42,9 @@ async fn a_hundred_groups_of_one_folder_cost_pages_and_their_tags() {
         _ => ok(json!({ "tags": {} })),
     })
     .await;
-    let reqs: Vec<ReadReq> = names
-        .iter()
-        .map(|n| ReadReq {
-            key: n.clone(),
-            prior: rig.object(TYPE, json!({ "id": n, "name": n })),
-            fresh: false,
-        })
-        .collect();
-    let found = rig.session.read(TYPE, reqs).await;
-    assert!(found.iter().all(|f| f.as_ref().is_ok_and(Option::is_some)));
+    let priors = names.iter().map(|n| (n.clone(), json!({ "id": n, "name": n })));
+    let found = rig.refresh(TYPE, priors.collect()).await;
+    assert!(found.iter().all(Option::is_some));
     assert_eq!((rig.count("DescribeLogGroups"), rig.count("ListTagsForResource")), (2, 100));
 }
 
@@ -63,15 +55,13 @@ async fn a_group_that_is_busy_is_deleted_a_moment_later() {
         _ => ok(json!({})),
     })
     .await;
-    let prior = rig.object(TYPE, json!({ "id": "/shop/web", "name": "/shop/web" }));
-    rig.session.delete(TYPE, &rig.step(), &prior).await.unwrap();
+    rig.delete(TYPE, &json!({ "id": "/shop/web", "name": "/shop/web" })).await.unwrap();
     assert_eq!(rig.count("DeleteLogGroup"), 2);
 }
 
 #[tokio::test]
 async fn a_group_that_is_to_stay_is_not_deleted() {
     let rig = Rig::new(crate::family(), |_: &Sent, _| ok(json!({}))).await;
-    let prior = rig.object(TYPE, json!({ "id": "/shop/web", "name": "/shop/web", "skip_destroy": true }));
-    rig.session.delete(TYPE, &rig.step(), &prior).await.unwrap();
+    rig.delete(TYPE, &json!({ "id": "/shop/web", "name": "/shop/web", "skip_destroy": true })).await.unwrap();
     assert_eq!(rig.fake.calls(), Vec::<String>::new());
 }
