@@ -20,19 +20,19 @@ CONFIG = Config(retries={"max_attempts": 2}, s3={"addressing_style": "path"}, re
 
 # Members that say when or under which random name something was made, or how much of it is free right now.
 VOLATILE = {
-    "AllocationTime", "CallerReference", "CreateDate", "CreateTime", "CreatedAt", "CreatedTime", "CreationDate", "DelegationSet", "InstanceProfileId", "IssuedAt",
-    "LastModified", "NameServers", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "ResponseMetadata", "RoleId",
-    "RoleLastUsed", "Serial", "UpdateDate", "UserId", "VpcOwnerId", "NetworkBorderGroup", "PublicIpv4Pool", "AvailableIpAddressCount",
-    "AvailabilityZoneId", "BlockPublicAccessStates", "NetworkInterfaceId", "NetworkInterfaceOwnerId", "PrivateIp",
-    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "CreationTimestamp", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
-    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "registeredAt", "registeredBy", "deregisteredAt",
-    "modifiedAt", "associatedAt",
-    "PrivateIpAddress", "DhcpOptionsId", "CreationTime", "createdAt", "createdBy", "creationTime", "registeredAt", "registeredBy", "deregisteredAt",
+    "AllocationTime", "AvailabilityZoneId", "AvailableIpAddressCount", "BlockPublicAccessStates", "CallerReference", "CreateDate",
+    "CreateTime", "CreatedAt", "CreatedTime", "CreationDate", "CreationTime", "CreationTimestamp", "DelegationSet", "DhcpOptionsId",
+    "InstanceProfileId", "IssuedAt", "LastModified", "NameServers", "NetworkBorderGroup", "NetworkInterfaceId",
+    "NetworkInterfaceOwnerId", "NotAfter", "NotBefore", "Owner", "OwnerId", "PolicyId", "PrivateIp", "PrivateIpAddress",
+    "PublicIpv4Pool", "ResponseMetadata", "RoleId", "RoleLastUsed", "Serial", "UpdateDate", "UserId", "VpcOwnerId", "associatedAt",
+    "createdAt", "createdBy", "creationTime", "deregisteredAt", "modifiedAt", "registeredAt", "registeredBy",
 }
-RANDOM_ID = re.compile(
-    r"\b(vpc|subnet|acl|aclassoc|dopt|igw|i|lt|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc)"
-    r"-[0-9a-f]{8,17}\b")
-RANDOM_ID = re.compile(r"\b(vpc|subnet|igw|lt|i|eipalloc|eipassoc|nat|rtb|rtbassoc|sg|sgr|eni|vpc-cidr-assoc|subnet-cidr-assoc|acl|aclassoc|dopt|vpce|pl|fl)-[0-9a-f]{8,17}\b")
+# What stands before a random id.
+KINDS = (
+    "acl", "aclassoc", "dopt", "eipalloc", "eipassoc", "eni", "fl", "i", "igw", "lt", "nat", "pl", "rtb", "rtbassoc", "sg", "sgr",
+    "subnet", "subnet-cidr-assoc", "vpc", "vpc-cidr-assoc", "vpce",
+)
+RANDOM_ID = re.compile(rf"\b({'|'.join(KINDS)})-[0-9a-f]{{8,17}}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 ISSUED = re.compile(r"\b(?:[0-9A-F]{32}|a-[0-9a-f]{17})\b")  # where a cluster of EKS answers; an association of a pod's role
 UNIQUE_SUFFIX = re.compile(r"(?<=-)\d{18}[0-9a-f]{8}\b")  # what a name_prefix is completed with
@@ -334,6 +334,14 @@ def images(cloud):
     return {"repositories": found, "registry_scanning": [] if default else [scanning]}
 
 
+def logs(cloud):
+    client = cloud.client("logs")
+    found = cloud.all(client, "describe_log_groups", "logGroups")
+    for group in found:
+        group["Tags"] = client.list_tags_for_resource(resourceArn=group["arn"].removesuffix(":*"))["tags"]
+    return {"log_groups": found}
+
+
 def machines(cloud):
     ec2 = cloud.client("ec2")
     volumes = {volume["VolumeId"]: volume for volume in cloud.all(ec2, "describe_volumes", "Volumes")}
@@ -412,10 +420,6 @@ def groups(cloud):
     }
 
 
-PARTS = (
-    network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager, groups,
-)
-PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, machines, system_manager)
 def kubernetes(cloud):
     eks = cloud.client("eks")
     clusters, groups, addons, entries, roles, profiles = [], [], [], [], [], []
@@ -439,25 +443,20 @@ def kubernetes(cloud):
     }
 
 
-PARTS = (network, names, certificates, identity, storage, balancing, containers, scaling, images, kubernetes)
-def logs(cloud):
-    client = cloud.client("logs")
-    found = cloud.all(client, "describe_log_groups", "logGroups")
-    for group in found:
-        group["Tags"] = client.list_tags_for_resource(resourceArn=group["arn"].removesuffix(":*"))["tags"]
-    return {"log_groups": found}
-
-
 PARTS = (
     network,
     names,
     certificates,
     identity,
     storage,
+    machines,
+    groups,
     balancing,
     containers,
     scaling,
     images,
+    kubernetes,
+    system_manager,
     logs,
 )
 
@@ -466,13 +465,27 @@ PARTS = (
 
 # The member by which each kind of thing names itself.
 OWN_ID = {
-    "vpcs": "VpcId", "network_acls": "NetworkAclId", "dhcp_options": "Id", "subnets": "SubnetId",
-    "internet_gateways": "InternetGatewayId", "addresses": "AllocationId",
-    "nat_gateways": "NatGatewayId", "route_tables": "RouteTableId", "security_groups": "GroupId",
-    "vpc_endpoints": "VpcEndpointId", "network_interfaces": "InterfaceId", "flow_logs": "FlowLogId",
-    "security_group_rules": "SecurityGroupRuleId", "zones": "Id", "certificates": "CertificateArn",
-    "instances": "InstanceId", "launch_templates": "LaunchTemplateId", "load_balancers": "LoadBalancerArn", "listeners": "ListenerArn",
-    "listener_rules": "RuleArn", "target_groups": "TargetGroupArn",
+    "addresses": "AllocationId",
+    "certificates": "CertificateArn",
+    "dhcp_options": "Id",
+    "flow_logs": "FlowLogId",
+    "instances": "InstanceId",
+    "internet_gateways": "InternetGatewayId",
+    "launch_templates": "LaunchTemplateId",
+    "listener_rules": "RuleArn",
+    "listeners": "ListenerArn",
+    "load_balancers": "LoadBalancerArn",
+    "nat_gateways": "NatGatewayId",
+    "network_acls": "NetworkAclId",
+    "network_interfaces": "InterfaceId",
+    "route_tables": "RouteTableId",
+    "security_group_rules": "SecurityGroupRuleId",
+    "security_groups": "GroupId",
+    "subnets": "SubnetId",
+    "target_groups": "TargetGroupArn",
+    "vpc_endpoints": "VpcEndpointId",
+    "vpcs": "VpcId",
+    "zones": "Id",
 }
 
 

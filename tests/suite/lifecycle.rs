@@ -9,37 +9,19 @@ use serde_json::Value;
 use std::fs;
 
 tests_of_cases! { live:
-    aws_acm_certificate aws_acm_certificate_validation aws_alb aws_default_security_group aws_eip aws_iam_role aws_iam_role_policy
-    aws_iam_role_policy_attachment aws_internet_gateway aws_lb aws_lb_listener aws_lb_listener_certificate aws_lb_listener_rule
-    aws_lb_target_group aws_lb_target_group_attachment aws_nat_gateway aws_route aws_route53_record aws_route53_zone
-    aws_appautoscaling_policy aws_appautoscaling_scheduled_action aws_appautoscaling_target aws_ecr_lifecycle_policy
-    aws_ecr_registry_scanning_configuration aws_ecr_repository aws_ecr_repository_policy aws_ecs_capacity_provider aws_ecs_cluster
-    aws_ecs_cluster_capacity_providers aws_ecs_service aws_ecs_task_definition data_aws_ecr_repository data_aws_ecs_cluster
-    aws_eks_access_entry aws_eks_access_policy_association aws_eks_addon aws_eks_cluster aws_eks_fargate_profile aws_eks_node_group
-    aws_eks_pod_identity_association data_aws_eks_cluster
-    aws_route_table aws_route_table_association aws_s3_bucket aws_s3_bucket_versioning aws_security_group aws_subnet aws_vpc
-    aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
-    aws_default_route_table aws_main_route_table_association aws_network_acl aws_network_acl_association aws_network_acl_rule
-    aws_security_group_rule aws_vpc_dhcp_options aws_vpc_dhcp_options_association data_aws_security_group data_aws_subnet
-    aws_eip_association aws_flow_log aws_network_interface aws_vpc_endpoint aws_vpc_endpoint_route_table_association
-    data_aws_ec2_managed_prefix_list data_aws_prefix_list
-    data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
-    data_aws_route53_zone data_aws_subnets data_aws_vpc
-    aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
-    aws_autoscaling_attachment aws_autoscaling_group aws_autoscaling_lifecycle_hook aws_autoscaling_policy aws_autoscaling_schedule
-    aws_launch_template data_aws_autoscaling_group
-    aws_iam_account_password_policy aws_iam_group aws_iam_group_membership aws_iam_group_policy aws_iam_group_policy_attachment
-    aws_iam_instance_profile aws_iam_openid_connect_provider aws_iam_policy aws_iam_policy_attachment aws_iam_role_policies_exclusive
-    aws_iam_role_policy_attachments_exclusive aws_iam_service_linked_role aws_iam_user aws_iam_user_group_membership
-    aws_iam_user_policy aws_iam_user_policy_attachment data_aws_arn data_aws_canonical_user_id data_aws_default_tags
-    data_aws_iam_policy data_aws_iam_role data_aws_service_principal
     aws_acm_certificate
     aws_acm_certificate_validation
     aws_alb
     aws_appautoscaling_policy
     aws_appautoscaling_scheduled_action
     aws_appautoscaling_target
+    aws_autoscaling_attachment
+    aws_autoscaling_group
+    aws_autoscaling_lifecycle_hook
+    aws_autoscaling_policy
+    aws_autoscaling_schedule
     aws_cloudwatch_log_group
+    aws_default_route_table
     aws_default_security_group
     aws_ecr_lifecycle_policy
     aws_ecr_registry_scanning_configuration
@@ -51,17 +33,48 @@ tests_of_cases! { live:
     aws_ecs_service
     aws_ecs_task_definition
     aws_eip
+    aws_eip_association
+    aws_eks_access_entry
+    aws_eks_access_policy_association
+    aws_eks_addon
+    aws_eks_cluster
+    aws_eks_fargate_profile
+    aws_eks_node_group
+    aws_eks_pod_identity_association
+    aws_flow_log
+    aws_iam_account_password_policy
+    aws_iam_group
+    aws_iam_group_membership
+    aws_iam_group_policy
+    aws_iam_group_policy_attachment
+    aws_iam_instance_profile
+    aws_iam_openid_connect_provider
+    aws_iam_policy
+    aws_iam_policy_attachment
     aws_iam_role
+    aws_iam_role_policies_exclusive
     aws_iam_role_policy
     aws_iam_role_policy_attachment
+    aws_iam_role_policy_attachments_exclusive
+    aws_iam_service_linked_role
+    aws_iam_user
+    aws_iam_user_group_membership
+    aws_iam_user_policy
+    aws_iam_user_policy_attachment
     aws_internet_gateway
+    aws_launch_template
     aws_lb
     aws_lb_listener
     aws_lb_listener_certificate
     aws_lb_listener_rule
     aws_lb_target_group
     aws_lb_target_group_attachment
+    aws_main_route_table_association
     aws_nat_gateway
+    aws_network_acl
+    aws_network_acl_association
+    aws_network_acl_rule
+    aws_network_interface
     aws_route
     aws_route53_record
     aws_route53_zone
@@ -70,18 +83,39 @@ tests_of_cases! { live:
     aws_s3_bucket
     aws_s3_bucket_versioning
     aws_security_group
+    aws_security_group_rule
+    aws_ssm_association
+    aws_ssm_document
     aws_subnet
     aws_vpc
+    aws_vpc_dhcp_options
+    aws_vpc_dhcp_options_association
+    aws_vpc_endpoint
+    aws_vpc_endpoint_route_table_association
     aws_vpc_security_group_egress_rule
     aws_vpc_security_group_ingress_rule
+    data_aws_arn
+    data_aws_autoscaling_group
     data_aws_availability_zones
     data_aws_caller_identity
+    data_aws_canonical_user_id
+    data_aws_default_tags
+    data_aws_ec2_managed_prefix_list
     data_aws_ecr_repository
     data_aws_ecs_cluster
+    data_aws_eks_cluster
+    data_aws_iam_policy
     data_aws_iam_policy_document
+    data_aws_iam_role
+    data_aws_instances
     data_aws_partition
+    data_aws_prefix_list
     data_aws_region
     data_aws_route53_zone
+    data_aws_security_group
+    data_aws_service_principal
+    data_aws_ssm_parameter
+    data_aws_subnet
     data_aws_subnets
     data_aws_vpc
 }
@@ -90,11 +124,13 @@ tests_of_cases! { live:
 const ONE_OF_A_KIND: [&str; 2] =
     ["aws_ecr_registry_scanning_configuration", "aws_iam_account_password_policy"];
 
-/// Types that AWS cannot be asked about by an id, so that there is nothing to import.
-const NO_IMPORT: [&str; 3] =
-    ["aws_acm_certificate_validation", "aws_iam_group_membership", "aws_iam_policy_attachment"];
-/// Types of which AWS does not tell enough by an id, so that there is nothing to import.
-const NO_IMPORT: [&str; 2] = ["aws_acm_certificate_validation", "aws_main_route_table_association"];
+/// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
+const NO_IMPORT: [&str; 4] = [
+    "aws_acm_certificate_validation",
+    "aws_iam_group_membership",
+    "aws_iam_policy_attachment",
+    "aws_main_route_table_association",
+];
 
 fn live(name: &str) {
     let case = Case::load(name);
@@ -210,9 +246,7 @@ fn masked_outputs(project: &Project) -> Value {
 /// Replaces what differs from run to run in printed outputs.
 pub fn mask(outputs: &str, account: &str) -> Value {
     let ids = regex::Regex::new(
-        r"\b(i|vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
-        r"\b(vpc|subnet|dopt|rtb|sg|pl|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32})\b",
-        r"\b(vpc|subnet|dopt|rtb|sg|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32}|[0-9A-F]{32})\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+        r"\b(i|vpc|subnet|dopt|rtb|sg|pl|vpc-cidr-assoc)-[0-9a-f]{8,17}\b|\bZ?[A-Z0-9]{21,22}\b|\b(terraform-\d{18}[0-9a-f]{8}|[0-9a-f]{32}|[0-9A-F]{32})\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
     )
     .expect("a pattern");
     let text = ids.replace_all(&outputs.replace(account, "<account>"), "<id>").into_owned();
