@@ -19,7 +19,8 @@ tests_of_cases! { live:
     aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
     data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
     data_aws_route53_zone data_aws_subnets data_aws_vpc
-    aws_ssm_association aws_ssm_document data_aws_instances data_aws_ssm_parameter
+    aws_instance aws_key_pair aws_ssm_association aws_ssm_document aws_ssm_parameter data_aws_ami data_aws_instance data_aws_instances
+    data_aws_ssm_parameter
 }
 
 /// Settings of the account, which are the same ones after a replacement.
