@@ -61,7 +61,9 @@ tests_of_cases! { live:
     aws_iam_user_group_membership
     aws_iam_user_policy
     aws_iam_user_policy_attachment
+    aws_instance
     aws_internet_gateway
+    aws_key_pair
     aws_launch_template
     aws_lb
     aws_lb_listener
@@ -86,6 +88,7 @@ tests_of_cases! { live:
     aws_security_group_rule
     aws_ssm_association
     aws_ssm_document
+    aws_ssm_parameter
     aws_subnet
     aws_vpc
     aws_vpc_dhcp_options
@@ -94,6 +97,7 @@ tests_of_cases! { live:
     aws_vpc_endpoint_route_table_association
     aws_vpc_security_group_egress_rule
     aws_vpc_security_group_ingress_rule
+    data_aws_ami
     data_aws_arn
     data_aws_autoscaling_group
     data_aws_availability_zones
@@ -107,6 +111,7 @@ tests_of_cases! { live:
     data_aws_iam_policy
     data_aws_iam_policy_document
     data_aws_iam_role
+    data_aws_instance
     data_aws_instances
     data_aws_partition
     data_aws_prefix_list
@@ -118,18 +123,6 @@ tests_of_cases! { live:
     data_aws_subnet
     data_aws_subnets
     data_aws_vpc
-    aws_acm_certificate aws_acm_certificate_validation aws_alb aws_default_security_group aws_eip aws_iam_role aws_iam_role_policy
-    aws_iam_role_policy_attachment aws_internet_gateway aws_lb aws_lb_listener aws_lb_listener_certificate aws_lb_listener_rule
-    aws_lb_target_group aws_lb_target_group_attachment aws_nat_gateway aws_route aws_route53_record aws_route53_zone
-    aws_appautoscaling_policy aws_appautoscaling_scheduled_action aws_appautoscaling_target aws_ecr_lifecycle_policy
-    aws_ecr_registry_scanning_configuration aws_ecr_repository aws_ecr_repository_policy aws_ecs_capacity_provider aws_ecs_cluster
-    aws_ecs_cluster_capacity_providers aws_ecs_service aws_ecs_task_definition data_aws_ecr_repository data_aws_ecs_cluster
-    aws_route_table aws_route_table_association aws_s3_bucket aws_s3_bucket_versioning aws_security_group aws_subnet aws_vpc
-    aws_vpc_security_group_egress_rule aws_vpc_security_group_ingress_rule
-    data_aws_availability_zones data_aws_caller_identity data_aws_iam_policy_document data_aws_partition data_aws_region
-    data_aws_route53_zone data_aws_subnets data_aws_vpc
-    aws_instance aws_key_pair aws_ssm_association aws_ssm_document aws_ssm_parameter data_aws_ami data_aws_instance data_aws_instances
-    data_aws_ssm_parameter
 }
 
 /// Settings of the account, which are the same ones after a replacement.
