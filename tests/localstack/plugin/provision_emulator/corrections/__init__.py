@@ -3,8 +3,10 @@
 from provision_emulator.corrections import (
     acm,
     applicationautoscaling,
+    autoscaling,
     ec2,
     ec2_instances,
+    ec2_launch_templates,
     ecr,
     ecs,
     elbv2,
@@ -17,8 +19,10 @@ from provision_emulator.corrections import (
 SERVICES = (
     acm,
     applicationautoscaling,
+    autoscaling,
     ec2,
     ec2_instances,
+    ec2_launch_templates,
     ecr,
     ecs,
     elbv2,
