@@ -102,8 +102,10 @@ def network(cloud):
 
 
 def interfaces(told):
-    """Those that are nobody's part: somebody said what they are for. Their addresses are the plan's, beside the hardware's."""
-    own = [one for one in told if one["Description"] and not one["RequesterManaged"]]
+    """Those that are nobody's part: somebody said what they are for, and they stay when their instance goes. Their addresses are the
+    plan's, beside the hardware's."""
+    own = [one for one in told if one["Description"] and not one["RequesterManaged"]
+           and not one.get("Attachment", {}).get("DeleteOnTermination")]
     for one in own:
         one.get("Association", {}).pop("PublicDnsName", None)  # of a random address
     return [

@@ -11,8 +11,9 @@ resource "aws_internet_gateway" "main" {
 }
 
 resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  availability_zone = "ap-northeast-2a"
+  cidr_block        = "10.0.1.0/24"
 }
 
 resource "aws_network_interface" "main" {

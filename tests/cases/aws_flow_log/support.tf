@@ -7,8 +7,9 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "main" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
+  vpc_id            = aws_vpc.main.id
+  availability_zone = "ap-northeast-2a"
+  cidr_block        = "10.0.1.0/24"
 }
 
 resource "aws_s3_bucket" "logs" {

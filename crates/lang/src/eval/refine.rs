@@ -68,12 +68,14 @@ pub(super) fn either(a: &Value, b: &Value, ty: Type) -> Value {
         }
         (one, other) if one == other && one.is_collection() => {
             let ((least, most), (other_least, other_most)) = (lengths(a), lengths(b));
-            let refinement = Refinement {
-                not_null,
-                min_len: Some(least.min(other_least)),
-                max_len: most.zip(other_most).map(|(a, b)| a.max(b)),
-                ..Refinement::default()
-            };
+            let (least, most) = (least.min(other_least), most.zip(other_most).map(|(a, b)| a.max(b)));
+            // A list of a known length is known but for its items.
+            if let (Type::List(item), true) = (&ty, not_null && most == Some(least) && least <= 1024) {
+                let items = (0..least).map(|_| Value::unknown((**item).clone()));
+                return Value::list((**item).clone(), items.collect());
+            }
+            let refinement =
+                Refinement { not_null, min_len: Some(least), max_len: most, ..Refinement::default() };
             Value::unknown_refined(ty, refinement)
         }
         _ => Value::unknown_refined(ty, Refinement { not_null, ..Refinement::default() }),

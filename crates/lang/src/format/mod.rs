@@ -16,15 +16,16 @@ pub fn format(source: SourceId, text: &str) -> Result<String, Diagnostics> {
     if diags.has_errors() {
         return Err(diags);
     }
-    let mut tokens = rewrite::rewrite(&body, scan::scan(text));
+    let scanned = scan::scan(text);
+    let end = scanned.last().map_or(0, |token| token.start + token.text.len());
+    let mut tokens = rewrite::rewrite(&body, scanned);
     layout::layout(&mut tokens);
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for token in &tokens {
         out.extend(std::iter::repeat_n(' ', token.spaces));
         out.push_str(&token.text);
     }
-    // Spaces behind the last line end stay, as Terraform leaves them.
-    let rest = text.len() - text.trim_end_matches([' ', '\t']).len();
-    out.extend(std::iter::repeat_n(' ', rest));
+    // Spaces behind the last token stay, as Terraform leaves them.
+    out.extend(std::iter::repeat_n(' ', text.len() - end));
     Ok(out)
 }

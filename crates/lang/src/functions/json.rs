@@ -1,7 +1,7 @@
 //! JSON text as Terraform writes it: keys sorted, no spaces, `<`, `>` and `&` escaped.
 
 use super::{Cx, Fail, Out};
-use crate::eval::normal;
+use crate::eval::{certainly_not_null, normal};
 use provision_value::{Kind, Refinement, Type, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,9 +16,11 @@ pub(super) fn json_encode(c: &Cx<'_>) -> Out {
         return Ok(Value::string(encode(value)));
     }
     // The first letter follows from the type alone, unless it may be null.
-    let prefix = match value.kind() {
-        Kind::Object(_) | Kind::Map(..) => Some(Arc::from("{")),
-        Kind::List(..) | Kind::Set(..) | Kind::Tuple(_) => Some(Arc::from("[")),
+    let prefix = match value.ty() {
+        _ if !certainly_not_null(value) => None,
+        Type::String => Some(Arc::from("\"")),
+        Type::Object(_) | Type::Map(_) => Some(Arc::from("{")),
+        Type::List(_) | Type::Set(_) | Type::Tuple(_) => Some(Arc::from("[")),
         _ => None,
     };
     Ok(Value::unknown_refined(Type::String, Refinement { not_null: true, prefix, ..Refinement::default() }))

@@ -49,6 +49,12 @@ def in_use(backend, eni_id):
         raise EC2ClientError("InvalidParameterValue", f"Network interface '{eni_id}' is currently in use.")
 
 
+def with_its_instance(delete):
+    """An interface goes with its instance, attached as it is:
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html#network-interfaces-for-ec2-instances"""
+    return lambda interface: delete(interface.ec2_backend, eni_id=interface.id)
+
+
 def modify(original):
     """A description may be taken away: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html"""
 
@@ -66,6 +72,7 @@ def apply(before):
     for name, member, sign in (("assign_private_ip_addresses", "Ipv4", 1), ("unassign_private_ip_addresses", "Ipv4", -1),
                                ("assign_ipv6_addresses", "Ipv6", 1), ("unassign_ipv6_addresses", "Ipv6", -1)):
         setattr(ElasticNetworkInterfaces, name, assign(getattr(ElasticNetworkInterfaces, name), member, sign))
+    NetworkInterface.delete = with_its_instance(EC2Backend.delete_network_interface)
     before("delete_network_interface", in_use)
     EC2Backend.modify_network_interface_attribute = modify(EC2Backend.modify_network_interface_attribute)
     NetworkInterface.ipv4_prefixes, NetworkInterface.ipv6_prefixes = (), ()
