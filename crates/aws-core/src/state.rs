@@ -172,7 +172,7 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
         let (wanted, read) = (of(wanted, name), of(read, name));
         let open = wanted.as_seq().is_some_and(<[Value]>::is_empty) && (b.computed || b.stays);
         !(wanted.is_null() || open || untold(&b.block))
-            && wanted.is_wholly_known()
+            && wanted.is_known()
             && !items_fit(&b.block, &wanted, &read)
     });
     let names = attributes.map(|(n, _)| *n).chain(blocks.map(|(n, _)| *n));
@@ -249,7 +249,8 @@ fn fits(block: &Block, wanted: &Value, read: &Value) -> bool {
         block.blocks.iter().all(|(name, b)| {
             let (wanted, read) = (of(wanted, name), of(read, name));
             let empty = wanted.is_null() || wanted.as_seq().is_some_and(<[Value]>::is_empty);
-            ((b.computed || b.stays) && empty)
+            !wanted.is_known()
+                || ((b.computed || b.stays) && empty)
                 || items_fit(&b.block, &wanted, &read)
                 || (empty && read.is_null())
         })

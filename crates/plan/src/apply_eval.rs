@@ -114,11 +114,6 @@ impl ApplyEvaluator {
                     self.members.insert(id, acting);
                     place(&mut self.values, block, &list);
                 }
-                Node::Call(..) => {
-                    // Everything about repetition was known when the plan was made, so an error cannot come from here.
-                    let _ = cx.node(&mut self.values, node);
-                    self.lazy.skip(id);
-                }
                 node => drop(cx.node(&mut self.values, node)),
             }
         }

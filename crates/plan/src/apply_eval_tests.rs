@@ -323,3 +323,33 @@ fn what_no_plan_or_state_holds_goes_into_the_call_as_it_is_configured() {
     let silent = Value::object_of(["secret", "script", "open", "plain"].map(|name| (name, none.clone())));
     assert_eq!(crate::diff::as_sent(&planned, &silent, &block), planned);
 }
+
+#[test]
+fn what_a_repeated_module_call_gives_each_instance_is_known_by_its_turn() {
+    let mut case = Case::files(&[
+        (
+            "main.tf",
+            r#"
+            resource "toy_box" "a" {}
+            module "m" {
+              source   = "./m"
+              for_each = { one = toy_box.a.id, two = "known" }
+              in       = each.value
+            }
+            "#,
+        ),
+        (
+            "m/main.tf",
+            r#"
+            variable "in" { type = string }
+            resource "toy_box" "x" { parent = var.in }
+            "#,
+        ),
+    ]);
+    let run = Run::new(&mut case).go(&case, &[]);
+    insta::assert_snapshot!(run.log.join("\n"), @r#"
+    Create toy_box.a Some({"id": unknown:string})
+    Create module.m["one"].toy_box.x Some({"id": unknown:string, "parent": "made toy_box.a"})
+    Create module.m["two"].toy_box.x Some({"id": unknown:string, "parent": "known"})
+    "#);
+}

@@ -16,10 +16,6 @@ impl Lazy {
     pub fn new(graph: &Graph) -> Lazy {
         Lazy { done: vec![false; graph.dag().len()] }
     }
-    /// Notes that a node needs no evaluation.
-    pub fn skip(&mut self, id: Id) {
-        self.done[id.index()] = true;
-    }
     /// Evaluates all that a node needs computed, up to the resources that this in turn needs, whose values must be there.
     /// The node itself is not evaluated.
     pub fn prepare(

@@ -148,7 +148,8 @@ impl Values {
         self.modules.push(Module { addr, parent, repeat, dir, values, resources, calls, outputs });
         id
     }
-    /// Makes the instances of a module call: one for each of `repeats`. `dir` is the called module's directory and
+    /// Makes the instances of a module call: one for each of `repeats`; those that are there stay, with what `each` and `count` are
+    /// by now. `dir` is the called module's directory and
     /// `outputs` are the names that it declares.
     pub fn expand(
         &mut self,
@@ -163,7 +164,14 @@ impl Values {
         let mut children = BTreeMap::new();
         for repeat in repeats {
             let key = repeat.key.clone();
-            let id = self.add(base.child(call, key.clone()), Some(parent), repeat, dir.clone());
+            let addr = base.child(call, key.clone());
+            let id = match self.by_addr.get(&addr) {
+                Some(&id) => {
+                    self.modules[id.0].repeat = repeat;
+                    id
+                }
+                None => self.add(addr, Some(parent), repeat, dir.clone()),
+            };
             children.insert(key, id);
             made.push(id);
         }

@@ -1,3 +1,6 @@
 environment = "local"
 domain      = "shop.example.test"
 disposable  = true
+
+# The emulator runs no containers, so nothing ever gets steady.
+wait_for_services = false

@@ -19,6 +19,7 @@ def create_dhcp_options(original):
         [made] = set(self.ec2_backend.dhcp_options_sets) - before
         options = self.ec2_backend.dhcp_options_sets[made]
         options._options[LEASE] = given.get(LEASE)
+        options.add_tags(self._parse_tag_specification().get("dhcp-options", {}))
         return self.response_template(responses.CREATE_DHCP_OPTIONS_RESPONSE).render(dhcp_options_set=options)
 
     return create
