@@ -360,6 +360,7 @@ def machines(cloud):
         instance["NetworkInterfaces"] = [
             {"Groups": sorted(group["GroupId"] for group in interface["Groups"]), "SourceDestCheck": interface.get("SourceDestCheck")}
             for interface in instance["NetworkInterfaces"]]
+        instance["HibernationOptions"] = {"Configured": instance.get("HibernationOptions", {}).get("Configured", False)}
         for member in ("LaunchTime", "ClientToken", "PrivateDnsName", "UsageOperationUpdateTime", "StateReason"):
             instance.pop(member, None)
     pairs = ec2.describe_key_pairs()["KeyPairs"]
@@ -374,6 +375,8 @@ def system_manager(cloud):
 
     parameters = []
     for one in cloud.all(ssm, "describe_parameters", "Parameters"):
+        if one["Name"].startswith("/aws/"):  # AWS's own, which the emulator lists too
+            continue
         told = ssm.get_parameter(Name=one["Name"], WithDecryption=True)["Parameter"]
         kept = {key: one.get(key) for key in ("Name", "Description", "AllowedPattern", "KeyId", "Tier", "DataType", "Type")}
         parameters.append(kept | {"Value": told["Value"], "Tags": tags_of("Parameter", one["Name"])})

@@ -56,4 +56,7 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
 }
 
 /// What the estate holds in its local environment, by kind.
-const EXPECTED: &str = "";
+const EXPECTED: &str = "addresses=2 auto_scaling_groups=2 capacity_providers=2 ecs_clusters=1 ecs_services=2 groups=3 \
+    instance_profiles=3 instances=1 internet_gateways=1 launch_templates=2 listener_rules=2 listeners=2 load_balancers=2 log_groups=2 \
+    nat_gateways=2 password_policies=1 policies=2 repositories=2 roles=7 route_tables=4 scalable_targets=2 scaling_policies=2 \
+    security_group_rules=16 security_groups=8 subnets=8 target_groups=2 task_definitions=2 vpc_endpoints=4 vpcs=1 zones=2";
