@@ -13,7 +13,7 @@ resource "aws_subnet" "main" {
 }
 
 resource "aws_s3_bucket" "logs" {
-  bucket = "provision-flow-logs"
+  bucket = "flow-logs-${data.aws_caller_identity.me.account_id}"
 }
 
 resource "aws_iam_role" "flow" {

@@ -16,6 +16,6 @@ resource "aws_instance" "main" {
   user_data     = "hello world"
 
   tags = {
-    Name = "found"
+    Name = "alone"
   }
 }
