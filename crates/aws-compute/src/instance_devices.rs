@@ -114,7 +114,7 @@ fn no_operations(d: &Difference<'_>) -> bool {
 }
 
 fn no_throughput(d: &Difference<'_>) -> bool {
-    zero(d) && d.beside("volume_type").to_ascii_lowercase() != "gp3"
+    zero(d) && !d.beside("volume_type").eq_ignore_ascii_case("gp3")
 }
 
 fn zero(d: &Difference<'_>) -> bool {

@@ -219,7 +219,7 @@ impl Resource for NetworkInterface {
 fn differs(cx: &PlanCx<'_>, name: &str) -> bool {
     if cx.is_create() || !cx.configured(name).is_known() {
         let (before, after) = (cx.before(name), cx.configured(name));
-        let known = |v: &Value| v.is_wholly_known().then(|| v.clone()).unwrap_or_else(|| Value::null(v.ty()));
+        let known = |v: &Value| if v.is_wholly_known() { v.clone() } else { Value::null(v.ty()) };
         return !state::same(EqualBy::Exact, &before, &known(&after));
     }
     has_change(cx, name)
