@@ -7,7 +7,6 @@ use provision_engine::provider::{ProviderError, ReadReq, Session, StepCx};
 use provision_schema::Catalog;
 use provision_value::{Kind, Value, json};
 use serde_json::Value as Json;
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,15 +53,15 @@ impl Rig {
     ///
     /// # Panics
     /// Where the attributes are not those of the type.
-    pub fn object(&self, type_name: &str, attributes: impl Borrow<Json>) -> Value {
-        json::from_json(attributes.borrow(), &self.provider.resource(type_name).unwrap().block.ty()).unwrap()
+    pub fn object(&self, type_name: &str, attributes: &Json) -> Value {
+        json::from_json(attributes, &self.provider.resource(type_name).unwrap().block.ty()).unwrap()
     }
 
     /// A planned object: defaults in place, computed attributes unknown.
     ///
     /// # Panics
     /// Where the attributes are not those of the type.
-    pub fn planned(&self, type_name: &str, config: impl Borrow<Json>) -> Value {
+    pub fn planned(&self, type_name: &str, config: &Json) -> Value {
         let config = self.object(type_name, config);
         let block = &self.provider.resource(type_name).unwrap().block;
         block.attributes.iter().fold(config.clone(), |planned, (name, a)| {
@@ -80,7 +79,7 @@ impl Rig {
     ///
     /// # Errors
     /// What the type's calls fail with.
-    pub async fn make(&self, type_name: &str, config: impl Borrow<Json>) -> Result<Value, ProviderError> {
+    pub async fn make(&self, type_name: &str, config: &Json) -> Result<Value, ProviderError> {
         let planned = self.planned(type_name, config);
         let created = self.session.create(type_name, &self.step(), &planned).await?;
         self.session.finish(type_name, &self.step(), &created, &planned).await
