@@ -1,4 +1,5 @@
 //! What the tests of instances and of Systems Manager share, beside the rig itself.
+#![allow(clippy::unwrap_used)]
 
 use provision_aws_core::testing::Sent;
 pub use provision_aws_core::testing::rig::Rig;
