@@ -10,7 +10,7 @@ fn completed(run: &Run) -> Vec<(String, String, String)> {
     run.out
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|event| event["type"] == "apply_complete")
+        .filter(|event| event["type"] == "apply_complete" && event["hook"]["action"] != "noop")
         .map(|event| {
             let hook = &event["hook"];
             (text(&hook["stage"]), text(&hook["action"]), text(&hook["resource"]["addr"]))
