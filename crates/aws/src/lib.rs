@@ -11,6 +11,9 @@ pub fn families() -> Vec<Family> {
         provision_aws_balancing::family(),
         provision_aws_containers::family(),
         provision_aws_data::family(),
+        provision_aws_database::family(),
+        provision_aws_analytics::family(),
+        provision_aws_security::family(),
         provision_aws_observe::family(),
     ]
 }
