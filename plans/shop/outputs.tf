@@ -32,3 +32,32 @@ output "bastion_session" {
   description = "Opens a shell on the bastion."
   value       = "aws ssm start-session --region ${data.aws_region.current.name} --target ${aws_instance.bastion.id}"
 }
+
+output "database" {
+  description = "The database, by the shop's own name for it; user and password are in the secret."
+  value       = { address = "${local.db_host}:${var.db_port}", secret = aws_secretsmanager_secret.db.name }
+}
+
+output "database_tunnel" {
+  description = "Opens a tunnel to the database: it then listens on port 13306 of this machine."
+  value = join(" ", [
+    "aws ssm start-session --region ${data.aws_region.current.name} --target ${aws_instance.bastion.id}",
+    "--document-name AWS-StartPortForwardingSessionToRemoteHost",
+    "--parameters '{\"host\":[\"${local.db_host}\"],\"portNumber\":[\"${var.db_port}\"],\"localPortNumber\":[\"13306\"]}'",
+  ])
+}
+
+output "lake" {
+  description = "Buckets of the lake."
+  value       = { for name, bucket in module.lake : name => bucket.id }
+}
+
+output "click_stream" {
+  description = "Firehose stream that takes clicks."
+  value       = aws_kinesis_firehose_delivery_stream.clicks.name
+}
+
+output "questions" {
+  description = "Athena workgroup, and what is saved in it."
+  value       = { workgroup = aws_athena_workgroup.main.name, saved = sort(keys(local.insights)) }
+}

@@ -1,4 +1,4 @@
-stages              = ["network", "tiers"]
+stages              = ["network", "tiers", "data"]
 stage_order         = "barrier"
 default_environment = "local"
 

@@ -141,3 +141,44 @@ variable "bastion_instance_type" {
   type        = string
   default     = "t3.micro"
 }
+
+# -- data ------------------------------------------------------------------------------------------------------------
+
+variable "db" {
+  description = "The database."
+  type = object({
+    engine_version = optional(string, "8.0.40")
+    instance_class = optional(string, "db.t4g.medium")
+    storage_gib    = optional(number, 50)
+    multi_az       = optional(bool, true)
+  })
+  default = {}
+
+  validation {
+    condition     = var.db.storage_gib >= 20
+    error_message = "RDS wants 20 GiB or more."
+  }
+}
+
+variable "backup_days" {
+  description = "How long backups are kept: nightly ones, and the log that allows recovery to a point in time."
+  type        = object({ daily = optional(number, 35), point_in_time = optional(number, 14) })
+  default     = {}
+
+  validation {
+    condition     = var.backup_days.point_in_time >= 1 && var.backup_days.point_in_time <= 35
+    error_message = "AWS keeps the log for recovery to a point in time for 1 to 35 days."
+  }
+}
+
+variable "pandas_layer" {
+  description = "Whether the survey function stands on AWS's pandas layer. Emulators have no layers of other accounts."
+  type        = bool
+  default     = true
+}
+
+variable "athena_scan_limit_gib" {
+  description = "A question that would read more than this is cut off."
+  type        = number
+  default     = 50
+}

@@ -12,3 +12,16 @@ was = {
   tasks     = { min = 1, max = 2 }
   instances = { min = 1, max = 2 }
 }
+
+db = {
+  instance_class = "db.t4g.micro"
+  storage_gib    = 20
+  multi_az       = false
+}
+
+backup_days = {
+  daily         = 7
+  point_in_time = 1
+}
+
+athena_scan_limit_gib = 5

@@ -4,3 +4,6 @@ disposable  = true
 
 # The emulator runs no containers, so nothing ever gets steady.
 wait_for_services = false
+
+# The emulator has no layers of other accounts.
+pandas_layer = false

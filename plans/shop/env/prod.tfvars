@@ -18,3 +18,10 @@ was = {
   cpu           = 1024
   memory        = 2048
 }
+
+db = {
+  instance_class = "db.m6i.large"
+  storage_gib    = 200
+}
+
+athena_scan_limit_gib = 200
