@@ -67,23 +67,34 @@ def pip(python, *arguments):
         raise Failure(f"pip failed ({done.returncode}): {' '.join(command)}")
 
 
-def environment():
-    """The virtual environment with LocalStack and the read-back clients; made when missing. Gives its python."""
-    build, *rest = pins = [HERE / "build.txt", HERE / "requirements.txt", HERE / "readback.txt"]
-    home = CACHE / f"venv-{digest(pins)}"
+def installed(what, build, *pins):
+    """A virtual environment with what the pins name; made when missing. Gives its python."""
+    home = CACHE / f"venv-{digest([build, *pins])}"
     python = home / "bin" / "python"
     complete = home / "complete"
     if not complete.exists():
         with exclusive("venv"):
             if not complete.exists():
-                say(f"installing LocalStack into {home} (once; about 500 MB, a minute)")
+                say(f"installing {what} into {home} (once; about 500 MB, a minute)")
                 venv.create(home, with_pip=True, clear=True)
                 # What a package without a wheel is built with is pinned too, so nothing else is fetched for that.
                 pip(python, "--require-hashes", "-r", build)
-                files = [argument for pin in rest for argument in ("-r", pin)]
+                files = [argument for pin in pins for argument in ("-r", pin)]
                 pip(python, "--require-hashes", "--no-build-isolation", *files)
                 complete.touch()
     return python
+
+
+def environment():
+    """The python with LocalStack and the read-back clients."""
+    return installed("LocalStack", HERE / "build.txt", HERE / "requirements.txt", HERE / "readback.txt")
+
+
+def pipeline(arguments):
+    """Tests of the programs that the shop's plan ships, by a pytest of their own beside the libraries that those run on."""
+    home = HERE.parent / "pipeline"
+    python = installed("the data pipeline's libraries", HERE / "build.txt", home / "requirements.txt")
+    os.execv(python, [str(python), "-m", "pytest", "-p", "no:cacheprovider", *(arguments or [str(home)])])
 
 
 def plugin(python):
@@ -289,6 +300,8 @@ def main():
     sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="COMMAND")
     sub = commands.add_parser("python", help="run the Python that has boto3 and the AWS CLI")
     sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="ARGUMENT")
+    sub = commands.add_parser("pipeline", help="test the programs of plans/shop/assets (under exec: those that use S3)")
+    sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="ARGUMENT")
     arguments = parser.parse_args()
     match arguments.command:
         case "start":
@@ -298,6 +311,8 @@ def main():
         case "python":
             python = environment()
             os.execv(python, [str(python), *arguments.rest])
+        case "pipeline":
+            pipeline(arguments.rest)
         case _:
             rest = arguments.rest[1:] if arguments.rest[:1] == ["--"] else arguments.rest
             if not rest:

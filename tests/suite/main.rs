@@ -17,6 +17,7 @@ mod imported;
 mod layers;
 mod lifecycle;
 mod live;
+mod pipeline;
 mod planned_values;
 mod readback;
 mod rollout;
