@@ -22,6 +22,7 @@ mod planned_values;
 mod readback;
 mod rollout;
 mod schema_check;
+mod secrets;
 mod shop;
 mod terraform;
 mod verdicts;
