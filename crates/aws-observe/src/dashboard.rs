@@ -69,7 +69,11 @@ impl Dashboard {
         for message in told.dashboard_validation_messages() {
             let at = message.data_path().unwrap_or_default();
             let text = message.message().unwrap_or_default();
-            tracing::warn!(dashboard = self.dashboard_name, at, "CloudWatch takes the dashboard, but says: {text}");
+            tracing::warn!(
+                dashboard = self.dashboard_name,
+                at,
+                "CloudWatch takes the dashboard, but says: {text}"
+            );
         }
         Ok(())
     }

@@ -52,7 +52,11 @@ impl DataSource for LogGroupData {
                 arn,
                 creation_time: group.creation_time.unwrap_or_default(),
                 kms_key_id: group.kms_key_id.clone().unwrap_or_default(),
-                log_group_class: group.log_group_class.as_ref().map(|c| c.as_str().to_owned()).unwrap_or_default(),
+                log_group_class: group
+                    .log_group_class
+                    .as_ref()
+                    .map(|c| c.as_str().to_owned())
+                    .unwrap_or_default(),
                 name: config.name.clone(),
                 retention_in_days: group.retention_in_days.map(i64::from).unwrap_or_default(),
                 tags,

@@ -91,7 +91,10 @@ impl Resource for Permission {
             let (bus, sid) = split_bus(&req.key);
             let Some(policy) = policies.get(&bus) else { return Ok(None) };
             let all = policy.as_ref().map_err(Clone::clone)?;
-            Ok(all.iter().find(|s| s["Sid"] == Json::from(sid.as_str())).map(|s| Found::ready(found(&bus, s))))
+            Ok(all
+                .iter()
+                .find(|s| s["Sid"] == Json::from(sid.as_str()))
+                .map(|s| Found::ready(found(&bus, s))))
         };
         reqs.iter().map(answer).collect()
     }

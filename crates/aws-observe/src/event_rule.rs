@@ -75,7 +75,8 @@ fn not_configured(d: &Difference<'_>) -> bool {
 }
 
 fn left_open(d: &Difference<'_>) -> bool {
-    !d.before.is_empty() && d.after.is_empty()
+    let known = d.proposed.get("state").is_some_and(Value::is_known);
+    known && !d.before.is_empty() && d.after.is_empty()
 }
 
 /// The compact form of a pattern; unlike elsewhere, `<`, `>` and `&` stand as they are.

@@ -100,7 +100,8 @@ impl Resource for Target {
             let told = targets(cx, &bus, &rule).await;
             ((bus, rule), told)
         });
-        let told: HashMap<(String, String), Result<Vec<types::Target>, Error>> = told.await.into_iter().collect();
+        let told: HashMap<(String, String), Result<Vec<types::Target>, Error>> =
+            told.await.into_iter().collect();
         let answer = |req: &Req<Self>| {
             let of = split_bus(parent(&req.key));
             let Some(told) = told.get(&of) else { return Ok(None) };
@@ -191,8 +192,7 @@ impl Target {
     }
     async fn put(&self, cx: &Cx, id: &str) -> Result<(), Error> {
         let bus = bus_of(&self.event_bus_name);
-        let call =
-            events(cx).put_targets().event_bus_name(&bus).rule(&self.rule).targets(self.request(id)?);
+        let call = events(cx).put_targets().event_bus_name(&bus).rule(&self.rule).targets(self.request(id)?);
         let put = async || {
             let told = call.clone().send().await?;
             let failed = told.failed_entries.unwrap_or_default().into_iter().next();

@@ -108,8 +108,7 @@ impl Ecs {
                 .weight(int(c.weight).unwrap_or_default())
                 .build()
         };
-        let capacity =
-            self.capacity_provider_strategy.iter().map(capacity).collect::<Result<Vec<_>, _>>()?;
+        let capacity = self.capacity_provider_strategy.iter().map(capacity).collect::<Result<Vec<_>, _>>()?;
         let constraint = |c: &Constraint| {
             types::PlacementConstraint::builder()
                 .r#type(c.r#type.as_str().into())

@@ -191,11 +191,7 @@ impl Transformation {
 
 /// The filters of a group that have some names: those of one name, or all of the group in pages.
 /// (CloudWatch Logs DescribeMetricFilters)
-async fn filters(
-    cx: &Cx,
-    group: &str,
-    names: &BTreeSet<String>,
-) -> Result<Vec<types::MetricFilter>, Error> {
+async fn filters(cx: &Cx, group: &str, names: &BTreeSet<String>) -> Result<Vec<types::MetricFilter>, Error> {
     let only = names.first().filter(|_| names.len() == 1).cloned();
     let call = logs(cx).describe_metric_filters().log_group_name(group).set_filter_name_prefix(only);
     let told: Result<Vec<types::MetricFilter>, _> = call.into_paginator().items().send().try_collect().await;

@@ -114,7 +114,8 @@ impl SubscriptionFilter {
             .destination_arn(&self.destination_arn)
             .set_distribution(choice(&self.distribution))
             .set_role_arn(text(&self.role_arn));
-        let untried = ["Could not deliver test message to specified", "Could not execute the lambda function"];
+        let untried =
+            ["Could not deliver test message to specified", "Could not execute the lambda function"];
         let role = "Make sure you have given CloudWatch Logs permission to assume the provided role";
         let soon = |e: &Error| {
             let parameter = e.is(&["InvalidParameterException"]);

@@ -121,9 +121,8 @@ impl Target {
                 .set_maximum_retry_attempts(int(r.maximum_retry_attempts))
                 .build()
         };
-        let sqs = |s: &Sqs| {
-            types::SqsParameters::builder().set_message_group_id(text(&s.message_group_id)).build()
-        };
+        let sqs =
+            |s: &Sqs| types::SqsParameters::builder().set_message_group_id(text(&s.message_group_id)).build();
         Ok(types::Target::builder()
             .arn(&self.arn)
             .set_dead_letter_config(self.dead_letter_config.as_ref().map(dead))

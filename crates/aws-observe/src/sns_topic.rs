@@ -270,7 +270,8 @@ fn check_name(name: &str, fifo: bool) -> Result<(), Diagnostics> {
     if stem.is_some_and(|s| (1..=most).contains(&s.len()) && plain(s)) {
         return Ok(());
     }
-    let help = "Letters, digits, `-` and `_` are allowed, 256 of them; the name of a FIFO topic ends in `.fifo`.";
+    let help =
+        "Letters, digits, `-` and `_` are allowed, 256 of them; the name of a FIFO topic ends in `.fifo`.";
     Err(Diagnostic::error(format!("\"{name}\" is no name of a topic"), "").help(help).into())
 }
 

@@ -74,10 +74,15 @@ fn same_delivery(a: &str, b: &str) -> bool {
     fn known(text: &str) -> Option<Json> {
         let Ok(Json::Object(policy)) = serde_json::from_str(text) else { return None };
         let names = ["guaranteed", "healthyRetryPolicy", "sicklyRetryPolicy", "throttlePolicy"];
-        Some(Json::Object(policy.into_iter().filter(|(k, v)| names.contains(&k.as_str()) && says(v)).collect()))
+        Some(Json::Object(
+            policy.into_iter().filter(|(k, v)| names.contains(&k.as_str()) && says(v)).collect(),
+        ))
     }
     fn says(value: &Json) -> bool {
-        !(value.is_null() || value == &Json::from(0) || value == &Json::from("") || value == &Json::from(false))
+        !(value.is_null()
+            || value == &Json::from(0)
+            || value == &Json::from("")
+            || value == &Json::from(false))
     }
     fn plain(value: Json) -> Json {
         match value {

@@ -77,10 +77,14 @@ pub struct Queue {
 
 /// Keys are used for nothing in a queue that is not encrypted, and AWS does not tell how long.
 fn unencrypted(d: &Difference<'_>) -> bool {
-    d.text("sqs_managed_sse_enabled") != "true" && d.text("kms_master_key_id").is_empty()
+    let known = d.proposed.get("kms_master_key_id").is_some_and(Value::is_known);
+    known && d.text("sqs_managed_sse_enabled") != "true" && d.text("kms_master_key_id").is_empty()
 }
 
-/// How long a data key is used where nothing else was said.
+/// How long a data key is used.
+const REUSE_ARGUMENT: &str = "kms_data_key_reuse_period_seconds";
+
+/// The same in seconds, where nothing else was said.
 const REUSE: i64 = 300;
 
 /// What ends the name of a FIFO queue.
@@ -113,6 +117,14 @@ impl Resource for Queue {
             let help = "Set fifo_queue = true, or remove content_based_deduplication.";
             let told = Diagnostic::error("`content_based_deduplication` is for FIFO queues", "");
             return Err(told.help(help).into());
+        }
+        if cx.get("sqs_managed_sse_enabled").as_bool() == Some(true) {
+            // SQS sees to its own keys.
+            let reuse = match cx.is_create() {
+                true => Value::number(0),
+                false => cx.before(REUSE_ARGUMENT),
+            };
+            cx.set(REUSE_ARGUMENT, reuse);
         }
         Ok(())
     }
@@ -161,7 +173,9 @@ impl Resource for Queue {
     async fn update(cx: &Cx, change: &Change<'_, Self>, step: &Step) -> Result<(), Error> {
         let all = change.to.attributes().into_iter();
         let wanted: HashMap<String, String> = all
-            .filter(|(argument, _, _)| change.changed(argument))
+            .filter(|(argument, _, value)| {
+                change.changed(argument) && !(value.is_empty() && *argument == REUSE_ARGUMENT)
+            })
             .map(|(_, name, value)| (name.to_owned(), value))
             .collect();
         if !wanted.is_empty() {
@@ -207,7 +221,7 @@ impl Queue {
             ("fifo_queue", "FifoQueue", flag(self.fifo_queue)),
             ("fifo_throughput_limit", "FifoThroughputLimit", said(&self.fifo_throughput_limit)),
             (
-                "kms_data_key_reuse_period_seconds",
+                REUSE_ARGUMENT,
                 "KmsDataKeyReusePeriodSeconds",
                 number(self.kms_data_key_reuse_period_seconds.filter(|s| *s != 0)),
             ),
@@ -237,7 +251,8 @@ fn check_name(name: &str, fifo: bool) -> Result<(), Diagnostics> {
     if stem.is_some_and(|s| (1..=most).contains(&s.len()) && plain(s)) {
         return Ok(());
     }
-    let help = "Letters, digits, `-` and `_` are allowed, 80 of them; the name of a FIFO queue ends in `.fifo`.";
+    let help =
+        "Letters, digits, `-` and `_` are allowed, 80 of them; the name of a FIFO queue ends in `.fifo`.";
     Err(Diagnostic::error(format!("\"{name}\" is no name of a queue"), "").help(help).into())
 }
 

@@ -16,11 +16,7 @@ impl Told {
 }
 
 /// The tags of what is read, where there may be some that matter; `ask` asks the service for those of one.
-pub async fn tags_read<R, Fut>(
-    cx: &Cx,
-    reads: Vec<(Key, &Req<R>)>,
-    ask: impl Fn(Key) -> Fut + Send,
-) -> Told
+pub async fn tags_read<R, Fut>(cx: &Cx, reads: Vec<(Key, &Req<R>)>, ask: impl Fn(Key) -> Fut + Send) -> Told
 where
     R: Sync,
     Fut: Future<Output = Result<Tags, Error>> + Send,
