@@ -339,9 +339,100 @@ def images(cloud):
 def logs(cloud):
     client = cloud.client("logs")
     found = cloud.all(client, "describe_log_groups", "logGroups")
+    streams, subscriptions = [], []
     for group in found:
         group["Tags"] = client.list_tags_for_resource(resourceArn=group["arn"].removesuffix(":*"))["tags"]
-    return {"log_groups": found}
+        name = group["logGroupName"]
+        streams += [{"Group": name, "Name": stream["logStreamName"], "Arn": stream["arn"]}
+                    for stream in cloud.all(client, "describe_log_streams", "logStreams", logGroupName=name)]
+        subscriptions += cloud.all(client, "describe_subscription_filters", "subscriptionFilters", logGroupName=name)
+    policies = client.describe_resource_policies()["resourcePolicies"]
+    return {
+        "log_groups": found,
+        "log_metric_filters": cloud.all(client, "describe_metric_filters", "metricFilters"),
+        "log_policies": [{"Name": policy["policyName"], "Document": json.loads(policy["policyDocument"])} for policy in policies],
+        "log_queries": [{key: query.get(key) for key in ("name", "queryString", "logGroupNames")}
+                        for query in client.describe_query_definitions()["queryDefinitions"]],
+        "log_streams": streams,
+        "log_subscriptions": subscriptions,
+    }
+
+
+def alarms(cloud):
+    client = cloud.client("cloudwatch")
+
+    def told(alarm):
+        kept = {key: value for key, value in alarm.items() if not key.startswith(("State", "AlarmConfigurationUpdated"))}
+        return kept | {"Tags": client.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]}
+
+    found = client.describe_alarms(AlarmTypes=["MetricAlarm", "CompositeAlarm"])
+    dashboards = [client.get_dashboard(DashboardName=entry["DashboardName"]) for entry in client.list_dashboards()["DashboardEntries"]]
+    return {
+        "composite_alarms": [told(alarm) for alarm in found["CompositeAlarms"]],
+        "dashboards": [{"Name": one["DashboardName"], "Arn": one["DashboardArn"], "Body": json.loads(one["DashboardBody"])}
+                       for one in dashboards],
+        "metric_alarms": [told(alarm) for alarm in found["MetricAlarms"]],
+    }
+
+
+def parsed(attributes):
+    """With policies as what they say, and without what counts messages and times."""
+    kept = {key: value for key, value in attributes.items() if not key.startswith(("Approximate", "Subscriptions"))}
+    for name in ("CreatedTimestamp", "LastModifiedTimestamp", "EffectiveDeliveryPolicy"):
+        kept.pop(name, None)
+    return {key: json.loads(value) if str(value).startswith("{") else value for key, value in kept.items() if value != ""}
+
+
+def messages(cloud):
+    sns, sqs = cloud.client("sns"), cloud.client("sqs")
+    topics = []
+    for topic in cloud.all(sns, "list_topics", "Topics"):
+        arn = topic["TopicArn"]
+        told = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
+        topics.append(parsed(told) | {"Tags": sns.list_tags_for_resource(ResourceArn=arn)["Tags"]})
+    # A topic that is gone keeps its subscriptions for a while.
+    subscriptions = [one for one in cloud.all(sns, "list_subscriptions", "Subscriptions")
+                     if one["TopicArn"] in {topic["TopicArn"] for topic in topics}]
+    subscriptions = [parsed(sns.get_subscription_attributes(SubscriptionArn=one["SubscriptionArn"])["Attributes"])
+                     for one in subscriptions]
+    queues = []
+    for url in sqs.list_queues().get("QueueUrls", []):
+        told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        queues.append(parsed(told) | {"Tags": sqs.list_queue_tags(QueueUrl=url).get("Tags", {})})
+    return {"queues": queues, "topic_subscriptions": subscriptions, "topics": topics}
+
+
+def events(cloud):
+    client, scheduler, chatbot = cloud.client("events"), cloud.client("scheduler"), cloud.client("chatbot")
+    buses, rules, targets = [], [], []
+    for bus in client.list_event_buses()["EventBuses"]:
+        told = client.describe_event_bus(Name=bus["Name"])
+        told["Statements"] = json.loads(told.pop("Policy", "{}")).get("Statement", [])
+        if bus["Name"] != "default" or told["Statements"]:
+            kept = {key: value for key, value in told.items() if key not in ("CreationTime", "LastModifiedTime")}
+            buses.append(kept | {"Tags": client.list_tags_for_resource(ResourceARN=bus["Arn"])["Tags"]})
+        for rule in client.list_rules(EventBusName=bus["Name"])["Rules"]:
+            tags = client.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"]
+            rules.append(rule | {"EventPattern": json.loads(rule.get("EventPattern", "{}")), "Tags": tags})
+            told = client.list_targets_by_rule(Rule=rule["Name"], EventBusName=bus["Name"])["Targets"]
+            targets += [{"Rule": rule["Arn"]} | target for target in told]
+    groups = [group for group in scheduler.list_schedule_groups()["ScheduleGroups"] if group["Name"] != "default"]
+    for group in groups:
+        group["Tags"] = scheduler.list_tags_for_resource(ResourceArn=group["Arn"])["Tags"]
+    schedules = [scheduler.get_schedule(GroupName=one["GroupName"], Name=one["Name"])
+                 for one in cloud.all(scheduler, "list_schedules", "Schedules")]
+    channels = chatbot.describe_slack_channel_configurations()["SlackChannelConfigurations"]
+    for channel in channels:
+        channel["Tags"] = {tag["TagKey"]: tag["TagValue"] for tag in channel.get("Tags", [])}
+    times = ("CreationDate", "LastModificationDate", "ResponseMetadata")
+    return {
+        "chat_channels": channels,
+        "event_buses": buses,
+        "event_rules": rules,
+        "event_targets": targets,
+        "schedule_groups": [{key: value for key, value in group.items() if key not in times} for group in groups],
+        "schedules": [{key: value for key, value in one.items() if key not in times} for one in schedules],
+    }
 
 
 def machines(cloud):
@@ -463,6 +554,9 @@ PARTS = (
     kubernetes,
     system_manager,
     logs,
+    alarms,
+    messages,
+    events,
 )
 
 

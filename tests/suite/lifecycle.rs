@@ -20,7 +20,20 @@ tests_of_cases! { live:
     aws_autoscaling_lifecycle_hook
     aws_autoscaling_policy
     aws_autoscaling_schedule
+    aws_chatbot_slack_channel_configuration
+    aws_cloudwatch_composite_alarm
+    aws_cloudwatch_dashboard
+    aws_cloudwatch_event_bus
+    aws_cloudwatch_event_permission
+    aws_cloudwatch_event_rule
+    aws_cloudwatch_event_target
     aws_cloudwatch_log_group
+    aws_cloudwatch_log_metric_filter
+    aws_cloudwatch_log_resource_policy
+    aws_cloudwatch_log_stream
+    aws_cloudwatch_log_subscription_filter
+    aws_cloudwatch_metric_alarm
+    aws_cloudwatch_query_definition
     aws_default_route_table
     aws_default_security_group
     aws_ecr_lifecycle_policy
@@ -84,8 +97,16 @@ tests_of_cases! { live:
     aws_route_table_association
     aws_s3_bucket
     aws_s3_bucket_versioning
+    aws_scheduler_schedule
+    aws_scheduler_schedule_group
     aws_security_group
     aws_security_group_rule
+    aws_sns_topic
+    aws_sns_topic_policy
+    aws_sns_topic_subscription
+    aws_sqs_queue
+    aws_sqs_queue_policy
+    aws_sqs_queue_redrive_policy
     aws_ssm_association
     aws_ssm_document
     aws_ssm_parameter
@@ -103,11 +124,14 @@ tests_of_cases! { live:
     data_aws_availability_zones
     data_aws_caller_identity
     data_aws_canonical_user_id
+    data_aws_chatbot_slack_workspace
+    data_aws_cloudwatch_log_group
     data_aws_default_tags
     data_aws_ec2_managed_prefix_list
     data_aws_ecr_repository
     data_aws_ecs_cluster
     data_aws_eks_cluster
+    data_aws_elb_service_account
     data_aws_iam_policy
     data_aws_iam_policy_document
     data_aws_iam_role
@@ -119,6 +143,8 @@ tests_of_cases! { live:
     data_aws_route53_zone
     data_aws_security_group
     data_aws_service_principal
+    data_aws_sns_topic
+    data_aws_sqs_queue
     data_aws_ssm_parameter
     data_aws_subnet
     data_aws_subnets

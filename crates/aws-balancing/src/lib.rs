@@ -3,6 +3,7 @@
 pub mod action;
 mod balancer_settings;
 mod condition;
+pub mod data_elb_service_account;
 pub mod data_load_balancer;
 pub mod data_target_group;
 pub mod elb;
@@ -53,6 +54,7 @@ pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
     vec![
         data_source::<LoadBalancerData>(), // aws_lb
         data_source::<TargetGroupData>(),
+        data_source::<data_elb_service_account::ServiceAccountData>(), // aws_elb_service_account
         data_source_as::<LoadBalancerData>("aws_alb"),
         data_source_as::<TargetGroupData>("aws_alb_target_group"),
     ]

@@ -1,5 +1,6 @@
 //! An AWS for tests that answers by script: request goldens and answers that emulators never give.
 
+mod cbor;
 pub mod goldens;
 pub mod rig;
 
@@ -126,10 +127,16 @@ impl HttpClient for FakeAws {
 impl HttpConnector for FakeAws {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (status, body) = self.answer(&request);
+        // Some services speak CBOR; scripts answer them in JSON too.
+        let cbor = request.headers().get("content-type") == Some("application/cbor");
         let response = StatusCode::try_from(status)
             .map(|status| {
-                let mut response = Response::new(status, SdkBody::from(body));
+                let body = if cbor { SdkBody::from(cbor::from_json(&body)) } else { SdkBody::from(body) };
+                let mut response = Response::new(status, body);
                 response.headers_mut().insert("x-amzn-requestid", "req-1");
+                if cbor {
+                    response.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
+                }
                 response
             })
             .map_err(|e| ConnectorError::other(e.into(), None));

@@ -131,7 +131,7 @@ impl Resource for LogGroup {
 }
 
 /// A group's ARN without the `:*` that stands for its streams.
-fn arn(group: &types::LogGroup) -> String {
+pub(crate) fn arn(group: &types::LogGroup) -> String {
     group.arn.as_deref().unwrap_or_default().trim_end_matches(":*").to_owned()
 }
 

@@ -51,3 +51,23 @@ pub async fn tags_of(cx: &Cx, arn: &str) -> Result<Tags, Error> {
     let told = logs(cx).list_tags_for_resource().resource_arn(arn).send().await?;
     Ok(told.tags.unwrap_or_default().into_iter().collect())
 }
+
+/// The group and the rest of a key.
+pub(crate) fn group_and(key: &str, between: char) -> (&str, &str) {
+    key.split_once(between).unwrap_or((key, ""))
+}
+
+/// True while another change of the same group is under way.
+pub(crate) fn busy(e: &Error) -> bool {
+    e.is(&["OperationAbortedException"])
+}
+
+/// A name of a stream or a filter.
+pub(crate) fn part_name(value: &Value) -> Result<(), String> {
+    match value.as_str() {
+        Some(text) if !(1..=512).contains(&text.chars().count()) || text.contains([':', '*']) => {
+            Err("must be 1 to 512 characters without `:` and `*`".into())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,6 +1,11 @@
 //! What is sent, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alarms;
+mod events;
+mod filters;
+mod messages;
+
 use crate::logs::prefixes;
 use provision_aws_core::testing::{Reply, Sent, rig::Rig};
 use serde_json::{Value as Json, json};

@@ -1,0 +1,9 @@
+resource "aws_cloudwatch_event_permission" "subject" {
+  event_bus_name = aws_cloudwatch_event_bus.main.name
+  statement_id   = "first"
+  principal      = "111111111111"
+}
+
+output "import_id" {
+  value = aws_cloudwatch_event_permission.subject.id
+}

@@ -1,0 +1,3 @@
+resource "aws_cloudwatch_event_bus" "main" {
+  name = "event-permission"
+}

@@ -1,0 +1,13 @@
+resource "aws_sns_topic_subscription" "subject" {
+  topic_arn            = aws_sns_topic.main.arn
+  protocol             = "sqs"
+  endpoint             = aws_sqs_queue.main.arn
+  filter_policy        = jsonencode({ store = ["mall", "outlet"] })
+  filter_policy_scope  = "MessageAttributes"
+  raw_message_delivery = true
+  redrive_policy       = jsonencode({ deadLetterTargetArn = aws_sqs_queue.other.arn })
+}
+
+output "import_id" {
+  value = aws_sns_topic_subscription.subject.id
+}

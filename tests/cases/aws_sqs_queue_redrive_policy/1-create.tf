@@ -1,0 +1,8 @@
+resource "aws_sqs_queue_redrive_policy" "subject" {
+  queue_url      = aws_sqs_queue.main.url
+  redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.dead.arn, maxReceiveCount = 3 })
+}
+
+output "import_id" {
+  value = aws_sqs_queue_redrive_policy.subject.id
+}

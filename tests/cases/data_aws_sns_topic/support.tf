@@ -1,0 +1,7 @@
+resource "aws_sns_topic" "main" {
+  name = "topic-read"
+
+  tags = {
+    Name = "read"
+  }
+}
