@@ -13,6 +13,7 @@ from provision_emulator.corrections import (
     iam,
     resourcegroupstaggingapi,
     route53,
+    s3,
     ssm,
 )
 
@@ -29,6 +30,7 @@ SERVICES = (
     iam,
     resourcegroupstaggingapi,
     route53,
+    s3,
     ssm,
 )
 
