@@ -83,7 +83,20 @@ tests_of_cases! { live:
     aws_route_table
     aws_route_table_association
     aws_s3_bucket
+    aws_s3_bucket_acl
+    aws_s3_bucket_cors_configuration
+    aws_s3_bucket_intelligent_tiering_configuration
+    aws_s3_bucket_lifecycle_configuration
+    aws_s3_bucket_logging
+    aws_s3_bucket_notification
+    aws_s3_bucket_ownership_controls
+    aws_s3_bucket_policy
+    aws_s3_bucket_public_access_block
+    aws_s3_bucket_replication_configuration
+    aws_s3_bucket_server_side_encryption_configuration
     aws_s3_bucket_versioning
+    aws_s3_bucket_website_configuration
+    aws_s3_object
     aws_security_group
     aws_security_group_rule
     aws_ssm_association
@@ -117,6 +130,8 @@ tests_of_cases! { live:
     data_aws_prefix_list
     data_aws_region
     data_aws_route53_zone
+    data_aws_s3_bucket
+    data_aws_s3_object
     data_aws_security_group
     data_aws_service_principal
     data_aws_ssm_parameter
