@@ -20,6 +20,13 @@ tests_of_cases! { live:
     aws_autoscaling_lifecycle_hook
     aws_autoscaling_policy
     aws_autoscaling_schedule
+    aws_backup_plan
+    aws_backup_region_settings
+    aws_backup_selection
+    aws_backup_vault
+    aws_backup_vault_lock_configuration
+    aws_backup_vault_notifications
+    aws_backup_vault_policy
     aws_cloudwatch_log_group
     aws_default_route_table
     aws_default_security_group
@@ -141,8 +148,11 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 2] =
-    ["aws_ecr_registry_scanning_configuration", "aws_iam_account_password_policy"];
+const ONE_OF_A_KIND: [&str; 3] = [
+    "aws_backup_region_settings",
+    "aws_ecr_registry_scanning_configuration",
+    "aws_iam_account_password_policy",
+];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
 const NO_IMPORT: [&str; 4] = [

@@ -1,6 +1,14 @@
-//! Data: buckets and what is in them.
+//! Data: buckets and what is in them, and backups.
 
 pub mod account_public_access_block;
+pub mod backup;
+pub mod backup_plan;
+pub mod backup_region_settings;
+pub mod backup_selection;
+pub mod backup_vault;
+pub mod backup_vault_lock_configuration;
+pub mod backup_vault_notifications;
+pub mod backup_vault_policy;
 pub mod bucket;
 pub mod bucket_acl;
 mod bucket_blocks;
@@ -39,6 +47,13 @@ use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resour
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
     vec![
         resource::<account_public_access_block::AccountPublicAccessBlock>(), // aws_s3_account_public_access_block
+        resource::<backup_plan::BackupPlan>(),                               // aws_backup_plan
+        resource::<backup_region_settings::BackupRegionSettings>(),          // aws_backup_region_settings
+        resource::<backup_selection::BackupSelection>(),                     // aws_backup_selection
+        resource::<backup_vault::BackupVault>(),                             // aws_backup_vault
+        resource::<backup_vault_lock_configuration::BackupVaultLock>(), // aws_backup_vault_lock_configuration
+        resource::<backup_vault_notifications::BackupVaultNotifications>(), // aws_backup_vault_notifications
+        resource::<backup_vault_policy::BackupVaultPolicy>(),           // aws_backup_vault_policy
         resource::<bucket::Bucket>(),                                   // aws_s3_bucket
         resource::<bucket_acl::BucketAcl>(),                            // aws_s3_bucket_acl
         resource::<bucket_cors_configuration::BucketCors>(),            // aws_s3_bucket_cors_configuration

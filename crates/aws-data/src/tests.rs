@@ -6,6 +6,7 @@ use provision_aws_core::testing::{Reply, Sent};
 use provision_value::Value;
 use serde_json::{Value as Json, json};
 
+mod backups;
 mod buckets;
 mod objects;
 
