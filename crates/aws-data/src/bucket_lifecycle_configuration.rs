@@ -3,7 +3,7 @@
 use crate::bucket_part::{At, Part, part};
 use crate::lifecycle_plan;
 use crate::lifecycle_rules::{rule_sent, rule_told};
-use crate::s3::{account, s3};
+use crate::s3::{a_time, account, s3};
 use aws_sdk_s3::operation::get_bucket_lifecycle_configuration::GetBucketLifecycleConfigurationOutput;
 use aws_sdk_s3::types::{BucketLifecycleConfiguration, TransitionDefaultMinimumObjectSize};
 use provision_aws_core::prelude::*;
@@ -86,7 +86,7 @@ pub struct Abort {
 #[derive(Nested, Clone, Default)]
 pub struct Expiration {
     /// On a day (its midnight in UTC).
-    #[attr(optional)]
+    #[attr(optional, validate = a_time)]
     pub date: Option<String>,
     /// After days.
     #[attr(optional, computed)]
@@ -176,7 +176,7 @@ pub struct NoncurrentTransition {
 #[derive(Nested, Clone, Default)]
 pub struct Transition {
     /// On a day (its midnight in UTC).
-    #[attr(optional)]
+    #[attr(optional, validate = a_time)]
     pub date: Option<String>,
     /// After days.
     #[attr(optional, computed, stable)]
@@ -198,6 +198,7 @@ impl Part for BucketLifecycle {
 
     fn foresee(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let (config, planned) = (cx.configured("rule"), cx.get("rule"));
+        lifecycle_plan::check(&config)?;
         cx.set("rule", lifecycle_plan::rules(&config, &planned));
         Ok(())
     }
@@ -255,7 +256,8 @@ impl BucketLifecycle {
     fn differs(&self, other: &Self) -> bool {
         let rules = |it: &Self| it.rule.iter().map(|r| (r.id.clone(), r.status.clone())).collect::<Vec<_>>();
         let size = |it: &Self| text(&it.transition_default_minimum_object_size);
-        rules(self) != rules(other) || size(other).is_some_and(|other| size(self) != Some(other))
+        let sizes = (size(self), size(other));
+        rules(self) != rules(other) || matches!(&sizes, (Some(told), Some(other)) if told != other)
     }
 }
 

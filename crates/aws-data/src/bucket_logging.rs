@@ -48,7 +48,7 @@ pub struct Grant {
 #[derive(Nested, Clone, Default)]
 pub struct KeyFormat {
     /// With account, region, bucket and date.
-    #[block(list, max = 1)]
+    #[block(list, max = 1, conflicts("target_object_key_format.0.simple_prefix"))]
     pub partitioned_prefix: Vec<Partitioned>,
     /// With the time alone.
     #[block(list, max = 1)]

@@ -1,6 +1,26 @@
 //! What the plan of a lifecycle rule holds where the configuration gives nothing: the provider fills in what its older SDK would have.
+//! And what a rule may not hold, of which the schema says nothing.
 
-use provision_value::{Kind, Type, Value};
+use provision_value::{Diagnostic, Diagnostics, Kind, Type, Value};
+
+/// Refuses what S3 has one of in a rule, and what excludes each other.
+pub fn check(config: &Value) -> Result<(), Diagnostics> {
+    let once = ["abort_incomplete_multipart_upload", "expiration", "filter", "noncurrent_version_expiration"];
+    let wrong =
+        |detail: String| Err(Diagnostic::error("Lifecycle rule that S3 does not take", detail).into());
+    for rule in config.as_seq().unwrap_or_default() {
+        let id = rule.get("id").and_then(Value::as_str).unwrap_or_default();
+        let blocks = |name: &str| rule.get(name).and_then(Value::as_seq).unwrap_or_default();
+        if let Some(name) = once.iter().find(|name| blocks(name).len() > 1) {
+            return wrong(format!("The rule \"{id}\" has more than one block `{name}`."));
+        }
+        let said = |it: &Value, name: &str| it.get(name).is_some_and(|v| v.is_known() && !v.is_null());
+        if blocks("transition").iter().any(|t| said(t, "date") && said(t, "days")) {
+            return wrong(format!("A transition of the rule \"{id}\" has both `date` and `days`."));
+        }
+    }
+    Ok(())
+}
 
 /// The planned rules with what is open filled in.
 pub fn rules(config: &Value, planned: &Value) -> Value {

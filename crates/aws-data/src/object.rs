@@ -2,7 +2,7 @@
 
 use crate::bucket_empty;
 use crate::object_upload::upload;
-use crate::s3::{moment, s3, tag_list, tag_map, time};
+use crate::s3::{a_time, moment, s3, tag_list, tag_map, time};
 use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use aws_sdk_s3::types::{
     ChecksumMode, ObjectCannedAcl, ObjectLockLegalHold, ObjectLockRetention, ObjectLockRetentionMode, Tagging,
@@ -174,13 +174,6 @@ fn small_letters(value: &Value) -> Result<(), String> {
     match value.as_map().into_iter().flatten().find(|(k, _)| k.chars().any(char::is_uppercase)) {
         Some((k, _)) => Err(format!("must have names in small letters, not \"{k}\"")),
         None => Ok(()),
-    }
-}
-
-fn a_time(value: &Value) -> Result<(), String> {
-    match value.as_str().map(time) {
-        Some(Err(e)) => Err(e.message.clone()),
-        _ => Ok(()),
     }
 }
 

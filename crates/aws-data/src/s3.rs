@@ -25,6 +25,14 @@ pub(crate) fn account(value: &Value) -> Result<(), String> {
     }
 }
 
+/// A time, as 2026-01-31T00:00:00Z is.
+pub(crate) fn a_time(value: &Value) -> Result<(), String> {
+    match value.as_str().map(time) {
+        Some(Err(e)) => Err(e.message.clone()),
+        _ => Ok(()),
+    }
+}
+
 /// Tags as S3 takes them.
 pub fn tag_list(tags: &Tags) -> Result<Vec<Tag>, Error> {
     tags.iter().map(|(k, v)| Ok(Tag::builder().key(k).value(v).build()?)).collect()
