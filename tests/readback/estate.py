@@ -207,17 +207,105 @@ def storage(cloud):
             raise
         return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
+    # What a bucket has beside this, where it has it, by the call that tells it and what is answered where there is none.
+    settings = {
+        "Encryption": ("get_bucket_encryption", ()),
+        "PublicAccessBlock": ("get_public_access_block", ("NoSuchPublicAccessBlockConfiguration",)),
+        "Lifecycle": ("get_bucket_lifecycle_configuration", ("NoSuchLifecycleConfiguration",)),
+        "Policy": ("get_bucket_policy", ("NoSuchBucketPolicy",)),
+        "Notification": ("get_bucket_notification_configuration", ()),
+        "Ownership": ("get_bucket_ownership_controls", ("OwnershipControlsNotFoundError",)),
+        "Logging": ("get_bucket_logging", ()),
+        "Acl": ("get_bucket_acl", ()),
+        "Cors": ("get_bucket_cors", ("NoSuchCORSConfiguration",)),
+        "Website": ("get_bucket_website", ("NoSuchWebsiteConfiguration",)),
+        "Tiering": ("list_bucket_intelligent_tiering_configurations", ()),
+        "Replication": ("get_bucket_replication", ("ReplicationConfigurationNotFoundError",)),
+    }
+
+    def is_default(name, told):
+        """What every new bucket has."""
+        if name == "Encryption":
+            rules = told["ServerSideEncryptionConfiguration"]["Rules"]
+            return rules[0]["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"} and not rules[0].get("BucketKeyEnabled")
+        if name == "Ownership":
+            return told["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+        if name == "Acl":
+            return [grant["Permission"] for grant in told["Grants"]] == ["FULL_CONTROL"]
+        if name == "Tiering":
+            return not told.get("IntelligentTieringConfigurationList")
+        return False
+
+    def content(bucket, key):
+        told = s3.head_object(Bucket=bucket, Key=key)
+        kept = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentLength", "ContentType", "ETag",
+                "Metadata", "ObjectLockLegalHoldStatus", "ObjectLockMode", "ServerSideEncryption", "StorageClass",
+                "WebsiteRedirectLocation")
+        tags = s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]
+        return {"Key": key, "TagSet": tags} | {name: told[name] for name in kept if name in told}
+
     found = []
     for bucket in s3.list_buckets()["Buckets"]:
         name = bucket["Name"]
+        beside = {kind: asked(operation, absent, Bucket=name) for kind, (operation, absent) in settings.items()}
+        keys = sorted(item["Key"] for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name)
+                      for item in page.get("Contents", []))
+        if keys:
+            beside["Contents"] = [content(name, key) for key in keys]
+        if beside["Policy"]:
+            beside["Policy"] = json.loads(beside["Policy"]["Policy"])
         found.append(bucket | {
             "Versioning": asked("get_bucket_versioning", (), Bucket=name),
             "Tagging": asked("get_bucket_tagging", ("NoSuchTagSet",), Bucket=name),
             "ObjectLock": asked("get_object_lock_configuration", ("ObjectLockConfigurationNotFoundError",), Bucket=name),
-            "Objects": sorted(item["Key"] for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name)
-                              for item in page.get("Contents", [])),
-        })
+            "Objects": keys,
+        } | {kind: told for kind, told in beside.items() if told and not is_default(kind, told)})
     return {"buckets": found}
+
+
+def backups(cloud):
+    backup = cloud.client("backup")
+
+    def told(operation, **arguments):
+        try:
+            answer = getattr(backup, operation)(**arguments)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                return None
+            raise
+        return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
+
+    vaults = []
+    for vault in cloud.all(backup, "list_backup_vaults", "BackupVaultList"):
+        name = vault["BackupVaultName"]
+        policy = told("get_backup_vault_access_policy", BackupVaultName=name)
+        vaults.append({key: value for key, value in vault.items() if key not in ("CreatorRequestId", "LockDate")} | {
+            "Tags": backup.list_tags(ResourceArn=vault["BackupVaultArn"])["Tags"],
+            "Policy": policy and json.loads(policy["Policy"]),
+            "Notifications": told("get_backup_vault_notifications", BackupVaultName=name),
+        })
+    plans = []
+    for plan in cloud.all(backup, "list_backup_plans", "BackupPlansList"):
+        identifier = plan["BackupPlanId"]
+        rules = backup.get_backup_plan(BackupPlanId=identifier)["BackupPlan"]["Rules"]
+        chosen = cloud.all(backup, "list_backup_selections", "BackupSelectionsList", BackupPlanId=identifier)
+        plans.append({
+            "BackupPlanId": identifier,
+            "BackupPlanName": plan["BackupPlanName"],
+            "AdvancedBackupSettings": plan.get("AdvancedBackupSettings", []),
+            "Rules": [{key: value for key, value in rule.items() if key != "RuleId"} for rule in rules],
+            "Selections": [backup.get_backup_selection(BackupPlanId=identifier, SelectionId=one["SelectionId"])["BackupSelection"]
+                           for one in chosen],
+            "Tags": backup.list_tags(ResourceArn=plan["BackupPlanArn"])["Tags"],
+        })
+    settings = told("describe_region_settings")
+    # All on is how an account begins.
+    changed = {kind: [name for name, on in kinds.items() if not on] for kind, kinds in settings.items()}
+    return {
+        "backup_vaults": vaults,
+        "backup_plans": plans,
+        "backup_settings": [changed] if any(changed.values()) else [],
+    }
 
 
 def balancing(cloud):
@@ -545,6 +633,7 @@ PARTS = (
     certificates,
     identity,
     storage,
+    backups,
     machines,
     groups,
     balancing,

@@ -27,6 +27,13 @@ tests_of_cases! { live:
     aws_cloudwatch_event_permission
     aws_cloudwatch_event_rule
     aws_cloudwatch_event_target
+    aws_backup_plan
+    aws_backup_region_settings
+    aws_backup_selection
+    aws_backup_vault
+    aws_backup_vault_lock_configuration
+    aws_backup_vault_notifications
+    aws_backup_vault_policy
     aws_cloudwatch_log_group
     aws_cloudwatch_log_metric_filter
     aws_cloudwatch_log_resource_policy
@@ -96,9 +103,22 @@ tests_of_cases! { live:
     aws_route_table
     aws_route_table_association
     aws_s3_bucket
+    aws_s3_bucket_acl
+    aws_s3_bucket_cors_configuration
+    aws_s3_bucket_intelligent_tiering_configuration
+    aws_s3_bucket_lifecycle_configuration
+    aws_s3_bucket_logging
+    aws_s3_bucket_notification
+    aws_s3_bucket_ownership_controls
+    aws_s3_bucket_policy
+    aws_s3_bucket_public_access_block
+    aws_s3_bucket_replication_configuration
+    aws_s3_bucket_server_side_encryption_configuration
     aws_s3_bucket_versioning
     aws_scheduler_schedule
     aws_scheduler_schedule_group
+    aws_s3_bucket_website_configuration
+    aws_s3_object
     aws_security_group
     aws_security_group_rule
     aws_sns_topic
@@ -141,6 +161,8 @@ tests_of_cases! { live:
     data_aws_prefix_list
     data_aws_region
     data_aws_route53_zone
+    data_aws_s3_bucket
+    data_aws_s3_object
     data_aws_security_group
     data_aws_service_principal
     data_aws_sns_topic
@@ -152,8 +174,11 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 2] =
-    ["aws_ecr_registry_scanning_configuration", "aws_iam_account_password_policy"];
+const ONE_OF_A_KIND: [&str; 3] = [
+    "aws_backup_region_settings",
+    "aws_ecr_registry_scanning_configuration",
+    "aws_iam_account_password_policy",
+];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
 const NO_IMPORT: [&str; 4] = [

@@ -7,6 +7,7 @@ use provision_schema::Facts;
 use std::any::{Any, TypeId};
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -22,11 +23,20 @@ pub struct Cx {
     made: Mutex<HashSet<(&'static str, String)>>,
     start: Instant,
     scale: f64,
+    dir: PathBuf,
 }
 
 impl Cx {
-    pub(crate) fn new(facts: Facts, base: Base, scale: f64) -> Cx {
-        Cx { facts, base, clients: Mutex::default(), made: Mutex::default(), start: Instant::now(), scale }
+    pub(crate) fn new(facts: Facts, base: Base, scale: f64, dir: PathBuf) -> Cx {
+        Cx {
+            facts,
+            base,
+            clients: Mutex::default(),
+            made: Mutex::default(),
+            start: Instant::now(),
+            scale,
+            dir,
+        }
     }
     /// What plan-time computation knows.
     pub fn facts(&self) -> &Facts {
@@ -55,6 +65,12 @@ impl Cx {
     /// The ARN of a thing in a region and account.
     pub fn arn_of(&self, service: &str, region: &str, account: &str, resource: &str) -> String {
         format!("arn:{}:{service}:{region}:{account}:{resource}", self.partition())
+    }
+
+    /// A path that a plan gives, as seen from this process: relative ones start at the plan's directory, `~/` at home.
+    pub fn path(&self, given: &str) -> PathBuf {
+        let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(given.strip_prefix("~/")?));
+        home().unwrap_or_else(|| self.dir.join(given))
     }
 
     /// The client of a service, made by `make` on first use.

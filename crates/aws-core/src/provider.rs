@@ -14,6 +14,7 @@ use provision_engine::provider::{
 use provision_schema::{Block, Catalog, Entry, Facts, ResourceType};
 use provision_value::{Mode, Value};
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// What the program knows beside the provider block: the environment's settings and a test's.
@@ -27,6 +28,8 @@ pub struct Settings {
     pub endpoint: Option<String>,
     /// Accounts that this environment is bound to; empty for any.
     pub account_ids: Vec<String>,
+    /// Where relative paths start: the directory of the plan.
+    pub dir: PathBuf,
     /// Factor on all waits of our own.
     pub time_scale: f64,
     /// Keep to AWS's request limits with a custom endpoint too.
@@ -44,6 +47,7 @@ impl Default for Settings {
             profile: None,
             endpoint: None,
             account_ids: Vec::new(),
+            dir: PathBuf::new(),
             time_scale: 1.0,
             limits: false,
             http: None,
@@ -94,7 +98,7 @@ impl AwsProvider {
     pub async fn open(&self, config: &Value) -> Result<Arc<AwsSession>, ProviderError> {
         let (block, endpoints) = config::read(config)?;
         let (facts, base) = clients::open(&self.settings, &block, endpoints, self.calls.clone()).await?;
-        let cx = Arc::new(Cx::new(facts, base, self.settings.time_scale));
+        let cx = Arc::new(Cx::new(facts, base, self.settings.time_scale, self.settings.dir.clone()));
         Ok(Arc::new(AwsSession { cx, types: self.types.clone(), open: Mutex::default() }))
     }
 }

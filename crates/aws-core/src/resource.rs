@@ -90,6 +90,11 @@ pub trait Resource: Described {
     /// Finds a thing whose create call's answer was lost: by natural key, by ownership tags, or in its parent.
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error>;
 
+    /// False for one that the provider's `default_tags` are not for.
+    fn takes_default_tags(&self) -> bool {
+        true
+    }
+
     /// How long creating this very one may take, where an argument of its own says so.
     fn create_limit(&self) -> Option<Duration> {
         None

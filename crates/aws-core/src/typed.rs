@@ -169,7 +169,10 @@ impl<R: Resource> Open<R> {
         if R::ABOUT.tags {
             let facts = self.cx.facts();
             let visible = tags::visible(facts, &found.tags);
-            let own = tags::own(facts, &visible, &tags::from_value(reference.get("tags")));
+            let own = match R::from_value(reference).takes_default_tags() {
+                true => tags::own(facts, &visible, &tags::from_value(reference.get("tags"))),
+                false => visible.clone(),
+            };
             read = read.with("tags", tags::to_value(&own)).with("tags_all", tags::to_value(&visible));
         }
         read
@@ -182,7 +185,9 @@ impl<R: Resource> Open<R> {
         }
         let mut all = Tags::new();
         if R::ABOUT.tags {
-            all = tags::merged(self.cx.facts(), &tags::from_value(planned.get("tags")));
+            let own = tags::from_value(planned.get("tags"));
+            let defaults = R::from_value(planned).takes_default_tags();
+            all = if defaults { tags::merged(self.cx.facts(), &own) } else { own };
             all.extend(ownership.clone());
         }
         let written = || {

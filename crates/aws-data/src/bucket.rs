@@ -165,7 +165,21 @@ impl Resource for Bucket {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        each(reqs, 10, |req| read_one(cx, req)).await
+        // All are asked for their versions before any other call is waited for: so the resources that set them share these calls.
+        let (versions, others) = tokio::join!(
+            each(reqs, usize::MAX, |req| versions(cx, req)),
+            each(reqs, 10, |req| read_one(cx, req)),
+        );
+        let with_versions = |(found, versions): (Answer<Self>, Result<Option<Versions>, Error>)| {
+            let Some(mut found) = found? else { return Ok(None) };
+            match versions {
+                Err(e) => return absent(e),
+                Ok(Some(told)) => found.value.versioning = vec![told],
+                Ok(None) => {}
+            }
+            Ok(Some(found))
+        };
+        others.into_iter().zip(versions).map(with_versions).collect()
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
@@ -245,6 +259,15 @@ fn is_new(req: &Req<Bucket>) -> bool {
     req.phase == Phase::Created || req.prior.region.is_empty()
 }
 
+/// Its versions. A bucket that was just made has none unless its objects can be locked.
+async fn versions(cx: &Cx, req: &Req<Bucket>) -> Result<Option<Versions>, Error> {
+    match req.phase {
+        Phase::Created => Ok(None),
+        _ => versioning(cx, &req.key, None).await.map(|told| Some(Versions::told(&told))),
+    }
+}
+
+/// All of it but its versions.
 async fn read_one(cx: &Cx, req: &Req<Bucket>) -> Answer<Bucket> {
     let region = match req.phase {
         // Made here, or known: a bucket does not move, and that it is there is told by its tags.
@@ -255,23 +278,15 @@ async fn read_one(cx: &Cx, req: &Req<Bucket>) -> Answer<Bucket> {
             Err(e) => return absent(e.into()),
         },
     };
-    // A bucket that was just made has no versions unless its objects can be locked.
-    let versions = async {
-        match req.phase {
-            Phase::Created => Ok(None),
-            _ => versioning(cx, &req.key, None).await.map(|told| Some(Versions::told(&told))),
-        }
-    };
-    let (tags, versions) = match tokio::try_join!(bucket_tags(cx, &req.key), versions) {
+    let tags = match bucket_tags(cx, &req.key).await {
         Ok(told) => told,
         Err(e) => return absent(e),
     };
-    let mut value = match req.phase {
+    let value = match req.phase {
         Phase::Created => new(req.prior.object_lock_enabled == Some(true), owner(cx).await?),
         _ if is_new(req) => bucket_told::settings(cx, &req.key, &region).await?,
         _ => req.prior.clone(),
     };
-    value.versioning = versions.map_or(value.versioning, |told| vec![told]);
     Ok(Some(Found::ready(identity(cx, value, &req.key, region)).tagged(tags)))
 }
 

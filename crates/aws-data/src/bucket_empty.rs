@@ -9,18 +9,30 @@ use provision_aws_core::prelude::*;
 /// Deletes everything in a bucket, a thousand a call. Where objects can be locked, locks of governance and legal holds are lifted;
 /// those of compliance stand.
 pub async fn empty(cx: &Cx, bucket: &str, locked: bool, step: &Step) -> Result<(), Error> {
+    every(cx, bucket, None, locked, step).await
+}
+
+/// Deletes all versions and delete markers of one object; locks as [`empty`] does.
+pub async fn versions_of(cx: &Cx, bucket: &str, key: &str, locked: bool, step: &Step) -> Result<(), Error> {
+    every(cx, bucket, Some(key), locked, step).await
+}
+
+async fn every(cx: &Cx, bucket: &str, only: Option<&str>, locked: bool, step: &Step) -> Result<(), Error> {
     let mut gone = 0;
     let (mut key, mut version) = (None, None);
     loop {
         let page = s3(cx)
             .list_object_versions()
             .bucket(bucket)
+            .set_prefix(only.map(str::to_owned))
             .set_key_marker(key)
             .set_version_id_marker(version)
             .send()
             .await?;
         let markers = page.delete_markers().iter().map(|m| (m.key(), m.version_id()));
         let objects = page.versions().iter().map(|v| (v.key(), v.version_id())).chain(markers);
+        // Other names may begin with the same.
+        let objects = objects.filter(|(key, _)| only.is_none() || *key == only);
         let objects = objects.filter_map(|(key, version)| identifier(key?, version)).collect::<Vec<_>>();
         gone += objects.len();
         delete(cx, bucket, locked, objects).await?;

@@ -7,12 +7,11 @@ use crate::bucket_blocks::{
     Grant, LifecycleRule, Logging, NoncurrentExpiration, NoncurrentTransition, ObjectLock, ObjectLockRule,
     Replication, ReplicationRule, Retention, SourceSelection, Timed, Transition, Translation, Website,
 };
-use crate::s3::{s3, website_domain};
+use crate::s3::{s3, tag_map, website_domain};
 use aws_sdk_s3::operation::get_bucket_website::GetBucketWebsiteOutput;
 use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
-use aws_sdk_s3::types::{self as sdk, ExpirationStatus, SseKmsEncryptedObjectsStatus, Tag};
+use aws_sdk_s3::types::{self as sdk, ExpirationStatus, SseKmsEncryptedObjectsStatus};
 use provision_aws_core::prelude::*;
-use provision_aws_core::tags::Tags as TagMap;
 use provision_schema::compact_json;
 use serde_json::{Map, Value as Json};
 use std::future::Future;
@@ -145,7 +144,7 @@ fn site(told: &GetBucketWebsiteOutput) -> Option<Website> {
 }
 
 /// Routing rules as JSON, under the names of AWS's API.
-fn routing(rules: &[sdk::RoutingRule]) -> String {
+pub fn routing(rules: &[sdk::RoutingRule]) -> String {
     let rule = |rule: &sdk::RoutingRule| {
         let condition = rule.condition.as_ref().map(|c| {
             object([
@@ -224,10 +223,6 @@ fn expiration(told: sdk::LifecycleExpiration) -> Expiration {
 fn day(time: DateTime) -> Option<String> {
     let text = time.fmt(DateTimeFormat::DateTime).ok()?;
     text.split('T').next().map(str::to_owned)
-}
-
-fn tag_map(told: Vec<Tag>) -> TagMap {
-    told.into_iter().map(|t| (t.key, t.value)).collect()
 }
 
 fn copies(told: sdk::ReplicationConfiguration) -> Replication {

@@ -1,6 +1,7 @@
 //! `aws_s3_bucket_versioning`
 
-use crate::s3::{s3, versioning};
+use crate::bucket_part::{At, Part, part};
+use crate::s3::{account, s3, versioning};
 use aws_sdk_s3::types::{BucketVersioningStatus, MfaDelete, VersioningConfiguration};
 use provision_aws_core::prelude::*;
 
@@ -38,18 +39,13 @@ pub struct Setting {
     pub status: String,
 }
 
-fn account(value: &Value) -> Result<(), String> {
-    match value.as_str() {
-        Some(s) if s.len() != 12 || !s.bytes().all(|b| b.is_ascii_digit()) => {
-            Err("must be the twelve digits of an account".into())
-        }
-        _ => Ok(()),
-    }
-}
+part!(BucketVersioning);
 
 #[async_trait]
-impl Resource for BucketVersioning {
-    fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
+impl Part for BucketVersioning {
+    const AT_ONCE: usize = usize::MAX;
+
+    fn foresee(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let status = |v: &Value| {
             let first = v.as_seq().and_then(<[Value]>::first).and_then(|b| b.get("status"));
             first.and_then(Value::as_str).map(str::to_owned)
@@ -69,104 +65,68 @@ impl Resource for BucketVersioning {
         }
     }
 
-    fn key(&self) -> Key {
-        if self.bucket.is_empty() { self.id.clone() } else { id_of(self) }
+    fn at(&self) -> At {
+        At::of(&self.bucket, &self.expected_bucket_owner)
     }
 
-    async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
-        if setting(planned).status != DISABLED {
-            cx.until_known(&["NoSuchBucket"], || async { put(cx, planned, &setting(planned)).await }).await?;
+    fn placed(at: At) -> Self {
+        Self { id: at.id(), bucket: at.bucket, expected_bucket_owner: at.owner, ..Self::default() }
+    }
+
+    async fn put(&self, cx: &Cx, at: &At) -> Result<(), Error> {
+        let to = self.setting();
+        match to.status.as_str() {
+            // What a bucket has that never had versions; nobody can ask for it.
+            DISABLED => Ok(()),
+            _ => set(cx, at, &to, text(&self.mfa)).await,
         }
-        Created::new(Some(id_of(planned)))
     }
 
-    async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        each(reqs, 10, |req| read_one(cx, req)).await
+    async fn told(cx: &Cx, at: &At, _: &Req<Self>) -> Result<Option<Self>, Error> {
+        let told = versioning(cx, &at.bucket, at.owner.clone()).await?;
+        let setting = Setting {
+            mfa_delete: told.mfa_delete.map(|m| m.as_str().to_owned()),
+            status: told.status.map_or_else(|| DISABLED.to_owned(), |s| s.as_str().to_owned()),
+        };
+        Ok(Some(Self { versioning_configuration: vec![setting], ..Self::placed(at.clone()) }))
     }
 
-    async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
-        put(cx, change.to, &setting(change.to)).await
-    }
-
-    async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
-        if setting(prior).status == DISABLED {
+    async fn take(&self, cx: &Cx, at: &At) -> Result<(), Error> {
+        if self.setting().status == DISABLED {
             return Ok(());
         }
         let suspended = Setting { status: "Suspended".into(), mfa_delete: None };
-        match put(cx, prior, &suspended).await {
+        match set(cx, at, &suspended, text(&self.mfa)).await {
             // A bucket whose objects can be locked keeps versions for ever.
             Err(e) if e.is(&["InvalidBucketState"]) => Ok(()),
             other => other,
         }
     }
 
-    async fn locate(cx: &Cx, planned: &Self, _: &Intent) -> Result<Option<Key>, Error> {
-        let told = told(cx, planned).await?;
-        Ok((told.status == setting(planned).status).then(|| id_of(planned)))
-    }
-
-    fn import(id: &str) -> Result<Self, Error> {
-        let (bucket, owner) = match id.split_once(',') {
-            Some((bucket, owner)) if !owner.is_empty() => (bucket, Some(owner.to_owned())),
-            Some(_) => return Err(Error::import_id(id, "BUCKET or BUCKET,ACCOUNT")),
-            None => (id, None),
-        };
-        Ok(BucketVersioning {
-            id: id.to_owned(),
-            bucket: bucket.to_owned(),
-            expected_bucket_owner: owner,
-            ..Self::default()
-        })
+    fn awaited(told: &Self, wanted: &Self) -> Option<String> {
+        let (told, wanted) = (told.setting().status, wanted.setting().status);
+        (!wanted.is_empty() && told != wanted).then(|| format!("versioning is {told}"))
     }
 }
 
-fn id_of(it: &BucketVersioning) -> String {
-    match text(&it.expected_bucket_owner) {
-        Some(owner) => format!("{},{owner}", it.bucket),
-        None => it.bucket.clone(),
+impl BucketVersioning {
+    fn setting(&self) -> Setting {
+        self.versioning_configuration.first().cloned().unwrap_or_default()
     }
 }
 
-fn setting(it: &BucketVersioning) -> Setting {
-    it.versioning_configuration.first().cloned().unwrap_or_default()
-}
-
-async fn put(cx: &Cx, it: &BucketVersioning, to: &Setting) -> Result<(), Error> {
+async fn set(cx: &Cx, at: &At, to: &Setting, mfa: Option<String>) -> Result<(), Error> {
     let configuration = VersioningConfiguration::builder()
         .status(BucketVersioningStatus::from(to.status.as_str()))
         .set_mfa_delete(text(&to.mfa_delete).map(|m| MfaDelete::from(m.as_str())))
         .build();
     s3(cx)
         .put_bucket_versioning()
-        .bucket(&it.bucket)
-        .set_expected_bucket_owner(text(&it.expected_bucket_owner))
-        .set_mfa(text(&it.mfa))
+        .bucket(&at.bucket)
+        .set_expected_bucket_owner(at.owner.clone())
+        .set_mfa(mfa)
         .versioning_configuration(configuration)
         .send()
         .await?;
     Ok(())
-}
-
-async fn told(cx: &Cx, it: &BucketVersioning) -> Result<Setting, Error> {
-    let told = versioning(cx, &it.bucket, text(&it.expected_bucket_owner)).await?;
-    Ok(Setting {
-        mfa_delete: told.mfa_delete.map(|m| m.as_str().to_owned()),
-        status: told.status.map_or_else(|| DISABLED.to_owned(), |s| s.as_str().to_owned()),
-    })
-}
-
-async fn read_one(cx: &Cx, req: &Req<BucketVersioning>) -> Answer<BucketVersioning> {
-    let it = BucketVersioning::import(&req.key)?;
-    let told = match told(cx, &it).await {
-        Err(e) if e.is_not_found() => return Ok(None),
-        told => told?,
-    };
-    let wanted = setting(&req.prior).status;
-    let fresh = matches!(req.phase, Phase::Created | Phase::Updated) && !wanted.is_empty();
-    let status = match fresh && told.status != wanted {
-        true => Status::Pending(format!("versioning is {}", told.status)),
-        false => Status::Ready,
-    };
-    let value = BucketVersioning { versioning_configuration: vec![told], ..it };
-    Ok(Some(Found::ready(value).status(status)))
 }

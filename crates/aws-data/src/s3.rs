@@ -1,10 +1,13 @@
 //! What all S3 types share: the client, tags, and what follows from a region.
 
 use aws_sdk_s3::operation::get_bucket_versioning::GetBucketVersioningOutput;
+use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
 use aws_sdk_s3::types::Tag;
 use provision_aws_core::clients::Base;
 use provision_aws_core::prelude::*;
 use provision_aws_core::share::share;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 provision_aws_core::client!(
     /// The S3 client.
@@ -12,15 +15,50 @@ provision_aws_core::client!(
     |base: &Base, config: aws_sdk_s3::config::Builder| config.force_path_style(base.path_style())
 );
 
+/// Twelve digits.
+pub(crate) fn account(value: &Value) -> Result<(), String> {
+    match value.as_str() {
+        Some(s) if s.len() != 12 || !s.bytes().all(|b| b.is_ascii_digit()) => {
+            Err("must be the twelve digits of an account".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A time, as 2026-01-31T00:00:00Z is.
+pub(crate) fn a_time(value: &Value) -> Result<(), String> {
+    match value.as_str().map(time) {
+        Some(Err(e)) => Err(e.message.clone()),
+        _ => Ok(()),
+    }
+}
+
 /// Tags as S3 takes them.
 pub fn tag_list(tags: &Tags) -> Result<Vec<Tag>, Error> {
     tags.iter().map(|(k, v)| Ok(Tag::builder().key(k).value(v).build()?)).collect()
 }
 
+/// Tags as S3 tells them.
+pub fn tag_map(told: Vec<Tag>) -> Tags {
+    told.into_iter().map(|t| (t.key, t.value)).collect()
+}
+
+/// A time as requests take it.
+pub fn time(text: &str) -> Result<DateTime, Error> {
+    DateTime::from_str(text, DateTimeFormat::DateTimeWithOffset).map_err(|_| {
+        Error::new(Class::Validation, format!("\"{text}\" is not a time as 2026-01-31T00:00:00Z is."))
+    })
+}
+
+/// A time as the state holds it.
+pub fn moment(told: DateTime) -> String {
+    told.fmt(DateTimeFormat::DateTime).unwrap_or_default()
+}
+
 /// All tags of a bucket, those of AWS included. A bucket without tags is answered with an error code of its own.
 pub async fn bucket_tags(cx: &Cx, bucket: &str) -> Result<Tags, Error> {
     match s3(cx).get_bucket_tagging().bucket(bucket).send().await.map_err(Error::from) {
-        Ok(told) => Ok(told.tag_set.into_iter().map(|t| (t.key, t.value)).collect()),
+        Ok(told) => Ok(tag_map(told.tag_set)),
         Err(e) if e.is(&["NoSuchTagSet"]) => Ok(Tags::new()),
         Err(e) => Err(e),
     }
@@ -30,15 +68,24 @@ pub async fn bucket_tags(cx: &Cx, bucket: &str) -> Result<Tags, Error> {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct VersioningOf(String, Option<String>);
 
-/// Whether a bucket keeps old versions, in one call with whoever else asks now: the bucket itself has it among its attributes.
-/// (S3 GetBucketVersioning)
+/// Calls about versioning on their way at once.
+struct Turns(Semaphore);
+
+/// Whether a bucket keeps old versions, in one call with whoever else asks now: the bucket itself has it among its attributes. Ask for
+/// many at once, and so together; no more than ten are sent at a time. (S3 GetBucketVersioning)
 pub async fn versioning(
     cx: &Cx,
     bucket: &str,
     owner: Option<String>,
 ) -> Result<GetBucketVersioningOutput, Error> {
+    let turns = cx.client(|_| Arc::new(Turns(Semaphore::new(10))));
     let call = s3(cx).get_bucket_versioning().bucket(bucket).set_expected_bucket_owner(owner.clone());
-    share(cx, VersioningOf(bucket.to_owned(), owner), || async { Ok(call.send().await?) }).await
+    share(cx, VersioningOf(bucket.to_owned(), owner), || async {
+        // Nobody closes it.
+        let _turn = turns.0.acquire().await.ok();
+        Ok(call.send().await?)
+    })
+    .await
 }
 
 /// The domain of a region's website endpoints; the oldest regions write theirs with a dash.

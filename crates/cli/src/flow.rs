@@ -58,6 +58,7 @@ fn aws(loaded: Option<&Loaded>) -> AwsProvider {
         profile: text(environment.and_then(|e| e.profile.as_ref())),
         endpoint: text(environment.and_then(|e| e.endpoint.as_ref())),
         account_ids: environment.iter().flat_map(|e| e.account_ids.iter().map(ToString::to_string)).collect(),
+        dir: loaded.map(|l| l.dir().into()).unwrap_or_default(),
         time_scale: number(TIME_SCALE).unwrap_or(1.0),
         cut: cut(),
         ..Settings::default()

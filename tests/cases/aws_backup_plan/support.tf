@@ -1,0 +1,7 @@
+resource "aws_backup_vault" "main" {
+  name = "planned"
+}
+
+resource "aws_backup_vault" "copy" {
+  name = "planned-copy"
+}

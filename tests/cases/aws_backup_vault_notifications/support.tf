@@ -1,0 +1,7 @@
+data "aws_caller_identity" "current" {}
+
+resource "aws_backup_vault" "main" {
+  for_each = toset(["one", "two"])
+
+  name = "noted-${each.key}"
+}

@@ -1,0 +1,17 @@
+resource "aws_backup_vault_policy" "subject" {
+  backup_vault_name = aws_backup_vault.main["two"].name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "backup:DeleteRecoveryPoint"
+      Resource  = "*"
+    }]
+  })
+}
+
+output "import_id" {
+  value = aws_backup_vault_policy.subject.id
+}

@@ -1,0 +1,11 @@
+resource "aws_s3_bucket_acl" "subject" {
+  bucket = aws_s3_bucket.main["one"].id
+
+  acl = "private"
+
+  depends_on = [aws_s3_bucket_ownership_controls.main]
+}
+
+output "import_id" {
+  value = aws_s3_bucket_acl.subject.id
+}

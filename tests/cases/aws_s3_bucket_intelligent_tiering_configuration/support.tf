@@ -1,0 +1,7 @@
+data "aws_caller_identity" "current" {}
+
+resource "aws_s3_bucket" "main" {
+  for_each = toset(["one", "two"])
+
+  bucket = "tiered-${each.key}-${data.aws_caller_identity.current.account_id}"
+}

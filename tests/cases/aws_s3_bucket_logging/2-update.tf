@@ -1,0 +1,16 @@
+resource "aws_s3_bucket_logging" "subject" {
+  bucket = aws_s3_bucket.main["one"].id
+
+  target_bucket = aws_s3_bucket.logs.id
+  target_prefix = "b/"
+
+  target_object_key_format {
+    partitioned_prefix {
+      partition_date_source = "EventTime"
+    }
+  }
+}
+
+output "import_id" {
+  value = aws_s3_bucket_logging.subject.id
+}

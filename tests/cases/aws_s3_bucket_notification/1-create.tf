@@ -1,0 +1,9 @@
+resource "aws_s3_bucket_notification" "subject" {
+  bucket = aws_s3_bucket.main["one"].id
+
+  eventbridge = true
+}
+
+output "import_id" {
+  value = aws_s3_bucket_notification.subject.id
+}

@@ -1,0 +1,7 @@
+resource "aws_s3_bucket_notification" "subject" {
+  bucket = aws_s3_bucket.main["one"].id
+}
+
+output "import_id" {
+  value = aws_s3_bucket_notification.subject.id
+}

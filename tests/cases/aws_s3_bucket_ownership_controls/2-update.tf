@@ -1,0 +1,11 @@
+resource "aws_s3_bucket_ownership_controls" "subject" {
+  bucket = aws_s3_bucket.main["one"].id
+
+  rule {
+    object_ownership = "ObjectWriter"
+  }
+}
+
+output "import_id" {
+  value = aws_s3_bucket_ownership_controls.subject.id
+}

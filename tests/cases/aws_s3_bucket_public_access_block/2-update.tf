@@ -1,0 +1,12 @@
+resource "aws_s3_bucket_public_access_block" "subject" {
+  bucket = aws_s3_bucket.main["one"].id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+output "import_id" {
+  value = aws_s3_bucket_public_access_block.subject.id
+}
