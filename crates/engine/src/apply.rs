@@ -486,17 +486,7 @@ impl<'a> Dispatcher<'a> {
     /// Leaves everything that runs where it is; the journal knows.
     fn abandon(&mut self) -> Summary {
         self.tasks.abort_all();
-        let settled = &self.outcome;
-        let mut summary = Summary::default();
-        for step in &self.plan.steps {
-            let named = self.named(step.id);
-            let done = settled.done.contains(&named)
-                || settled.failed.iter().any(|f| (&f.0, f.1) == (&named.0, named.1));
-            if !done {
-                summary.left.push(step.id);
-            }
-        }
-        summary
+        self.schedule.summary()
     }
 
     /// State or journal cannot be written: nothing new is started.
