@@ -182,6 +182,13 @@ pub struct Lifecycle {
 
 /// `ignore_changes`
 #[derive(Clone, Debug, PartialEq)]
+impl Lifecycle {
+    /// True where there are preconditions or postconditions.
+    pub fn has_conditions(&self) -> bool {
+        !(self.preconditions.is_empty() && self.postconditions.is_empty())
+    }
+}
+
 pub enum IgnoreChanges {
     /// `all`
     All,
