@@ -132,11 +132,12 @@ pub async fn open(
     if let Some(profile) = profile.clone().filter(|_| block.access_key.is_none()) {
         sdk = of_profile(sdk, block, client, profile);
     }
-    if sdk.region().is_none() {
+    let Some(region) = sdk.region() else {
         return Err(Error::new(Class::Validation, "No region is given.").help(
             "Set `region` in the provider block or in the environment's settings, or set AWS_REGION.",
         ));
-    }
+    };
+    guard_region(settings, region.as_ref())?;
     for role in &block.assume_role {
         sdk = assume(sdk, role).await?;
     }
@@ -375,6 +376,25 @@ pub fn caller(
         arn: told.arn.unwrap_or_default(),
         user: told.user_id.unwrap_or_default(),
     })
+}
+
+/// Refuses a region that the environment is not bound to. Nothing has been called yet.
+fn guard_region(settings: &Settings, region: &str) -> Result<(), Error> {
+    let bound = &settings.regions;
+    if bound.is_empty() || bound.iter().any(|r| r == region) {
+        return Ok(());
+    }
+    let quoted = |r: &String| format!("\"{r}\"");
+    let wider: Vec<String> = bound.iter().map(quoted).chain([quoted(&region.to_owned())]).collect();
+    let message = format!(
+        "The provider works in region {region}, but this environment is bound to {}.",
+        bound.join(", ")
+    );
+    Err(Error::new(Class::Guard, message).help(format!(
+        "Nothing was read or changed. Correct `region` in the provider block, or leave it out to use the environment's. If the plan is \
+         meant to reach {region} too, let the environment say so: regions = [{}]",
+        wider.join(", ")
+    )))
 }
 
 fn guard(settings: &Settings, block: &ProviderBlock, account: &str) -> Result<(), Error> {

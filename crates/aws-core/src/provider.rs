@@ -27,6 +27,8 @@ pub struct Settings {
     pub endpoint: Option<String>,
     /// Accounts that this environment is bound to; empty for any.
     pub account_ids: Vec<String>,
+    /// Regions that this environment is bound to; empty for any.
+    pub regions: Vec<String>,
     /// Factor on all waits of our own.
     pub time_scale: f64,
     /// Keep to AWS's request limits with a custom endpoint too.
@@ -44,6 +46,7 @@ impl Default for Settings {
             profile: None,
             endpoint: None,
             account_ids: Vec::new(),
+            regions: Vec::new(),
             time_scale: 1.0,
             limits: false,
             http: None,
@@ -85,6 +88,11 @@ impl AwsProvider {
             types.data.extend(data.into_iter().map(|d| (d.name(), Entry::new(d, |d| d.describe()))));
         }
         AwsProvider { settings, types: Arc::new(types), calls: Arc::default() }
+    }
+    /// The same for what does not belong to the environment: no account or region is refused but by the block.
+    pub fn without_guard(&self) -> AwsProvider {
+        let settings = Settings { account_ids: Vec::new(), regions: Vec::new(), ..self.settings.clone() };
+        AwsProvider { settings, types: self.types.clone(), calls: self.calls.clone() }
     }
     /// The calls made so far, by `service Operation`.
     pub fn calls(&self) -> Arc<Calls> {

@@ -11,6 +11,7 @@ use provision_engine::refresh::{Refreshed, refresh, unknown_type};
 use provision_engine::{Cut, Ledger, Providers, Recovered, Sessions, object, recover};
 use provision_lang::config::{Target, parse_target};
 use provision_lang::static_check;
+use provision_lang::project::Environment;
 use provision_plan::apply_eval::{ApplyEvaluator, Setup};
 use provision_plan::render::json::Held;
 use provision_plan::walk::{Answer, DataRead, ImportRead, Input, Need, Options, ProviderNeed, Turn, Walk};
@@ -61,6 +62,7 @@ fn aws(loaded: Option<&Loaded>) -> AwsProvider {
         time_scale: number(TIME_SCALE).unwrap_or(1.0),
         cut: cut(),
         ..Settings::default()
+        regions: environment.iter().flat_map(|e| e.regions.iter().map(ToString::to_string)).collect(),
     };
     AwsProvider::new(settings, provision_aws::families())
 }
@@ -195,13 +197,15 @@ impl<'a> Flow<'a> {
         Ok((sessions, recovered))
     }
 
-    /// Opens one provider configuration. An error points at where it is declared, or at the environment that binds the account.
+    /// Opens one provider configuration. An error points at where it is declared, or at the environment that is bound to an
+    /// account and a region.
     async fn session(
         &self,
         sessions: &Sessions,
         need: &ProviderNeed,
     ) -> Result<Arc<dyn Session>, Diagnostic> {
-        let environment = self.loaded.environment.as_ref().filter(|e| !e.account_ids.is_empty());
+        let bound = |e: &&Environment| !(e.account_ids.is_empty() && e.regions.is_empty());
+        let environment = self.loaded.environment.as_ref().filter(bound);
         sessions.open(&need.id, &need.config).await.map_err(|d| {
             let bound = environment.filter(|_| d.guard).map(|e| e.span);
             match bound.or(need.span) {
