@@ -7,6 +7,7 @@ mod bucket_told;
 pub mod bucket_versioning;
 pub mod canonical_user_id;
 pub mod s3;
+pub mod state_bucket;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 

@@ -1,6 +1,7 @@
 //! The configuration of a plan: its modules and what they declare, read from files but not evaluated.
 
 mod address;
+mod backend;
 mod constant;
 mod constraint;
 mod load;
@@ -20,6 +21,7 @@ mod override_tests;
 mod tests;
 
 pub use address::{Target, parse_target};
+pub use backend::backend_options;
 pub(crate) use constant::constant;
 pub use constraint::{Defaults, parse_type};
 pub use load::{load, load_with};
@@ -180,8 +182,6 @@ pub struct Lifecycle {
     pub postconditions: Vec<Condition>,
 }
 
-/// `ignore_changes`
-#[derive(Clone, Debug, PartialEq)]
 impl Lifecycle {
     /// True where there are preconditions or postconditions.
     pub fn has_conditions(&self) -> bool {
@@ -189,6 +189,8 @@ impl Lifecycle {
     }
 }
 
+/// `ignore_changes`
+#[derive(Clone, Debug, PartialEq)]
 pub enum IgnoreChanges {
     /// `all`
     All,
