@@ -13,6 +13,7 @@ mod crash;
 mod diff_goldens;
 mod emulator;
 mod example;
+mod exits;
 mod harness;
 mod imported;
 mod layers;
