@@ -164,7 +164,7 @@ fn another_machine_goes_on_where_one_was_killed() {
 
 #[test]
 fn what_is_not_carried_out_is_refused_where_it_stands() {
-    let project = Project::empty();
+    let project = Project::offline();
     project.write("main.tf", PLAN);
     let refused = |body: &str| {
         project.write("backend.tf", &format!("terraform {{\n  backend \"s3\" {{\n    {body}\n  }}\n}}\n"));

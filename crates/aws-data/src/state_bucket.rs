@@ -221,8 +221,8 @@ pub async fn open(
     config: &Value,
     workspace: &str,
 ) -> Result<(Arc<dyn Objects>, String), Error> {
+    check(config)?;
     let backend = Backend::from_value(config);
-    refuse(&backend, config)?;
     let session = provider.open(&provider_block(&backend, config)).await?;
     let key = key(&backend, workspace);
     Ok((Arc::new(StateBucket::of(&session, backend)), key))
@@ -237,7 +237,9 @@ fn key(backend: &Backend, workspace: &str) -> String {
     }
 }
 
-fn refuse(backend: &Backend, config: &Value) -> Result<(), Error> {
+/// Refuses arguments that are not carried out, before anything is asked of anybody.
+pub fn check(config: &Value) -> Result<(), Error> {
+    let backend = Backend::from_value(config);
     let refused = |what: &str, help: &str| {
         let message = format!("{what} of backend \"s3\" is not carried out.");
         Err(Error::new(Class::Validation, message).help(help))
@@ -343,6 +345,10 @@ impl StateBucket {
     /// An error as those of a state are told.
     fn told(&self, key: &str, what: &str, e: Error) -> provision_state::Error {
         let place = self.place(key);
+        let e = match e.is(&["NoSuchBucket"]) {
+            true => e.help("Make the bucket first, with versioning, or correct `bucket` and `region`."),
+            false => e,
+        };
         let error = provision_engine::provider::ProviderError::from(e);
         let mut d: Diagnostic = error.to_diagnostic("");
         d.detail = format!("Cannot {what} {}. {}", place.display(), d.detail).trim_end().to_owned();

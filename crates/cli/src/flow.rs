@@ -137,7 +137,7 @@ impl<'a> Flow<'a> {
 
     /// Takes the lock and opens state and journal.
     pub async fn open_ledger(&self, app: &App) -> Result<Ledger, Failure> {
-        if self.loaded.config.root.terraform.backend.is_some() {
+        if place::backend(app, self.loaded)?.is_some() {
             // The wrong account is refused before a bucket is asked for anything.
             self.open_sessions(app, Vec::new()).await?;
         }

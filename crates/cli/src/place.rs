@@ -9,9 +9,9 @@ use provision_aws_core::AwsProvider;
 use provision_engine::Ledger;
 use provision_engine::provider::{Class, ProviderError};
 use provision_lang::ast::Attribute;
-use provision_lang::config::backend_options;
+use provision_lang::config::{Backend, backend_options};
 use provision_state::{Bucket, Error, Objects, Paths, State, Store, bucket};
-use provision_value::{Diagnostic, Diagnostics, Value};
+use provision_value::{Diagnostic, Value};
 use std::sync::Arc;
 
 /// Where a state lies.
@@ -33,8 +33,9 @@ pub fn options(app: &mut App) -> Result<Vec<Attribute>, Failure> {
     Ok(found.result(options)?)
 }
 
-/// Where the plan's state lies. A bucket is opened for it; `--state` names a file in any case.
-pub async fn of(app: &App, loaded: &Loaded, known: &Known) -> Result<Place, Failure> {
+/// The backend of a plan whose state lies in a bucket, and its arguments; `--state` names a file in any case. Only the files are
+/// looked at.
+pub fn backend<'l>(app: &App, loaded: &'l Loaded) -> Result<Option<(&'l Backend, Value)>, Failure> {
     let backend = loaded.config.root.terraform.backend.as_ref();
     let Some(backend) = backend.filter(|b| &*b.kind.name == "s3" && app.global.state.is_none()) else {
         if !app.global.backend_config.is_empty() {
@@ -44,21 +45,29 @@ pub async fn of(app: &App, loaded: &Loaded, known: &Known) -> Result<Place, Fail
             );
             return Err(d.help("Add backend \"s3\" {} to a terraform block, or remove the option.").into());
         }
+        return Ok(None);
+    };
+    let (config, found) = backend.arguments(&loaded.backend_options, &state_bucket::schema());
+    let config = found.result(config)?;
+    state_bucket::check(&config).map_err(|e| told(e, backend))?;
+    Ok(Some((backend, config)))
+}
+
+/// Where the plan's state lies. A bucket is opened for it.
+pub async fn of(app: &App, loaded: &Loaded, known: &Known) -> Result<Place, Failure> {
+    let Some((backend, config)) = self::backend(app, loaded)? else {
         let paths = app.paths(&loaded.selected, loaded.project.as_ref(), loaded.environment.as_ref());
         return Ok(Place::Files(paths));
     };
-    let (config, found) = backend.arguments(&loaded.backend_options, &state_bucket::schema());
-    if found.has_errors() {
-        return Err(found.into());
-    }
     // The bucket may belong to another account than the one that the environment is bound to.
     let provider = known.aws.without_guard();
     let opened = state_bucket::open(&provider, &config, loaded.workspace()).await;
-    let (objects, key) = opened.map_err(|e| {
-        let error = ProviderError::from(e);
-        Diagnostics::from(error.to_diagnostic("").at(backend.span))
-    })?;
+    let (objects, key) = opened.map_err(|e| told(e, backend))?;
     Ok(Place::Bucket(objects, key))
+}
+
+fn told(e: provision_aws_core::Error, backend: &Backend) -> Failure {
+    ProviderError::from(e).to_diagnostic("").at(backend.span).into()
 }
 
 impl Place {
