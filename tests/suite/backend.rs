@@ -5,7 +5,7 @@ use crate::harness::{Project, REGION, Run};
 use crate::readback::{counts, estate, is_empty};
 use serde_json::{Value, json};
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const KEY: &str = "shop/prod.tfstate";
@@ -201,6 +201,19 @@ fn the_command_line_completes_the_block() {
     assert!(without.contains("No backend to configure"), "{without}");
 }
 
+/// A lock in a bucket does not end with its process: whoever is interrupted before anything is carried out gives it back.
+#[test]
+fn an_interrupt_gives_the_lock_back() {
+    let states = States::new();
+    let project = states.plan(PLAN);
+    let mut asking = asking(&states, project.provision(&["apply"]));
+    let sent = Command::new("kill").args(["-INT", &asking.id().to_string()]).status().expect("kill is there");
+    assert!(sent.success());
+    assert_eq!(asking.wait().expect("ends").code(), Some(130));
+    assert!(states.keys().is_empty());
+    project.run(&["plan", "--detailed-exitcode"]).expect(&[2]);
+}
+
 /// The account is refused before anything is asked of the bucket.
 #[test]
 fn the_guard_comes_before_the_bucket() {
@@ -257,14 +270,20 @@ pub fn shared_with_terraform() {
     ours.run(&["plan"]).ok();
 }
 
-/// Runs something while a command waits for an answer, and holds the lock.
-fn while_asked(states: &States, mut asking: Command, run: impl FnOnce() -> Run) -> Run {
-    let mut asking =
-        asking.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("runs");
+/// A command that waits for an answer, or soon will, and holds the lock.
+fn asking(states: &States, mut command: Command) -> Child {
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let child = command.spawn().expect("runs");
     let start = Instant::now();
     while !states.keys().contains(&json!(format!("{KEY}.tflock"))) {
         assert!(start.elapsed() < Duration::from_secs(60), "it never took the lock");
     }
+    child
+}
+
+/// Runs something while a command waits for an answer.
+fn while_asked(states: &States, command: Command, run: impl FnOnce() -> Run) -> Run {
+    let mut asking = asking(states, command);
     let run = run();
     drop(asking.stdin.take());
     asking.wait().expect("ends");

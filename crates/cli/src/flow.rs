@@ -22,7 +22,7 @@ use provision_state::{Record, State};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Mode, Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Steps of a lost answer, waits and polls are shortened by this factor in tests against emulators.
 const TIME_SCALE: &str = "PROVISION_TEST_TIME_SCALE";
@@ -111,6 +111,7 @@ pub struct Flow<'a> {
     /// Values of the root variables.
     pub variables: BTreeMap<Arc<str>, Value>,
     sessions: Sessions,
+    guard: Mutex<Option<place::Guard>>,
 }
 
 impl<'a> Flow<'a> {
@@ -121,7 +122,7 @@ impl<'a> Flow<'a> {
         loaded.warnings.extend(found.result_warnings()?);
         let variables = app.variables(loaded)?;
         let sessions = Sessions::new(known.providers.clone());
-        Ok(Flow { loaded, known, events, variables, sessions })
+        Ok(Flow { loaded, known, events, variables, sessions, guard: Mutex::default() })
     }
 
     /// With the values of variables that a saved plan was made with.
@@ -132,7 +133,7 @@ impl<'a> Flow<'a> {
     ) -> Result<Flow<'a>, Failure> {
         let known = known(Some(loaded));
         let sessions = Sessions::new(known.providers.clone());
-        Ok(Flow { loaded, known, events, variables, sessions })
+        Ok(Flow { loaded, known, events, variables, sessions, guard: Mutex::default() })
     }
 
     /// Takes the lock and opens state and journal.
@@ -142,7 +143,14 @@ impl<'a> Flow<'a> {
             self.open_sessions(app, Vec::new()).await?;
         }
         let place = place::of(app, self.loaded, &self.known).await?;
-        Ok(place.open(app).await?.with_cut(cut()))
+        let (ledger, guard) = place.open(app).await?;
+        self.watch(guard);
+        Ok(ledger.with_cut(cut()))
+    }
+
+    /// What is to happen when the process is interrupted while nothing is carried out; with nothing, that is over.
+    pub fn watch(&self, guard: Option<place::Guard>) {
+        *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
     }
 
     /// Opens every provider configuration that the files alone determine.

@@ -13,6 +13,8 @@ use provision_lang::config::{Backend, backend_options};
 use provision_state::{Bucket, Error, Objects, Paths, State, Store, bucket};
 use provision_value::{Diagnostic, Value};
 use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::AbortHandle;
 
 /// Where a state lies.
 pub enum Place {
@@ -70,15 +72,52 @@ fn told(e: provision_aws_core::Error, backend: &Backend) -> Failure {
     ProviderError::from(e).to_diagnostic("").at(backend.span).into()
 }
 
+/// Gives the lock of a bucket back when the process is interrupted, as long as this is there: that of a file ends with the process
+/// by itself. For the time before anything is carried out, which has an end of its own.
+pub struct Guard(AbortHandle);
+
+impl Guard {
+    fn new(objects: Arc<dyn Objects>, key: String, id: String) -> Guard {
+        let give_back = async move {
+            let (Ok(mut int), Ok(mut term)) =
+                (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+            else {
+                return;
+            };
+            tokio::select! {
+                _ = int.recv() => {}
+                _ = term.recv() => {}
+            }
+            // Where this fails the lock stays, and the next command says how to take it away.
+            if let Ok(Some(holder)) = bucket::holder(&*objects, &key).await
+                && holder.id == id
+            {
+                let _ = bucket::unlock(&*objects, &key).await;
+            }
+            std::process::exit(Exit::Interrupted as i32);
+        };
+        Guard(tokio::spawn(give_back).abort_handle())
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 impl Place {
     /// Takes the lock and opens state and journal.
-    pub async fn open(self, app: &App) -> Result<Ledger, Failure> {
+    pub async fn open(self, app: &App) -> Result<(Ledger, Option<Guard>), Failure> {
         let (me, timeout) = (app.holder(), app.global.lock_timeout);
         let lineage = uuid::Uuid::new_v4().to_string();
         let opened = match self {
-            Place::Files(paths) => Ledger::open(paths, &me, timeout, lineage),
-            Place::Bucket(objects, key) => match Bucket::lock(objects, &key, &me, timeout).await {
-                Ok(bucket) => Ledger::open_bucket(bucket, lineage).await,
+            Place::Files(paths) => Ledger::open(paths, &me, timeout, lineage).map(|ledger| (ledger, None)),
+            Place::Bucket(objects, key) => match Bucket::lock(objects.clone(), &key, &me, timeout).await {
+                Ok(bucket) => {
+                    let guard = Guard::new(objects, key, me.id);
+                    Ledger::open_bucket(bucket, lineage).await.map(|ledger| (ledger, Some(guard)))
+                }
                 Err(e) => Err(e),
             },
         };

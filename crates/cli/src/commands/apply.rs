@@ -187,6 +187,7 @@ async fn carry_out(
         Ok(evaluate) => evaluate,
         Err(failure) => return close(ledger).await.and(Err(failure)),
     };
+    flow.watch(None);
     let run = Run {
         plan: &plan,
         evaluate: &mut evaluate,
