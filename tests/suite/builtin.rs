@@ -187,7 +187,7 @@ fn what_cannot_be_is_said() {
         (r#"resource "random_string" "x" { length = 0 }"#, 1, "whole number from 1 to"),
         (r#"resource "local_file" "x" { filename = "x" }"#, 1, "Exactly one of"),
         (r#"data "tls_certificate" "x" { url = "https://example.test" }"#, 1, "not fetched"),
-        ("data \"terraform_remote_state\" \"x\" {\n  backend = \"s3\"\n}", 1, "cannot be read yet"),
+        ("data \"terraform_remote_state\" \"x\" {\n  backend = \"gcs\"\n}", 1, "cannot be read"),
         (r#"provider "random" { seed = 1 }"#, 1, "seed"),
         (r#"resource "random_nothing" "x" {}"#, 1, "random_nothing"),
     ] {

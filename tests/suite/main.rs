@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod backend;
 mod bad_input;
 mod builtin;
 mod cases;
@@ -12,6 +13,7 @@ mod crash;
 mod diff_goldens;
 mod emulator;
 mod example;
+mod exits;
 mod harness;
 mod imported;
 mod layers;

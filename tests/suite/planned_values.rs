@@ -19,17 +19,24 @@ const PROVIDER: &str = r#"provider "aws" {
 "#;
 
 /// What of a plan's JSON is compared.
-const COMPARED: [&str; 6] =
-    ["planned_values", "resource_changes", "output_changes", "applyable", "complete", "errored"];
+const COMPARED: [&str; 7] =
+    ["planned_values", "resource_changes", "output_changes", "checks", "applyable", "complete", "errored"];
 
 /// Where we differ on purpose: the case, the path from the resource on, and why.
-const DIFFERENCES: [(&str, &str, &str); 2] = [
+const DIFFERENCES: [(&str, &str, &str); 5] = [
+    ("checks_standing", "[check.mixed].problems", "why a state could not be read is told in our own words"),
     ("sensitive", "tags_all", "a secret tag is as secret in `tags_all`, which repeats it"),
     (
         "sensitive",
         "triggers_replace",
         "what a module marks as sensitive is sensitive while it is unknown, too",
     ),
+    (
+        "sensitive_module_outputs",
+        "[terraform_data.known]",
+        "what a module marks as sensitive is sensitive for its caller",
+    ),
+    ("sensitive_module_outputs", "[terraform_data.unknown]", "the same of what is unknown"),
 ];
 
 fn corpus() -> PathBuf {
@@ -228,7 +235,8 @@ fn differences(expected: &Value, found: &Value, at: String, out: &mut Vec<String
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             for (i, (a, b)) in a.iter().zip(b).enumerate() {
-                let label = a["address"].as_str().map_or_else(|| i.to_string(), str::to_owned);
+                let label = a["address"].as_str().or_else(|| a["address"]["to_display"].as_str());
+                let label = label.map_or_else(|| i.to_string(), str::to_owned);
                 differences(a, b, format!("{at}[{label}]"), out);
             }
         }

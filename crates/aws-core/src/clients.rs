@@ -8,6 +8,8 @@ use crate::once::Careful;
 use crate::provider::Settings;
 use crate::tags::OWNERSHIP_PREFIX;
 use crate::typed::duration;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -120,17 +122,22 @@ pub async fn open(
     let client = http::metered(plain, calls, limits, settings.cut.clone());
     let loopback = endpoint.iter().chain(endpoints.values()).all(|u| is_loopback(u)) && custom;
 
-    let mut loader = loader(settings, block, client);
+    let mut loader = loader(settings, block, client.clone());
     if let Some(url) = &endpoint {
         loader = loader.endpoint_url(url);
     }
-    loader = credentials(loader, block, loopback);
+    let profile = block.profile.clone().or_else(|| settings.profile.clone());
+    loader = credentials(loader, block, loopback && profile.is_none());
     let mut sdk = loader.load().await;
-    if sdk.region().is_none() {
+    if let Some(profile) = profile.clone().filter(|_| block.access_key.is_none()) {
+        sdk = of_profile(sdk, block, client, profile);
+    }
+    let Some(region) = sdk.region() else {
         return Err(Error::new(Class::Validation, "No region is given.").help(
             "Set `region` in the provider block or in the environment's settings, or set AWS_REGION.",
         ));
-    }
+    };
+    guard_region(settings, region.as_ref())?;
     for role in &block.assume_role {
         sdk = assume(sdk, role).await?;
     }
@@ -143,7 +150,9 @@ pub async fn open(
     let bucket = capacity.map_or_else(TokenBucket::unlimited, TokenBucket::new);
     let retries = RetryPartition::custom("provision").token_bucket(bucket).build();
     let mut base = Base { sdk, endpoints, path_style, retries, caller: None };
-    let (facts, caller) = identify(settings, block, &base).await?;
+    let profile = profile.or_else(|| std::env::var("AWS_PROFILE").ok()).filter(|p| !p.is_empty());
+    let identified = identify(settings, block, &base).await;
+    let (facts, caller) = identified.map_err(|e| log_in(e, profile.as_deref()))?;
     base.caller = caller;
     Ok((facts, base))
 }
@@ -200,10 +209,23 @@ fn credentials(loader: ConfigLoader, block: &ProviderBlock, loopback: bool) -> C
         return loader.credentials_provider(own);
     }
     let set = |name: &str| std::env::var(name).is_ok_and(|v| !v.is_empty());
-    if loopback && block.profile.is_none() && !set("AWS_ACCESS_KEY_ID") && !set("AWS_PROFILE") {
+    if loopback && !set("AWS_ACCESS_KEY_ID") && !set("AWS_PROFILE") {
         return loader.credentials_provider(Credentials::new("test", "test", None, None, "emulator"));
     }
     loader
+}
+
+/// Credentials of the profile that the plan names. Keys in the environment do not come before it: they are somebody's for something
+/// else.
+fn of_profile(sdk: SdkConfig, block: &ProviderBlock, client: SharedHttpClient, name: String) -> SdkConfig {
+    let surroundings =
+        ProviderConfig::without_region().with_region(sdk.region().cloned()).with_http_client(client);
+    let profile = ProfileFileCredentialsProvider::builder()
+        .configure(&surroundings)
+        .profile_files(profile_files(block))
+        .profile_name(name)
+        .build();
+    sdk.into_builder().credentials_provider(SharedCredentialsProvider::new(profile)).build()
 }
 
 fn ca_bundle(block: &ProviderBlock) -> Result<Option<Vec<u8>>, Error> {
@@ -285,6 +307,16 @@ async fn web_identity(sdk: SdkConfig, web: &crate::config::WebIdentity) -> Resul
     Ok(sdk.into_builder().credentials_provider(SharedCredentialsProvider::new(own)).build())
 }
 
+/// Where the session of an SSO is over: the command that begins another.
+fn log_in(e: Error, profile: Option<&str>) -> Error {
+    let is_sso = |text: &String| text.to_ascii_lowercase().contains("sso");
+    if e.class != Class::Credentials || !(is_sso(&e.message) || e.causes.iter().any(is_sso)) {
+        return e;
+    }
+    let profile = profile.map(|p| format!(" --profile {p}")).unwrap_or_default();
+    e.help(format!("Run `aws sso login{profile}`, then the command again."))
+}
+
 /// Asks who we are and refuses the wrong account.
 async fn identify(
     settings: &Settings,
@@ -344,6 +376,25 @@ pub fn caller(
         arn: told.arn.unwrap_or_default(),
         user: told.user_id.unwrap_or_default(),
     })
+}
+
+/// Refuses a region that the environment is not bound to. Nothing has been called yet.
+fn guard_region(settings: &Settings, region: &str) -> Result<(), Error> {
+    let bound = &settings.regions;
+    if bound.is_empty() || bound.iter().any(|r| r == region) {
+        return Ok(());
+    }
+    let quoted = |r: &String| format!("\"{r}\"");
+    let wider: Vec<String> = bound.iter().map(quoted).chain([quoted(&region.to_owned())]).collect();
+    let message = format!(
+        "The provider works in region {region}, but this environment is bound to {}.",
+        bound.join(", ")
+    );
+    Err(Error::new(Class::Guard, message).help(format!(
+        "Nothing was read or changed. Correct `region` in the provider block, or leave it out to use the environment's. If the plan is \
+         meant to reach {region} too, let the environment say so: regions = [{}]",
+        wider.join(", ")
+    )))
 }
 
 fn guard(settings: &Settings, block: &ProviderBlock, account: &str) -> Result<(), Error> {

@@ -30,6 +30,8 @@ pub struct Settings {
     pub account_ids: Vec<String>,
     /// Where relative paths start: the directory of the plan.
     pub dir: PathBuf,
+    /// Regions that this environment is bound to; empty for any.
+    pub regions: Vec<String>,
     /// Factor on all waits of our own.
     pub time_scale: f64,
     /// Keep to AWS's request limits with a custom endpoint too.
@@ -48,6 +50,7 @@ impl Default for Settings {
             endpoint: None,
             account_ids: Vec::new(),
             dir: PathBuf::new(),
+            regions: Vec::new(),
             time_scale: 1.0,
             limits: false,
             http: None,
@@ -89,6 +92,11 @@ impl AwsProvider {
             types.data.extend(data.into_iter().map(|d| (d.name(), Entry::new(d, |d| d.describe()))));
         }
         AwsProvider { settings, types: Arc::new(types), calls: Arc::default() }
+    }
+    /// The same for what does not belong to the environment: no account or region is refused but by the block.
+    pub fn without_guard(&self) -> AwsProvider {
+        let settings = Settings { account_ids: Vec::new(), regions: Vec::new(), ..self.settings.clone() };
+        AwsProvider { settings, types: self.types.clone(), calls: self.calls.clone() }
     }
     /// The calls made so far, by `service Operation`.
     pub fn calls(&self) -> Arc<Calls> {

@@ -4,6 +4,7 @@
 mod derive;
 mod life;
 mod settle;
+mod sso;
 mod tagging;
 mod transport;
 

@@ -40,6 +40,7 @@ pub mod s3;
 pub mod s3control;
 #[cfg(test)]
 mod tests;
+pub mod state_bucket;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 

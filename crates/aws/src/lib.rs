@@ -2,6 +2,8 @@
 
 use provision_aws_core::Family;
 
+pub use provision_aws_data::state_bucket;
+
 /// The families, one a line. A new family crate is added here and nowhere else.
 pub fn families() -> Vec<Family> {
     vec![

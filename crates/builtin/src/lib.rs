@@ -17,7 +17,7 @@ mod terraform;
 mod time;
 mod tls;
 
-pub use provider::{BuiltinProvider, Settings};
+pub use provider::{BuiltinProvider, Settings, States};
 
 use kind::{DataSource, Resource};
 

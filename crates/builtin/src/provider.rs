@@ -13,6 +13,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// States that do not lie on this machine.
+#[async_trait]
+pub trait States: std::fmt::Debug + Send + Sync {
+    /// The content of the state of a workspace that a backend of this kind holds, configured so. `None` where there is no state;
+    /// `backend` is one of [`States::backends`].
+    async fn read(
+        &self,
+        backend: &str,
+        config: &Value,
+        workspace: &str,
+    ) -> Result<Option<Vec<u8>>, ProviderError>;
+    /// The kinds of backends that can be read.
+    fn backends(&self) -> &[&str];
+}
+
 /// What the types know of their surroundings.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -22,11 +37,13 @@ pub struct Settings {
     pub now: fn() -> jiff::Timestamp,
     /// Factor on every wait.
     pub time_scale: f64,
+    /// States elsewhere, where any can be read.
+    pub states: Option<Arc<dyn States>>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { dir: PathBuf::new(), now: jiff::Timestamp::now, time_scale: 1.0 }
+        Settings { dir: PathBuf::new(), now: jiff::Timestamp::now, time_scale: 1.0, states: None }
     }
 }
 

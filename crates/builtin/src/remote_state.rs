@@ -1,4 +1,4 @@
-//! `terraform_remote_state`: the outputs of another state. Only states that lie on this machine can be read.
+//! `terraform_remote_state`: the outputs of another state, which lies on this machine or where [`States`](crate::States) reaches.
 
 use crate::kind::{DataSource, refused};
 use crate::local::trouble;
@@ -24,10 +24,10 @@ impl DataSource for RemoteState {
             "terraform_remote_state",
             "The outputs of another state.",
             [
-                ("backend", text("Where the state lies: `local`.").required()),
+                ("backend", text("Where the state lies: `local` or `s3`.").required()),
                 (
                     "config",
-                    attr(Type::Dynamic, "The backend's arguments: `path`, `workspace_dir`.").optional(),
+                    attr(Type::Dynamic, "The backend's arguments, as its block takes them.").optional(),
                 ),
                 (
                     "defaults",
@@ -43,30 +43,51 @@ impl DataSource for RemoteState {
     }
 
     async fn read(&self, on: &Settings, config: &Value) -> Result<Value, ProviderError> {
-        let path = path(on, config)?;
-        let state = fs::read(&path).map_err(|e| match e.kind() {
-            io::ErrorKind::NotFound => refused(
-                format!("There is no state at {}", path.display()),
-                "Apply the plan that makes it first, or correct `path` and `workspace`.",
-            ),
-            _ => trouble("read", &path, &e),
-        })?;
+        let (state, place) = state(on, config).await?;
         let mut outputs = defaults(config)?;
         outputs.extend(outputs_of(&state).map_err(|e| {
             let help = "Name a state file of version 4, as Terraform and provision write it.";
-            refused(format!("{} is no state: {e}", path.display()), help)
+            refused(format!("{place} is no state: {e}"), help)
         })?);
         Ok(filled(config, [("outputs", Value::object(outputs))]))
     }
 }
 
-/// Where the state lies.
-fn path(on: &Settings, config: &Value) -> Result<PathBuf, ProviderError> {
+/// The content of the state, and where it lies, for people.
+async fn state(on: &Settings, config: &Value) -> Result<(Vec<u8>, String), ProviderError> {
+    let absent = |place: &str| {
+        let help = "Apply the plan that makes it first, or correct `config` and `workspace`.";
+        refused(format!("There is no state at {place}"), help)
+    };
     let backend = given(config, "backend").unwrap_or_default();
-    if backend != "local" {
-        let help = "Use backend = \"local\" with a copy of that state, or hand the values over as variables.";
-        return Err(refused(format!("The backend \"{backend}\" cannot be read yet"), help));
+    if backend == "local" {
+        let path = path(on, config)?;
+        let place = path.display().to_string();
+        return match fs::read(&path) {
+            Ok(state) => Ok((state, place)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Err(absent(&place)),
+            Err(e) => Err(trouble("read", &path, &e)),
+        };
     }
+    let Some(states) = on.states.as_ref().filter(|s| s.backends().contains(&backend)) else {
+        let help = "Use backend = \"local\" with a copy of that state, or hand the values over as variables.";
+        return Err(refused(format!("The backend \"{backend}\" cannot be read"), help));
+    };
+    let none = Value::object_of::<&str>([]);
+    let arguments = config.get("config").filter(|v| !v.is_null()).unwrap_or(&none);
+    let place = format!("the backend \"{backend}\"");
+    match states.read(backend, arguments, workspace(config)).await? {
+        Some(state) => Ok((state, place)),
+        None => Err(absent(&place)),
+    }
+}
+
+fn workspace(config: &Value) -> &str {
+    given(config, "workspace").filter(|w| !w.is_empty()).unwrap_or("default")
+}
+
+/// Where the state lies on this machine.
+fn path(on: &Settings, config: &Value) -> Result<PathBuf, ProviderError> {
     let arguments = config.get("config").and_then(Value::as_map);
     let known = ["path", "workspace_dir"];
     if let Some(other) = arguments.into_iter().flatten().map(|(n, _)| n).find(|n| !known.contains(&&***n)) {
@@ -83,7 +104,7 @@ fn path(on: &Settings, config: &Value) -> Result<PathBuf, ProviderError> {
             Some(None) => Err(refused(format!("config.{name} is no text"), "Write a path.")),
         }
     };
-    let workspace = given(config, "workspace").filter(|w| !w.is_empty()).unwrap_or("default");
+    let workspace = workspace(config);
     let path = argument("path")?.unwrap_or("terraform.tfstate");
     if workspace == "default" {
         return Ok(on.path(path));

@@ -46,7 +46,7 @@ impl World {
     }
 
     async fn at(dir: tempfile::TempDir, now: fn() -> jiff::Timestamp) -> World {
-        let settings = Settings { dir: dir.path().into(), now, time_scale: 0.001 };
+        let settings = Settings { dir: dir.path().into(), now, time_scale: 0.001, states: None };
         let provider = BuiltinProvider::new(settings);
         let session = provider.configure("random", &Value::object_of::<&str>([])).await.unwrap();
         World { provider, session, dir }
@@ -463,7 +463,7 @@ async fn remote_states_are_read() {
     let config = |c: Json| json!({"backend": "local", "config": c});
     write(&w.path("bad"), "{}");
     for (config, why) in [
-        (json!({"backend": "s3"}), "cannot be read yet"),
+        (json!({"backend": "gcs"}), "cannot be read"),
         (config(json!({"path": "missing"})), "There is no state"),
         (config(json!({"path": "bad"})), "is no state"),
         (config(json!({"pat": "x"})), "no argument"),

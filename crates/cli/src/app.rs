@@ -4,6 +4,7 @@ use crate::args::Global;
 use crate::exit::Failure;
 use crate::select::{Selected, select};
 use crate::world::RealWorld;
+use provision_lang::ast::Attribute;
 use provision_lang::config::{self, Config, Module};
 use provision_lang::project::{Environment, Project, load_project};
 use provision_lang::tfvars::VariableSources;
@@ -43,6 +44,8 @@ pub struct Loaded {
     pub environment: Option<Environment>,
     /// The configuration.
     pub config: Arc<Config>,
+    /// What `--backend-config` gives.
+    pub backend_options: Vec<Attribute>,
     /// Digest of the files, for saved plans.
     pub digest: String,
     /// Warnings so far.
@@ -120,7 +123,9 @@ impl App {
         let (config, found) = config::load_with(&*self.world, &selected.dir, &*types, &mut self.sources);
         warnings.extend(found);
         let digest = file::digest(self.sources.iter().map(|(name, text)| (name, text.as_bytes())));
-        Ok(Loaded { selected, project, environment, config: Arc::new(config), digest, warnings })
+        let backend_options = crate::place::options(self)?;
+        let config = Arc::new(config);
+        Ok(Loaded { selected, project, environment, config, backend_options, digest, warnings })
     }
 
     /// The values of the root variables: files, environment, flags, and questions where they may be asked.

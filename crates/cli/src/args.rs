@@ -43,6 +43,9 @@ pub struct Global {
     /// The state file
     #[arg(long, global = true, value_name = "FILE")]
     pub state: Option<PathBuf>,
+    /// Arguments for the plan's backend: a file of them, or one
+    #[arg(long, global = true, value_name = "FILE_OR_NAME=VALUE")]
+    pub backend_config: Vec<String>,
     /// Wait this long for the state's lock (30s, 5m)
     #[arg(long, global = true, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     pub lock_timeout: std::time::Duration,
@@ -114,6 +117,9 @@ pub enum Command {
     /// Finish the record of what a crash interrupted
     #[command(after_help = "Example:\n  provision recover --env prod")]
     Recover,
+    /// Take away the lock of a state in a bucket, when the run that held it is gone
+    #[command(after_help = "Example:\n  provision unlock 4f6b1c9e-2b7a-4d6e-9a53-0f1de2a86c11")]
+    Unlock(Unlock),
     /// Show the version
     #[command(after_help = "Example:\n  provision version --json")]
     Version(Json),
@@ -125,6 +131,14 @@ pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `provision unlock`
+#[derive(Debug, Args)]
+pub struct Unlock {
+    /// The id of the lock, as the error tells it
+    #[arg(value_name = "LOCK_ID")]
+    pub lock_id: String,
 }
 
 /// `provision fmt`
@@ -396,10 +410,12 @@ mod tests {
     #[test]
     fn habits_of_one_dash_work() {
         let cli = parse(
-            "provision -chdir=x apply -auto-approve -var a=1 -var-file=f -input=false -target=aws_vpc.a",
+            "provision -chdir=x apply -auto-approve -var a=1 -var-file=f -input=false -target=aws_vpc.a \
+             -backend-config=bucket=b -backend-config f",
         );
         assert_eq!(cli.global.chdir.as_deref(), Some(std::path::Path::new("x")));
         assert_eq!(cli.global.vars, ["a=1"]);
+        assert_eq!(cli.global.backend_config, ["bucket=b", "f"]);
         assert!(!cli.global.input);
         let Command::Apply(apply) = cli.command else { panic!("apply") };
         assert!(apply.consent.auto_approve && apply.planning.targets == ["aws_vpc.a"]);

@@ -2,7 +2,8 @@
 
 use crate::app::{App, Loaded, Warnings};
 use crate::args::Planning;
-use crate::exit::{Exit, Failure};
+use crate::exit::Failure;
+use crate::place;
 use provision_aws_core::{AwsProvider, Settings};
 use provision_builtin::{self as builtin, BuiltinProvider};
 use provision_engine::events::Events;
@@ -10,17 +11,18 @@ use provision_engine::provider::{ReadReq, Session};
 use provision_engine::refresh::{Refreshed, refresh, unknown_type};
 use provision_engine::{Cut, Ledger, Providers, Recovered, Sessions, object, recover};
 use provision_lang::config::{Target, parse_target};
+use provision_lang::project::Environment;
 use provision_lang::static_check;
 use provision_plan::apply_eval::{ApplyEvaluator, Setup};
 use provision_plan::render::json::Held;
 use provision_plan::walk::{Answer, DataRead, ImportRead, Input, Need, Options, ProviderNeed, Turn, Walk};
 use provision_plan::{Plan, Prior};
 use provision_schema::Catalog;
-use provision_state::{Record, State, Store};
+use provision_state::{Record, State};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Mode, Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Steps of a lost answer, waits and polls are shortened by this factor in tests against emulators.
 const TIME_SCALE: &str = "PROVISION_TEST_TIME_SCALE";
@@ -31,7 +33,8 @@ const CUT: &str = "PROVISION_CUT";
 pub struct Known {
     /// AWS and the types with no cloud behind them.
     pub providers: Arc<Providers>,
-    aws: Arc<AwsProvider>,
+    /// AWS.
+    pub aws: Arc<AwsProvider>,
 }
 
 /// The types that this program knows.
@@ -40,6 +43,7 @@ pub fn known(loaded: Option<&Loaded>) -> Known {
     let builtin = Arc::new(BuiltinProvider::new(builtin::Settings {
         dir: loaded.map(|l| l.dir().into()).unwrap_or_default(),
         time_scale: number(TIME_SCALE).unwrap_or(1.0),
+        states: Some(Arc::new(place::States(aws.clone()))),
         ..builtin::Settings::default()
     }));
     Known { providers: Arc::new(Providers::new(vec![aws.clone(), builtin])), aws }
@@ -59,6 +63,7 @@ fn aws(loaded: Option<&Loaded>) -> AwsProvider {
         endpoint: text(environment.and_then(|e| e.endpoint.as_ref())),
         account_ids: environment.iter().flat_map(|e| e.account_ids.iter().map(ToString::to_string)).collect(),
         dir: loaded.map(|l| l.dir().into()).unwrap_or_default(),
+        regions: environment.iter().flat_map(|e| e.regions.iter().map(ToString::to_string)).collect(),
         time_scale: number(TIME_SCALE).unwrap_or(1.0),
         cut: cut(),
         ..Settings::default()
@@ -84,19 +89,6 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
     Ok(runtime.block_on(future))
 }
 
-/// Takes the lock and opens state and journal.
-pub fn open_ledger(app: &App, loaded: &Loaded) -> Result<Ledger, Failure> {
-    let paths = app.paths(&loaded.selected, loaded.project.as_ref(), loaded.environment.as_ref());
-    let lineage = uuid::Uuid::new_v4().to_string();
-    Ledger::open(paths, &app.holder(), app.global.lock_timeout, lineage).map(|l| l.with_cut(cut())).map_err(
-        |e| {
-            let exit =
-                if matches!(e, provision_state::Error::LockHeld { .. }) { Exit::Locked } else { Exit::Error };
-            Failure::from(e.to_diagnostic()).exit(exit)
-        },
-    )
-}
-
 /// A plan and what it was made from.
 pub struct Planned {
     /// The plan.
@@ -119,6 +111,8 @@ pub struct Flow<'a> {
     pub events: Arc<dyn Events>,
     /// Values of the root variables.
     pub variables: BTreeMap<Arc<str>, Value>,
+    sessions: Sessions,
+    guard: Mutex<Option<place::Guard>>,
 }
 
 impl<'a> Flow<'a> {
@@ -128,7 +122,8 @@ impl<'a> Flow<'a> {
         let found = static_check::check(&loaded.config, &*known.providers, &*app.world, loaded.dir());
         loaded.warnings.extend(found.result_warnings()?);
         let variables = app.variables(loaded)?;
-        Ok(Flow { loaded, known, events, variables })
+        let sessions = Sessions::new(known.providers.clone());
+        Ok(Flow { loaded, known, events, variables, sessions, guard: Mutex::default() })
     }
 
     /// With the values of variables that a saved plan was made with.
@@ -138,7 +133,36 @@ impl<'a> Flow<'a> {
         variables: BTreeMap<Arc<str>, Value>,
     ) -> Result<Flow<'a>, Failure> {
         let known = known(Some(loaded));
-        Ok(Flow { loaded, known, events, variables })
+        let sessions = Sessions::new(known.providers.clone());
+        Ok(Flow { loaded, known, events, variables, sessions, guard: Mutex::default() })
+    }
+
+    /// Takes the lock and opens state and journal.
+    pub async fn open_ledger(&self, app: &App) -> Result<Ledger, Failure> {
+        if place::backend(app, self.loaded)?.is_some() {
+            // The wrong account is refused before a bucket is asked for anything.
+            self.open_sessions(app, Vec::new()).await?;
+        }
+        let place = place::of(app, self.loaded, &self.known).await?;
+        let (ledger, guard) = place.open(app).await?;
+        self.watch(guard);
+        Ok(ledger.with_cut(cut()))
+    }
+
+    /// What is to happen when the process is interrupted while nothing is carried out; with nothing, that is over.
+    pub fn watch(&self, guard: Option<place::Guard>) {
+        *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
+    }
+
+    /// Opens every provider configuration that the files alone determine.
+    async fn open_sessions(&self, app: &App, priors: Vec<Prior>) -> Result<(), Failure> {
+        let cwd = app.cwd.to_string_lossy().into_owned();
+        let mut input = self.input(app, &cwd, Options::default());
+        input.priors = priors;
+        for need in Walk::new(input)?.providers()? {
+            self.session(&self.sessions, &need).await?;
+        }
+        Ok(())
     }
 
     /// The types.
@@ -185,24 +209,20 @@ impl<'a> Flow<'a> {
     /// Opens every provider configuration that the files alone determine, and finds out what became of calls whose answer a
     /// crash lost.
     pub async fn open(&self, app: &App, ledger: &mut Ledger) -> Result<(Sessions, Recovered), Failure> {
-        let cwd = app.cwd.to_string_lossy().into_owned();
-        let sessions = Sessions::new(self.known.providers.clone());
-        let mut input = self.input(app, &cwd, Options::default());
-        input.priors = priors(&ledger.state, self.catalog())?;
-        for need in Walk::new(input)?.providers()? {
-            self.session(&sessions, &need).await?;
-        }
-        let recovered = recover(ledger, &sessions, &*self.events, &cut()).await?;
-        Ok((sessions, recovered))
+        self.open_sessions(app, priors(&ledger.state, self.catalog())?).await?;
+        let recovered = recover(ledger, &self.sessions, &*self.events, &cut()).await?;
+        Ok((self.sessions.clone(), recovered))
     }
 
-    /// Opens one provider configuration. An error points at where it is declared, or at the environment that binds the account.
+    /// Opens one provider configuration. An error points at where it is declared, or at the environment that is bound to an
+    /// account and a region.
     async fn session(
         &self,
         sessions: &Sessions,
         need: &ProviderNeed,
     ) -> Result<Arc<dyn Session>, Diagnostic> {
-        let environment = self.loaded.environment.as_ref().filter(|e| !e.account_ids.is_empty());
+        let bound = |e: &&Environment| !(e.account_ids.is_empty() && e.regions.is_empty());
+        let environment = self.loaded.environment.as_ref().filter(bound);
         sessions.open(&need.id, &need.config).await.map_err(|d| {
             let bound = environment.filter(|_| d.guard).map(|e| e.span);
             match bound.or(need.span) {
@@ -343,10 +363,10 @@ pub fn prior_outputs(state: &provision_state::State) -> BTreeMap<Arc<str>, Value
 
 /// The state without the lock, as it was last written. Empty where there is none.
 pub fn peek(app: &mut App) -> Result<State, Failure> {
-    let (selected, project, environment, _) = app.project()?;
-    let paths = app.paths(&selected, project.as_ref(), environment.as_ref());
-    let state = Store::peek(&paths).map_err(|e| Failure::from(e.to_diagnostic()))?;
-    Ok(state.unwrap_or_else(|| State::new("")))
+    // What is wrong with the rest of the files is no matter here.
+    let loaded = app.read()?;
+    let known = known(Some(&loaded));
+    counted(app, &known, async { place::of(app, &loaded, &known).await?.peek().await })
 }
 
 /// The objects of a state as values of their types.

@@ -6,6 +6,7 @@ mod commands;
 mod exit;
 mod flow;
 mod log;
+mod place;
 mod select;
 mod ui;
 mod world;

@@ -65,7 +65,7 @@ pub(crate) async fn wait(
     if !records.is_empty() {
         ledger.record(records).await?;
     }
-    ledger.save_sidecar()?;
+    ledger.save_sidecar().await?;
     Ok(not_ready)
 }
 

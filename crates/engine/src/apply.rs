@@ -274,7 +274,7 @@ impl<'a> Dispatcher<'a> {
         };
         match outcome {
             Ok(None) => {}
-            Ok(Some(object)) => self.succeeded(id, object, started.elapsed()),
+            Ok(Some(object)) => self.succeeded(id, object, started.elapsed()).await,
             Err(diagnostics) => {
                 let mut rest = diagnostics.0.into_iter();
                 let first = rest.next().unwrap_or_else(|| Diagnostic::error("Step failed", ""));
@@ -363,7 +363,7 @@ impl<'a> Dispatcher<'a> {
             records.push(request.record);
             acks.push(request.ack);
         }
-        let saved = if unconfirmed { self.ledger.save_sidecar() } else { Ok(()) };
+        let saved = if unconfirmed { self.ledger.save_sidecar().await } else { Ok(()) };
         let recorded = match saved {
             Ok(()) => self.ledger.record(records).await,
             Err(e) => Err(e),
@@ -401,12 +401,12 @@ impl<'a> Dispatcher<'a> {
         };
         let Some((id, started)) = self.running.remove(&task) else { return };
         match result {
-            Ok(object) => self.succeeded(id, object, started.elapsed()),
+            Ok(object) => self.succeeded(id, object, started.elapsed()).await,
             Err(error) => self.failed(id, error, started.elapsed()).await,
         }
     }
 
-    fn succeeded(&mut self, id: StepId, object: Option<Value>, took: Duration) {
+    async fn succeeded(&mut self, id: StepId, object: Option<Value>, took: Duration) {
         let (addr, action) = self.named(id);
         let (step, plan) = (self.step(id).clone(), self.plan);
         let change = &plan.changes[step.change];
@@ -418,7 +418,7 @@ impl<'a> Dispatcher<'a> {
             StepAction::Create | StepAction::Update => {
                 self.ledger.sidecar.unconfirmed.remove(&addr.to_string());
                 if self.ledger.sidecar.unfinished.remove(&addr.to_string()) {
-                    self.save_sidecar();
+                    self.save_sidecar().await;
                 }
                 if let Some(stage) = plan.stages.get(step.stage).filter(|name| !name.is_empty()) {
                     self.ledger.sidecar.stages.insert(addr.to_string(), stage.clone());
@@ -444,7 +444,7 @@ impl<'a> Dispatcher<'a> {
         if let Some(object) = error.object {
             if action == StepAction::Create && object.is_some() {
                 self.ledger.sidecar.unfinished.insert(addr.to_string());
-                self.save_sidecar();
+                self.save_sidecar().await;
             }
             self.evaluate.completed(&addr, None, object);
         }
@@ -486,17 +486,7 @@ impl<'a> Dispatcher<'a> {
     /// Leaves everything that runs where it is; the journal knows.
     fn abandon(&mut self) -> Summary {
         self.tasks.abort_all();
-        let settled = &self.outcome;
-        let mut summary = Summary::default();
-        for step in &self.plan.steps {
-            let named = self.named(step.id);
-            let done = settled.done.contains(&named)
-                || settled.failed.iter().any(|f| (&f.0, f.1) == (&named.0, named.1));
-            if !done {
-                summary.left.push(step.id);
-            }
-        }
-        summary
+        self.schedule.summary()
     }
 
     /// State or journal cannot be written: nothing new is started.
@@ -508,8 +498,8 @@ impl<'a> Dispatcher<'a> {
     }
 
     /// Which things are finished must be durable before anything that depends on them is made.
-    fn save_sidecar(&mut self) {
-        if let Err(e) = self.ledger.save_sidecar() {
+    async fn save_sidecar(&mut self) {
+        if let Err(e) = self.ledger.save_sidecar().await {
             self.fail_run(&e);
         }
     }

@@ -3,10 +3,11 @@
 
 use crate::Cut;
 use provision_state::{
-    Begin, Error, Holder, Journal, Loaded, Paths, Pending, Record, Sidecar, State, Store, replay,
+    Begin, Bucket, Error, Holder, Journal, Loaded, Paths, Pending, Record, Sidecar, State, Store, replay,
 };
 use provision_value::Diagnostic;
 use std::collections::HashSet;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The state file is rewritten no more often than this while a run goes on.
@@ -25,13 +26,64 @@ pub struct Ledger {
     pub pending: Pending,
     /// Stages, durations, history.
     pub sidecar: Sidecar,
-    store: Store,
-    journal: Journal,
+    home: Home,
+    /// The sidecar as it was last written.
+    written: Sidecar,
     cut: Cut,
     begin: Option<Begin>,
     run: String,
     dirty: bool,
     next_save: Instant,
+}
+
+/// Where state and journal lie.
+#[derive(Debug)]
+enum Home {
+    /// On this machine.
+    Disk(Box<Store>, Journal),
+    /// In a bucket.
+    Bucket(Box<Bucket>),
+}
+
+impl Home {
+    async fn append(&mut self, records: &[Record]) -> Result<(), Error> {
+        match self {
+            Home::Disk(_, journal) => journal.append(records),
+            Home::Bucket(bucket) => bucket.append(records).await,
+        }
+    }
+    async fn write(&mut self, state: Vec<u8>) -> Result<(), Error> {
+        match self {
+            Home::Disk(store, _) => store.write(&state),
+            Home::Bucket(bucket) => bucket.write(state).await,
+        }
+    }
+    async fn write_sidecar(&self, sidecar: &Sidecar) -> Result<(), Error> {
+        match self {
+            Home::Disk(store, _) => sidecar.save(&store.paths().sidecar),
+            Home::Bucket(bucket) => bucket.write_sidecar(sidecar).await,
+        }
+    }
+    /// Lets the journal go, but for what is still open.
+    async fn reset(&mut self, open: &[Record]) -> Result<(), Error> {
+        match self {
+            Home::Disk(_, journal) => journal.reset(open),
+            Home::Bucket(bucket) => bucket.reset(open).await,
+        }
+    }
+    async fn release(self) -> Result<(), Error> {
+        match self {
+            // The operating system's lock goes with the file.
+            Home::Disk(..) => Ok(()),
+            Home::Bucket(bucket) => bucket.release().await,
+        }
+    }
+    fn journal(&self) -> &Path {
+        match self {
+            Home::Disk(_, journal) => journal.path(),
+            Home::Bucket(bucket) => bucket.place(),
+        }
+    }
 }
 
 impl Ledger {
@@ -43,19 +95,34 @@ impl Ledger {
         lineage: impl Into<String>,
     ) -> Result<Ledger, Error> {
         let store = Store::lock(paths, me, timeout)?;
-        let Loaded { state, pending, journal, sidecar, replayed } = store.load(lineage)?;
-        Ok(Ledger {
+        let (loaded, journal) = store.load(lineage)?;
+        Ok(Ledger::new(Home::Disk(Box::new(store), journal), loaded))
+    }
+    /// The same of a state in a bucket, of which the lock is held.
+    pub async fn open_bucket(mut bucket: Bucket, lineage: impl Into<String>) -> Result<Ledger, Error> {
+        match bucket.load(lineage.into()).await {
+            Ok(loaded) => Ok(Ledger::new(Home::Bucket(Box::new(bucket)), loaded)),
+            Err(e) => {
+                // What went wrong first is what is told.
+                let _ = bucket.release().await;
+                Err(e)
+            }
+        }
+    }
+    fn new(home: Home, loaded: Loaded) -> Ledger {
+        let Loaded { state, pending, sidecar, replayed } = loaded;
+        Ledger {
             state,
             pending,
+            written: sidecar.clone(),
             sidecar,
-            store,
-            journal,
+            home,
             cut: Cut::never(),
             begin: None,
             run: String::new(),
             dirty: replayed,
             next_save: Instant::now() + SAVE_INTERVAL,
-        })
+        }
     }
     /// Counts records as places where the run may be cut.
     pub fn with_cut(mut self, cut: Cut) -> Ledger {
@@ -87,7 +154,7 @@ impl Ledger {
         let records: Vec<Record> = begin.into_iter().chain(records).collect();
         let batch = if self.cut.is_armed() { 1 } else { records.len().max(1) };
         for records in records.chunks(batch) {
-            self.journal.append(records)?;
+            self.home.append(records).await?;
             for record in records {
                 replay::apply(&mut self.state, &mut self.pending, record);
                 self.dirty |= record.changes_state();
@@ -112,7 +179,7 @@ impl Ledger {
         self.record(vec![Record::Saving { serial }]).await?;
         self.state.serial = serial;
         self.state.prune();
-        let written = self.store.write(&Store::encode(&self.state)?);
+        let written = self.home.write(Store::encode(&self.state)?).await;
         let end = Instant::now();
         self.next_save = end + SAVE_INTERVAL.max((end - start) * SAVE_SHARE);
         written?;
@@ -126,37 +193,46 @@ impl Ledger {
         self.dirty = true;
     }
 
-    /// Ends the run: writes state and sidecar, then lets the journal go, except for calls that are still open. On an error the journal
-    /// stays as it is and covers everything.
+    /// Ends the run: writes state and sidecar, then lets the journal go, except for calls that are still open, and gives the lock back.
+    /// On an error the journal stays as it is and covers everything.
     pub async fn close(mut self) -> Result<State, Error> {
+        let settled = self.settle().await;
+        let released = self.home.release().await;
+        settled?;
+        released.map(|()| self.state)
+    }
+
+    async fn settle(&mut self) -> Result<(), Error> {
         let live: HashSet<String> = self.state.instances.keys().map(|(a, _)| a.to_string()).collect();
         self.sidecar.retain(|addr| live.contains(addr));
         if self.dirty {
             self.save().await?;
         }
-        if self.sidecar != Sidecar::load(&self.store.paths().sidecar)? {
-            self.sidecar.save(&self.store.paths().sidecar)?;
+        if self.sidecar != self.written {
+            self.save_sidecar().await?;
         }
         if self.begin.is_none() && !self.run.is_empty() {
             let run = self.run.clone();
             self.record(vec![Record::End { run }]).await?;
         }
-        self.journal.reset(&self.pending.records())?;
-        Ok(self.state)
+        self.home.reset(&self.pending.records()).await
+    }
+
+    /// Gives the lock back and leaves everything else as it is: state or journal could not be written.
+    pub async fn leave(self) -> Result<(), Error> {
+        self.home.release().await
     }
 
     /// Writes the sidecar now: what it says must be durable before the record that makes it matter.
-    pub fn save_sidecar(&self) -> Result<(), Error> {
-        self.sidecar.save(&self.store.paths().sidecar)
-    }
-    /// Where the files lie.
-    pub fn paths(&self) -> &Paths {
-        self.store.paths()
+    pub async fn save_sidecar(&mut self) -> Result<(), Error> {
+        self.home.write_sidecar(&self.sidecar).await?;
+        self.written = self.sidecar.clone();
+        Ok(())
     }
     /// An error of the files as a person reads it, with the journal named: it covers what was done.
     pub fn explain(&self, error: &Error) -> Diagnostic {
         let mut d = error.to_diagnostic();
-        d.help = format!("{} The journal is {}.", d.help, self.journal.path().display());
+        d.help = format!("{} The journal is {}.", d.help, self.home.journal().display());
         d
     }
 }

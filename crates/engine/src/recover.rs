@@ -209,7 +209,7 @@ async fn record(
         Found::Made(key, object) => {
             // It may not be ready: the next apply waits for it before anything that depends on it.
             ledger.sidecar.unfinished.insert(intent.addr.to_string());
-            ledger.save_sidecar().map_err(|e| ledger.explain(&e))?;
+            ledger.save_sidecar().await.map_err(|e| ledger.explain(&e))?;
             let created = key.map(|key| Record::Created { step, key, once: BTreeMap::new() });
             (created.into_iter().chain([done(&object)]).collect(), &mut recovered.adopted)
         }
@@ -222,7 +222,7 @@ async fn record(
             if !intent.unreadable.is_empty() {
                 let names = ledger.sidecar.unconfirmed.entry(intent.addr.to_string()).or_default();
                 names.extend(intent.unreadable.iter().cloned());
-                ledger.save_sidecar().map_err(|e| ledger.explain(&e))?;
+                ledger.save_sidecar().await.map_err(|e| ledger.explain(&e))?;
             }
             (vec![done(&object)], &mut recovered.updated)
         }

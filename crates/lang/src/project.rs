@@ -50,6 +50,9 @@ pub struct Environment {
     pub profile: Option<Arc<str>>,
     /// Accounts that may be touched; any where the list is empty.
     pub account_ids: Vec<Arc<str>>,
+    /// Regions that may be touched; any where the list is empty. An environment that is bound to accounts and names its region is
+    /// bound to that too, unless it lists others.
+    pub regions: Vec<Arc<str>>,
     /// Variable files, relative to the plan's directory.
     pub variable_files: Vec<PathBuf>,
     /// Destroy and replace ask for the environment's name.
@@ -118,6 +121,7 @@ const ENVIRONMENT: Shape = Shape {
         "region",
         "profile",
         "account_ids",
+        "regions",
         "variable_file",
         "variable_files",
         "protected",
@@ -261,6 +265,11 @@ fn environment(block: &Block, diags: &mut Diagnostics) -> Option<Environment> {
         diags.push(d.at(expr.span).help("Write: endpoint = \"http://127.0.0.1:4566\""));
     }
     let account_ids = arg(body, "account_ids").map(|e| accounts(e, diags)).unwrap_or_default();
+    let regions = match arg(body, "regions") {
+        Some(e) => regions(e, region.as_deref(), diags),
+        None if account_ids.is_empty() => Vec::new(),
+        None => region.iter().cloned().collect(),
+    };
     let mut files = arg(body, "variable_file").map(|e| texts(e, diags)).unwrap_or_default();
     files.extend(arg(body, "variable_files").map(|e| texts(e, diags)).unwrap_or_default());
     Some(Environment {
@@ -269,6 +278,7 @@ fn environment(block: &Block, diags: &mut Diagnostics) -> Option<Environment> {
         region,
         profile,
         account_ids,
+        regions,
         variable_files: files.into_iter().map(|(f, _)| PathBuf::from(&*f)).collect(),
         protected: arg(body, "protected").and_then(|e| flag(e, diags)).unwrap_or(false),
         ownership_tags: arg(body, "ownership_tags").and_then(|e| flag(e, diags)),
@@ -285,6 +295,19 @@ fn accounts(expr: &Expr, diags: &mut Diagnostics) -> Vec<Arc<str>> {
             let d = Diagnostic::error("Invalid account", format!("\"{id}\" is no account number."));
             diags.push(d.at(span).help("An AWS account has twelve digits, in quotes."));
         }
+    }
+    all
+}
+
+/// The regions of an environment, among which its own must be.
+fn regions(expr: &Expr, own: Option<&str>, diags: &mut Diagnostics) -> Vec<Arc<str>> {
+    let all: Vec<Arc<str>> = texts(expr, diags).into_iter().map(|(region, _)| region).collect();
+    if let Some(own) = own.filter(|own| !all.is_empty() && !all.iter().any(|r| &**r == *own)) {
+        let d = Diagnostic::error(
+            "Region outside the environment",
+            format!("`region` is \"{own}\", which is not one of `regions`."),
+        );
+        diags.push(d.at(expr.span).help(format!("Add \"{own}\" to the list, or correct `region`.")));
     }
     all
 }
@@ -351,6 +374,12 @@ mod tests {
         assert_eq!((&*local.name, local.ownership_tags, local.protected), ("local", Some(false), false));
         let prod = project.environment(Some("prod")).unwrap().unwrap();
         assert_eq!((prod.variable_files.len(), prod.protected, prod.account_ids.len()), (2, true, 1));
+        assert_eq!(
+            prod.regions,
+            ["ap-northeast-2".into()],
+            "bound to the account, it is bound to its region"
+        );
+        assert!(local.regions.is_empty());
         assert_eq!(project.environment(Some("porod")).unwrap_err().help, "Did you mean \"prod\"?");
         for (file, stage) in [
             ("network.tf", Some(0)),
@@ -389,6 +418,25 @@ enviroment "x" {}
         let (_, errors) =
             project("default_environment = \"p\"\nenvironment \"p\" {\n  protected = true\n}\n");
         insta::assert_snapshot!(errors);
+    }
+
+    #[test]
+    fn regions_hold_the_environments_own() {
+        let (project, errors) = project(
+            r#"
+environment "prod" {
+  region      = "ap-northeast-2"
+  regions     = ["ap-northeast-2", "us-east-1"]
+  account_ids = ["111122223333"]
+}
+environment "test" {
+  region  = "ap-northeast-1"
+  regions = ["ap-northeast-2"]
+}
+"#,
+        );
+        assert_eq!(project.unwrap().environments["prod"].regions.len(), 2);
+        assert!(errors.contains("hcl:9:13 Region outside the environment"), "{errors}");
     }
 
     #[test]

@@ -154,7 +154,7 @@ impl ApplyEvaluator {
         let repeat = self.prepare(block, id, module, &change.addr.key)?;
         let cx = context(&self.setup);
         let scope = cx.scope(&self.values, module, Some(&repeat));
-        conditions::require("precondition", &block.lifecycle.preconditions, &scope).result(())?;
+        conditions::require("precondition", &block.lifecycle.preconditions, &scope)?;
         let at = &change.addr.resource;
         let Some(ty) = self.setup.catalog.get(at.mode, &at.type_name) else {
             return Err(changed("Its type is not known any more.").into());
@@ -211,7 +211,7 @@ impl ApplyEvaluator {
         }
         let result = self.prepare(block, id, module, &addr.key).and_then(|repeat| {
             let cx = context(&self.setup);
-            postconditions(block, &cx.scope(&self.values, module, Some(&repeat)), object)
+            postconditions(block, &cx.scope(&self.values, module, Some(&repeat)), object).map(drop)
         });
         if let Err(errors) = result {
             let errors = errors.into_iter().map(|d| d.on(addr));

@@ -58,18 +58,57 @@ fn message(what: &str, rule: &Condition, scope: &dyn Scope) -> Result<String, Di
     })
 }
 
+/// How the rules of one thing stand, the worst last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// All of them hold.
+    #[default]
+    Pass,
+    /// Only apply will tell of one of them.
+    Unknown,
+    /// One of them does not hold.
+    Fail,
+}
+
 /// Evaluates rules that must hold: a broken one is an error at its condition, with the person's own message.
-pub fn require(what: &str, rules: &[Condition], scope: &dyn Scope) -> Diagnostics {
+pub fn require(what: &str, rules: &[Condition], scope: &dyn Scope) -> Result<Status, Diagnostics> {
     let mut errors = Diagnostics::new();
+    let mut status = Status::Pass;
     for rule in rules {
         match judge(what, rule, scope) {
-            Ok(Verdict::Broken(message)) => {
-                let summary = format!("A {what} does not hold");
-                errors.push(Diagnostic::error(summary, message).at(rule.condition.span));
-            }
-            Ok(_) => {}
+            Ok(Verdict::Broken(message)) => errors.push(broken(what, rule, message)),
+            Ok(Verdict::Unknown) => status = Status::Unknown,
+            Ok(Verdict::Holds) => {}
             Err(e) => errors.extend(e),
         }
     }
-    errors
+    errors.result(status)
+}
+
+/// Evaluates rules on which nothing is built, and tells the messages of those that do not hold.
+pub fn observe(
+    what: &str,
+    rules: &[Condition],
+    scope: &dyn Scope,
+    mut tell: impl FnMut(&Condition, String),
+) -> Result<Status, Diagnostics> {
+    let mut errors = Diagnostics::new();
+    let mut status = Status::Pass;
+    for rule in rules {
+        match judge(what, rule, scope) {
+            Ok(Verdict::Broken(message)) => {
+                status = Status::Fail;
+                tell(rule, message);
+            }
+            Ok(Verdict::Unknown) => status = status.max(Status::Unknown),
+            Ok(Verdict::Holds) => {}
+            Err(e) => errors.extend(e),
+        }
+    }
+    errors.result(status)
+}
+
+/// What is said of a rule that does not hold.
+pub fn broken(what: &str, rule: &Condition, message: String) -> Diagnostic {
+    Diagnostic::error(format!("A {what} does not hold"), message).at(rule.condition.span)
 }

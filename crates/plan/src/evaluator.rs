@@ -1,7 +1,7 @@
 //! Variables, locals, outputs and module calls: evaluated in the order of the graph, for every instance of their module.
 //! The planning walk and the apply-time evaluator share this.
 
-use crate::conditions;
+use crate::conditions::{self, Status};
 use crate::values::{InstanceScope, ModuleId, Repeat, Repetition, Surroundings, Values};
 use crate::walk::expand;
 use provision_graph::Node;
@@ -44,19 +44,24 @@ pub fn decoded_stored(body: &Body, schema: &Block, scope: &dyn Scope) -> Result<
 }
 
 impl Context<'_> {
-    /// Evaluates a node that only computes: variable, validation, local, output, module call. Others are left alone.
-    pub fn node(&self, values: &mut Values, node: &Node) -> Result<(), Diagnostics> {
-        let Some(module) = self.config.module(node.module()) else { return Ok(()) };
+    /// Evaluates a node that only computes: variable, validation, local, output, module call. Others are left alone. Tells how the
+    /// rules stand, in each instance of the module, where the node has any.
+    pub fn node(&self, values: &mut Values, node: &Node) -> Result<Vec<(ModuleId, Status)>, Diagnostics> {
+        let Some(module) = self.config.module(node.module()) else { return Ok(Vec::new()) };
         let path = node.module();
-        match node {
+        let ruleless = match node {
+            Node::Validation(_, name) => {
+                return module.variables.get(name).map_or(Ok(Vec::new()), |v| self.validate(values, path, v));
+            }
+            Node::Output(_, name) => {
+                return module.outputs.get(name).map_or(Ok(Vec::new()), |o| self.output(values, path, o));
+            }
             Node::Variable(_, name) => module.variables.get(name).map(|v| self.variable(values, path, v)),
-            Node::Validation(_, name) => module.variables.get(name).map(|v| self.validate(values, path, v)),
             Node::Local(_, name) => module.locals.get(name).map(|l| self.local(values, path, l)),
-            Node::Output(_, name) => module.outputs.get(name).map(|o| self.output(values, path, o)),
             Node::Call(_, name) => module.calls.get(name).map(|c| self.call(values, path, c)),
             _ => None,
-        }
-        .unwrap_or(Ok(()))
+        };
+        ruleless.unwrap_or(Ok(())).map(|()| Vec::new())
     }
 
     /// The scope of a block instance in a module instance.
@@ -141,14 +146,17 @@ impl Context<'_> {
         values: &Values,
         names: &[Arc<str>],
         variable: &Variable,
-    ) -> Result<(), Diagnostics> {
+    ) -> Result<Vec<(ModuleId, Status)>, Diagnostics> {
         let mut errors = Diagnostics::new();
+        let mut found = Vec::new();
         for module in values.instances(names) {
-            let found =
-                conditions::require("validation", &variable.validations, &self.scope(values, module, None));
-            errors.extend(located(found, values, module));
+            let scope = self.scope(values, module, None);
+            match conditions::require("validation", &variable.validations, &scope) {
+                Ok(status) => found.push((module, status)),
+                Err(e) => errors.extend(located(e, values, module)),
+            }
         }
-        errors.result(())
+        errors.result(found)
     }
 
     fn variable_value(
@@ -195,20 +203,25 @@ impl Context<'_> {
         values: &mut Values,
         names: &[Arc<str>],
         output: &Output,
-    ) -> Result<(), Diagnostics> {
+    ) -> Result<Vec<(ModuleId, Status)>, Diagnostics> {
         let mut errors = Diagnostics::new();
+        let mut found = Vec::new();
         for module in values.instances(names) {
-            match self.output_value(values, module, output) {
-                Ok(value) => values.set_output(module, &output.name.name, value),
+            let scope = self.scope(values, module, None);
+            let judged = conditions::require("precondition", &output.preconditions, &scope);
+            match judged.and_then(|status| Ok((status, self.output_value(values, module, output)?))) {
+                Ok((status, value)) => {
+                    values.set_output(module, &output.name.name, value);
+                    found.push((module, status));
+                }
                 Err(e) => errors.extend(located(e, values, module)),
             }
         }
-        errors.result(())
+        errors.result(found)
     }
 
     fn output_value(&self, values: &Values, module: ModuleId, output: &Output) -> Result<Value, Diagnostics> {
         let scope = self.scope(values, module, None);
-        conditions::require("precondition", &output.preconditions, &scope).result(())?;
         let value = value_of(&output.value, &scope)?;
         let name = &output.name.name;
         let marks = value.marks_deep();

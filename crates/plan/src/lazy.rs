@@ -57,6 +57,6 @@ impl Lazy {
         if std::mem::replace(&mut self.done[id.index()], true) {
             return Ok(());
         }
-        cx.node(values, graph.dag().node(id))
+        cx.node(values, graph.dag().node(id)).map(drop)
     }
 }

@@ -11,6 +11,7 @@ pub mod golden;
 pub mod lazy;
 pub mod model;
 pub mod render;
+pub mod rules;
 pub mod schedule;
 pub mod steps;
 #[cfg(test)]

@@ -182,6 +182,8 @@ pub struct Plan {
     pub drift: Vec<Prior>,
     /// Module instances that exist (for JSON output and outputs of empty modules).
     pub modules: Vec<ModuleInstance>,
+    /// How the configuration's rules stand, as Terraform's JSON tells it: an item for whatever has any.
+    pub checks: Vec<serde_json::Value>,
     /// Warnings.
     pub warnings: Diagnostics,
 }

@@ -51,7 +51,7 @@ pub struct Summary {
     pub failed: Vec<StepId>,
     /// Steps that were skipped because of a failure, or blocked.
     pub skipped: Vec<StepId>,
-    /// Steps that were not started because of an interrupt.
+    /// Steps that were not started, or not waited for, because of an interrupt.
     pub left: Vec<StepId>,
 }
 
@@ -331,14 +331,19 @@ impl Schedule {
         }
     }
 
-    fn summary(&self) -> Summary {
-        let of = |status| (0..self.status.len()).filter(|i| self.status[*i] == status).map(StepId).collect();
-        Summary {
-            done: of(Status::Done),
-            failed: of(Status::Failed),
-            skipped: of(Status::Skipped),
-            left: of(Status::Waiting),
+    /// How the run stands. What runs is left, as if nobody waited for it any more.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for (step, status) in self.status.iter().enumerate() {
+            let list = match status {
+                Status::Done => &mut summary.done,
+                Status::Failed => &mut summary.failed,
+                Status::Skipped => &mut summary.skipped,
+                Status::Waiting | Status::Running => &mut summary.left,
+            };
+            list.push(StepId(step));
         }
+        summary
     }
 }
 

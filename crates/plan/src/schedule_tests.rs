@@ -174,6 +174,11 @@ fn drive(plan: &Plan, parallelism: usize, choices: &[(u16, u8)]) -> Summary {
             }
         }
         assert!(running.len() <= parallelism);
+        // Whoever stopped waiting here would leave what runs and what waits, and nothing else.
+        let now = run.summary();
+        assert!(running.iter().all(|id| now.left.contains(id)));
+        assert_eq!(now.done.len() + now.failed.len() + now.skipped.len() + now.left.len(), plan.steps.len());
+        assert!(now.done.iter().all(|id| done.contains(id)) && now.done.len() == done.len());
         let (pick, outcome) = choices[turn % choices.len()];
         let id = running.swap_remove(pick as usize % running.len());
         commands = match outcome {

@@ -34,7 +34,8 @@ pub use input::{Answer, DataRead, ImportRead, Input, Need, Options, Turn};
 pub use providers::ProviderNeed;
 
 use crate::evaluator::Context;
-use crate::values::Values;
+use crate::rules::Rules;
+use crate::values::{ModuleId, Values};
 use changes::Changes;
 use info::Info;
 use priors::Priors;
@@ -68,6 +69,9 @@ pub struct Walk<'a> {
     changes: Changes,
     /// By node: something about it is to be done.
     pending: Vec<bool>,
+    rules: Rules,
+    /// Why data sources of checks could not be read.
+    unread: HashMap<(ConfigAddr, ModuleId), Vec<String>>,
     found: Diagnostics,
 }
 
@@ -116,6 +120,8 @@ impl<'a> Walk<'a> {
             needs: Needs::default(),
             changes: Changes::default(),
             pending: vec![false; n],
+            rules: Rules::default(),
+            unread: HashMap::new(),
             found,
             graph,
         };
@@ -175,7 +181,7 @@ impl<'a> Walk<'a> {
             _ => match self.cx.node(&mut self.values, &node) {
                 // What cannot be evaluated any more must not be in the way of its destruction.
                 Err(_) if self.input.options.destroy && !matches!(node, Node::Variable(..)) => {}
-                result => result?,
+                result => self.judged(&node, result?),
             },
         }
         Ok(Visit::Done)
@@ -186,5 +192,7 @@ impl<'a> Walk<'a> {
 mod forms_tests;
 #[cfg(test)]
 mod mistakes_tests;
+#[cfg(test)]
+mod rules_tests;
 #[cfg(test)]
 mod tests;

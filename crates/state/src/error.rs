@@ -68,7 +68,12 @@ pub enum Error {
         path: PathBuf,
         /// Who.
         holder: Box<Holder>,
+        /// It stays when its process ends without giving it back.
+        stays: bool,
     },
+    /// The bucket that the state lies in refuses, or cannot be reached.
+    #[error("{}", .0.detail)]
+    Remote(Box<Diagnostic>),
 }
 
 impl Error {
@@ -80,6 +85,7 @@ impl Error {
     /// As a person reads it.
     pub fn to_diagnostic(&self) -> Diagnostic {
         let (summary, help) = match self {
+            Error::Remote(d) => return Diagnostic::clone(d),
             Error::Io { what: "write", .. } => (
                 "State could not be written",
                 "Free space on that disk or correct its permissions, then run the command again: the journal \
@@ -116,6 +122,14 @@ impl Error {
             Error::Sidecar { path, .. } => (
                 "Sidecar is unreadable",
                 format!("Move {} away: what it held (stages, durations) is learned again. Nothing was changed.", path.display()),
+            ),
+            Error::LockHeld { holder, stays: true, .. } => (
+                "State is locked",
+                format!(
+                    "Wait for that run to end, or let this command wait with --lock-timeout=5m. If it is certain that it has ended (its \
+                     machine is gone), take the lock away: provision unlock {}",
+                    holder.id
+                ),
             ),
             Error::LockHeld { .. } => (
                 "State is locked",

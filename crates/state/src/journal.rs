@@ -235,10 +235,7 @@ impl Journal {
         if self.broken {
             return Err(std::io::Error::other("an earlier write to it failed"));
         }
-        let mut bytes = Vec::new();
-        for record in records {
-            bytes.extend(line(record)?);
-        }
+        let bytes = lines(records)?;
         if self.file.is_none() {
             self.file = Some(self.create()?);
         }
@@ -262,7 +259,9 @@ impl Journal {
 
     /// Replaces the whole content by `records`, as one atomic step: at the end of a run, when the state is durable, with what is
     /// still open (nothing, as a rule; then the file is removed).
-    pub fn reset(self, records: &[Record]) -> Result<(), Error> {
+    pub fn reset(&mut self, records: &[Record]) -> Result<(), Error> {
+        self.file = None;
+        self.len = 0;
         if records.is_empty() {
             return match std::fs::remove_file(&self.path) {
                 Ok(()) => file::sync_dir(file::dir_of(&self.path)).map_err(Error::io("write", &self.path)),
@@ -270,7 +269,9 @@ impl Journal {
                 Err(e) => Err(Error::io("write", &self.path)(e)),
             };
         }
-        file::write_atomic(&self.path, |out| records.iter().try_for_each(|r| out.write_all(&line(r)?)))
+        let lines = lines(records).map_err(Error::io("write", &self.path))?;
+        self.len = lines.len() as u64;
+        file::write_atomic(&self.path, |out| out.write_all(&lines))
     }
 
     /// Where it lies.
@@ -281,6 +282,15 @@ impl Journal {
     pub fn syncs(&self) -> u64 {
         self.syncs
     }
+}
+
+/// Records as a journal holds them.
+pub(crate) fn lines(records: &[Record]) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for record in records {
+        bytes.extend(line(record)?);
+    }
+    Ok(bytes)
 }
 
 fn line(record: &Record) -> std::io::Result<Vec<u8>> {

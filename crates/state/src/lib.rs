@@ -3,6 +3,7 @@
 //! The promise kept here: no crash, at any instruction, loses or duplicates a resource. This room touches the disk; time
 //! and names come in as parameters.
 
+pub mod bucket;
 pub mod error;
 pub mod file;
 pub mod journal;
@@ -13,6 +14,7 @@ pub mod sidecar;
 pub mod store;
 pub mod v4;
 
+pub use bucket::{Bucket, Objects};
 pub use error::Error;
 pub use journal::{Begin, Intent, Journal, Place, Record, StepKind};
 pub use lock::{Holder, Lock};

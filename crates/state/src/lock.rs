@@ -33,6 +33,10 @@ impl fmt::Display for Holder {
             return f.write_str("a process that is just starting");
         }
         let Holder { id, who, host, pid, when, what } = self;
+        // A lock of Terraform says nothing of a process.
+        if *pid == 0 {
+            return write!(f, "{who} on {host}, {what} since {when}, lock id {id}");
+        }
         write!(f, "{who} on {host} (process {pid}), `provision {what}` since {when}, lock id {id}")
     }
 }
@@ -59,6 +63,7 @@ impl Lock {
                 return Err(Error::LockHeld {
                     path: path.into(),
                     holder: Box::new(holder(path).unwrap_or_default()),
+                    stays: false,
                 });
             }
             std::thread::sleep(Duration::from_millis(100).min(end - now));

@@ -59,7 +59,11 @@ impl Sidecar {
     /// Reads it; an absent file is an empty sidecar.
     pub fn load(path: &Path) -> Result<Sidecar, Error> {
         let Some(bytes) = file::read_if_there(path)? else { return Ok(Sidecar::default()) };
-        serde_json::from_slice(&bytes).map_err(|e| Error::Sidecar {
+        Sidecar::parse(&bytes, path)
+    }
+    /// What was read at `path`.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Sidecar, Error> {
+        serde_json::from_slice(bytes).map_err(|e| Error::Sidecar {
             path: path.into(),
             reason: format!("it is no JSON of the expected form at line {} column {}", e.line(), e.column()),
         })

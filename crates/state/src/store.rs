@@ -1,6 +1,6 @@
 //! Where the files of one state lie, and how they are opened, written and closed.
 
-use crate::{Error, Holder, Journal, Lock, Pending, Sidecar, State, file, replay, v4};
+use crate::{Error, Holder, Journal, Lock, Pending, Record, Sidecar, State, file, replay, v4};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,19 +62,37 @@ pub struct Store {
     _lock: Lock,
 }
 
-/// What an opened store holds.
+/// What is recorded: the state, and what the journal says beside it.
 #[derive(Debug)]
 pub struct Loaded {
     /// The state, with the journal replayed over it.
     pub state: State,
     /// Calls whose outcome is not recorded: for recovery.
     pub pending: Pending,
-    /// The journal, at its end.
-    pub journal: Journal,
     /// Stages, durations, history.
     pub sidecar: Sidecar,
     /// True when the journal may hold something that the state file does not: it must be saved.
     pub replayed: bool,
+}
+
+impl Loaded {
+    /// Replays the records of the journal at `place` over the state that was read. `lineage` is used where a new history begins.
+    pub(crate) fn new(
+        read: Option<State>,
+        records: &[Record],
+        place: &Path,
+        sidecar: Sidecar,
+        lineage: String,
+    ) -> Result<Loaded, Error> {
+        // A first run that was cut off before its first save left a journal and no state: same history.
+        let begun = records.iter().find_map(|r| match r {
+            Record::Begin(b) => Some(b.lineage.clone()),
+            _ => None,
+        });
+        let mut state = read.unwrap_or_else(|| State::new(begun.unwrap_or(lineage)));
+        let pending = replay::replay(&mut state, records, place)?;
+        Ok(Loaded { state, pending, sidecar, replayed: records.iter().any(Record::changes_state) })
+    }
 }
 
 impl Store {
@@ -96,25 +114,14 @@ impl Store {
         })
     }
 
-    /// Reads state and journal, and replays the one over the other. `lineage` is used where a new history begins.
-    pub fn load(&self, lineage: impl Into<String>) -> Result<Loaded, Error> {
+    /// Reads state and journal, and replays the one over the other; the journal is at its end then. `lineage` is used where a new
+    /// history begins.
+    pub fn load(&self, lineage: impl Into<String>) -> Result<(Loaded, Journal), Error> {
         let sidecar = Sidecar::load(&self.paths.sidecar)?;
-        let on_disk = Store::peek(&self.paths)?;
+        let read = Store::peek(&self.paths)?;
         let (journal, records) = Journal::open(&self.paths.journal)?;
-        // A first run that was cut off before its first save left a journal and no state: same history.
-        let begun = records.iter().find_map(|r| match r {
-            crate::Record::Begin(b) => Some(b.lineage.clone()),
-            _ => None,
-        });
-        let mut state = on_disk.unwrap_or_else(|| State::new(begun.unwrap_or_else(|| lineage.into())));
-        let pending = replay::replay(&mut state, &records, &self.paths.journal)?;
-        Ok(Loaded {
-            state,
-            pending,
-            journal,
-            sidecar,
-            replayed: records.iter().any(crate::Record::changes_state),
-        })
+        let loaded = Loaded::new(read, &records, &self.paths.journal, sidecar, lineage.into())?;
+        Ok((loaded, journal))
     }
 
     /// The bytes of a state file.

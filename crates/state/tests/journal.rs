@@ -65,7 +65,7 @@ fn what_was_appended_is_read_back() {
     journal.append(&all[1..]).unwrap();
     assert_eq!(journal.syncs(), 2, "records appended together share a sync");
     drop(journal);
-    let (journal, records) = Journal::open(&path).unwrap();
+    let (mut journal, records) = Journal::open(&path).unwrap();
     assert_eq!(records, all);
     journal.reset(&[]).unwrap();
     assert!(!path.exists());
@@ -78,10 +78,10 @@ fn files_are_private() {
     let dir = tempfile::tempdir().unwrap();
     let paths = Paths::project(dir.path(), "shop", "prod");
     let mut store = Store::lock(paths.clone(), &Holder::default(), Duration::ZERO).unwrap();
-    let mut loaded = store.load("l").unwrap();
-    loaded.journal.append(&[begin(0)]).unwrap();
-    store.save(&mut loaded.state, &mut loaded.journal).unwrap();
-    store.save(&mut loaded.state, &mut loaded.journal).unwrap();
+    let (mut loaded, mut journal) = store.load("l").unwrap();
+    journal.append(&[begin(0)]).unwrap();
+    store.save(&mut loaded.state, &mut journal).unwrap();
+    store.save(&mut loaded.state, &mut journal).unwrap();
     loaded.sidecar.save(&paths.sidecar).unwrap();
     for file in [&paths.state, &paths.journal, &paths.lock, &paths.sidecar] {
         let mode = std::fs::metadata(file).unwrap().permissions().mode();
@@ -141,11 +141,11 @@ fn a_first_run_cut_before_its_first_save_keeps_its_history() {
     let dir = tempfile::tempdir().unwrap();
     let paths = Paths::bare(dir.path());
     let store = Store::lock(paths.clone(), &Holder::default(), Duration::ZERO).unwrap();
-    let mut loaded = store.load("l").unwrap();
-    loaded.journal.append(&[begin(0), intent(0, 1, StepKind::Create), done(0, Some(7))]).unwrap();
-    drop((store, loaded));
+    let (_, mut journal) = store.load("l").unwrap();
+    journal.append(&[begin(0), intent(0, 1, StepKind::Create), done(0, Some(7))]).unwrap();
+    drop((store, journal));
     let store = Store::lock(paths, &Holder::default(), Duration::ZERO).unwrap();
-    let loaded = store.load("another").unwrap();
+    let (loaded, _) = store.load("another").unwrap();
     assert_eq!(loaded.state.lineage, "l");
     assert!(loaded.replayed && loaded.pending.is_empty());
     assert_eq!(loaded.state.get(&addr(1)).unwrap().attributes["id"], 7);

@@ -87,6 +87,20 @@ async fn the_wrong_account_is_refused() {
 }
 
 #[tokio::test]
+async fn a_region_that_the_environment_is_not_bound_to_is_refused() {
+    let fake = FakeAws::new(|_, _| query_error(500, "Unexpected", ""));
+    let bound = Settings { regions: vec!["eu-west-1".into()], ..settings(&fake) };
+    let provider = AwsProvider::new(bound, vec![]);
+    let elsewhere = block(&[("region", Value::string("us-east-1"))]);
+    let error = provider.open(&elsewhere).await.err().unwrap();
+    assert!(error.class == Class::Guard && error.message.contains("bound to eu-west-1"), "{error}");
+    assert!(error.help.ends_with("regions = [\"eu-west-1\", \"us-east-1\"]"), "{}", error.help);
+    assert_eq!(provider.calls().total(), 0, "it is refused before any call");
+    assert!(provider.open(&block(&[])).await.is_ok());
+    assert!(provider.without_guard().open(&elsewhere).await.is_ok());
+}
+
+#[tokio::test]
 async fn arguments_that_are_not_carried_out_are_named() {
     let fake = FakeAws::new(|_, _| query_error(500, "Unexpected", ""));
     let config = block(&[("http_proxy", Value::string("http://proxy"))]);

@@ -47,7 +47,7 @@ fn fresh(app: &mut App, planning: &Planning, consent: &Consent) -> Outcome {
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
     flow::counted(app, &flow.known, async {
-        let mut ledger = flow::open_ledger(app, flow.loaded)?;
+        let mut ledger = flow.open_ledger(app).await?;
         let planned = match flow.plan(app, &mut ledger, planning).await {
             Ok(planned) => planned,
             Err(failure) => return close(ledger).await.and(Err(failure)),
@@ -75,7 +75,7 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
     variables.extend(app.ephemeral_variables(&mut loaded)?);
     let flow = Flow::with_variables(&mut loaded, Arc::new(Silent), variables)?;
     flow::counted(app, &flow.known, async {
-        let mut ledger = flow::open_ledger(app, flow.loaded)?;
+        let mut ledger = flow.open_ledger(app).await?;
         let prepared = async {
             let (sessions, recovered) = flow.open(app, &mut ledger).await?;
             if !recovered.is_empty() {
@@ -183,7 +183,11 @@ async fn carry_out(
     if !consent.json {
         app.print("\n");
     }
-    let mut evaluate = flow.evaluate(app, &planned)?;
+    let mut evaluate = match flow.evaluate(app, &planned) {
+        Ok(evaluate) => evaluate,
+        Err(failure) => return close(ledger).await.and(Err(failure)),
+    };
+    flow.watch(None);
     let run = Run {
         plan: &plan,
         evaluate: &mut evaluate,
@@ -203,26 +207,28 @@ async fn carry_out(
     };
     let outcome = apply::apply(run).await;
     drop(events);
-    conclude(app, flow, ledger, &plan, outcome, consent).await
+    conclude(app, ledger, outcome, planning.destroy, consent).await
 }
 
 /// Closes the books and says how it went.
 async fn conclude(
     app: &App,
-    flow: &Flow<'_>,
     ledger: Ledger,
-    plan: &Plan,
     outcome: apply::Outcome,
+    destroy: bool,
     consent: &Consent,
 ) -> Outcome {
     let closed = match &outcome.fatal {
-        Some(_) => None,
+        Some(_) => {
+            // An error of this has the same cause, which is told below.
+            let _ = ledger.leave().await;
+            None
+        }
         None => Some(ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()))?),
     };
     let mut counts = text::Counts::default();
-    for (addr, action) in &outcome.done {
+    for (_, action) in &outcome.done {
         use provision_plan::StepAction::{Create, Delete, Forget, Update};
-        let _ = addr;
         match action {
             Create => counts.add += 1,
             Update => counts.change += 1,
@@ -231,9 +237,8 @@ async fn conclude(
             _ => {}
         }
     }
-    let operation =
-        if flow.loaded.environment.is_some() && app.command == "destroy" { "destroy" } else { "apply" };
     if consent.json {
+        let operation = if destroy { "destroy" } else { "apply" };
         write(&events::change_summary(&now(), counts, operation));
         if let Some(state) = &closed {
             let outputs = flow::prior_outputs(state);
@@ -250,7 +255,6 @@ async fn conclude(
             }
         }
     }
-    let _ = plan;
     finish(outcome, consent)
 }
 

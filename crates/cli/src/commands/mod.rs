@@ -9,6 +9,7 @@ pub mod plan;
 pub mod recover;
 pub mod show;
 pub mod state;
+pub mod unlock;
 pub mod validate;
 pub mod version;
 
@@ -30,6 +31,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Fmt(_) => "fmt",
         Command::Graph(_) => "graph",
         Command::Recover => "recover",
+        Command::Unlock(_) => "unlock",
         Command::Version(_) => "version",
     }
 }
@@ -58,6 +60,7 @@ pub fn run(app: &mut App, command: Command) -> Outcome {
         Command::Fmt(args) => fmt::run(app, args),
         Command::Graph(args) => graph::run(app, args),
         Command::Recover => recover::run(app),
+        Command::Unlock(args) => unlock::run(app, args),
         Command::Version(args) => version::run(app, args),
     }
 }

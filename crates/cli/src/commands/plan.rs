@@ -24,7 +24,7 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
     let (planned, basis) = flow::counted(app, &flow.known, async {
-        let mut ledger = flow::open_ledger(app, flow.loaded)?;
+        let mut ledger = flow.open_ledger(app).await?;
         let planned = flow.plan(app, &mut ledger, &args.planning).await;
         let basis = planned.as_ref().ok().map(|p| basis(flow.loaded, &ledger, p));
         let closed = ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()));

@@ -12,7 +12,7 @@ pub fn run(app: &mut App) -> Outcome {
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Plain::new(Vec::new())))?;
     let recovered = flow::counted(app, &flow.known, async {
-        let mut ledger = flow::open_ledger(app, flow.loaded)?;
+        let mut ledger = flow.open_ledger(app).await?;
         let recovered = flow.open(app, &mut ledger).await;
         let closed = ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()));
         let (_, recovered) = recovered?;

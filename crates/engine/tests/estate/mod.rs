@@ -270,7 +270,7 @@ async fn uncut(
 /// Nothing is lost: whatever exists is in the state under its owner's address, or announced in the journal.
 pub fn check_nothing_lost(dir: &Path, world: &SharedWorld) {
     let store = Store::lock(Paths::bare(dir), &Holder::default(), Duration::ZERO).unwrap();
-    let loaded = store.load("lineage").unwrap();
+    let (loaded, _) = store.load("lineage").unwrap();
     for (id, thing) in &lock(world).things {
         let recorded = loaded.state.instances.iter().any(|((addr, _), instance)| {
             addr.to_string() == thing.owner && instance.attributes["id"] == **id

@@ -65,7 +65,7 @@ fn call_in_part(part: &TemplatePart) -> Option<Span> {
 }
 
 /// Sees no names and no world.
-struct Nothing;
+pub(super) struct Nothing;
 
 impl Scope for Nothing {
     fn resolve(&self, _: &Subject, span: Span) -> Result<Value, Diagnostic> {

@@ -1,6 +1,7 @@
 //! The configuration of a plan: its modules and what they declare, read from files but not evaluated.
 
 mod address;
+mod backend;
 mod constant;
 mod constraint;
 mod load;
@@ -20,6 +21,7 @@ mod override_tests;
 mod tests;
 
 pub use address::{Target, parse_target};
+pub use backend::backend_options;
 pub(crate) use constant::constant;
 pub use constraint::{Defaults, parse_type};
 pub use load::{load, load_with};
@@ -178,6 +180,13 @@ pub struct Lifecycle {
     pub preconditions: Vec<Condition>,
     /// `postcondition` blocks.
     pub postconditions: Vec<Condition>,
+}
+
+impl Lifecycle {
+    /// True where there are preconditions or postconditions.
+    pub fn has_conditions(&self) -> bool {
+        !(self.preconditions.is_empty() && self.postconditions.is_empty())
+    }
 }
 
 /// `ignore_changes`

@@ -95,25 +95,19 @@ impl Loader<'_> {
     fn backend(&mut self, kind: &Ident, block: &Block, root: bool) {
         let d = match &*kind.name {
             "local" if block.body.attributes.is_empty() => return,
+            "s3" if root => return,
             "local" if root => Diagnostic::warning(
                 "Backend without effect",
                 "The state lies in files beside the plan, whatever this block says.",
             )
             .help("Name another file by --state, or leave the block for Terraform to use."),
-            // A plan that went on without it would take everything in that state for not made yet.
-            "s3" if root => Diagnostic::error(
-                "Backend \"s3\" is not carried out",
-                "The state in that bucket would be left out of sight, and everything in it made again.",
-            )
-            .help("Take the block out, and put a copy of that state where --state names it.")
-            .when_planning(),
             "local" | "s3" => {
                 Diagnostic::warning("Backend without effect", "Only the backend of the root module counts.")
                     .help("Remove it from the module.")
             }
             other => {
                 Diagnostic::error("Unsupported backend", format!("There is no backend \"{other}\" here."))
-                    .help("State is kept in files: remove this block, or use backend \"local\".")
+                    .help("Use backend \"s3\", or remove this block: then the state is kept in files.")
                     .when_planning()
             }
         };

@@ -87,6 +87,7 @@ struct Body<'a> {
     outputs: Rows<'a, OutputChange>,
     drift: Rows<'a, Prior>,
     modules: Rows<'a, ModuleInstance>,
+    checks: &'a [Json],
     warnings: Rows<'a, Diagnostic>,
 }
 
@@ -123,6 +124,7 @@ pub fn encode(saved: &Saved) -> Result<Vec<u8>, Diagnostic> {
         outputs: Rows(&plan.outputs, codec::output),
         drift: Rows(&plan.drift, codec::prior),
         modules: Rows(&plan.modules, |m| m.to_string().into()),
+        checks: &plan.checks,
         warnings: Rows(&plan.warnings.0, codec::diagnostic),
     };
     let unsaved = |why: &str| {
@@ -190,6 +192,8 @@ struct Content {
     drift: Vec<Prior>,
     #[serde(deserialize_with = "modules")]
     modules: Vec<ModuleInstance>,
+    #[serde(default)]
+    checks: Vec<Json>,
     #[serde(deserialize_with = "diagnostics")]
     warnings: Vec<Diagnostic>,
 }
@@ -281,6 +285,7 @@ fn read(content: Content) -> Result<Saved, codec::Bad> {
         outputs: content.outputs,
         drift: content.drift,
         modules: content.modules,
+        checks: content.checks,
         warnings: Diagnostics(content.warnings),
     };
     let is_step = |id: &StepId| id.0 < plan.steps.len();

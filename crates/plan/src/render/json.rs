@@ -80,6 +80,9 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, context: &Context) -> Json {
     }
     out.insert("prior_state".into(), prior_state(plan, catalog));
     out.insert("configuration".into(), context.configuration.clone());
+    if !plan.checks.is_empty() {
+        out.insert("checks".into(), Json::Array(plan.checks.clone()));
+    }
     out.insert("timestamp".into(), context.timestamp.as_str().into());
     out.insert("applyable".into(), (!context.errored && !is_empty(plan)).into());
     out.insert("complete".into(), (!context.errored).into());

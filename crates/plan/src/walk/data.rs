@@ -2,10 +2,11 @@
 
 use super::resource::{Group, Planned, Site, known_value, postconditions, unchanged};
 use super::{DataRead, Visit, Walk};
-use crate::conditions;
+use crate::conditions::{self, Status};
 use crate::diff::with_marks;
 use crate::evaluator::decoded_stored;
 use crate::model::{Action, Change, Reason};
+use crate::rules::Standing;
 use crate::values::Repeat;
 use provision_graph::{Id, Node};
 use provision_lang::config::Resource;
@@ -46,7 +47,15 @@ impl Walk<'_> {
                 match self.data_instance(site, group, repeat, &addr, later) {
                     Ok(Read::Planned(one)) => planned.push(*one),
                     Ok(Read::Needed(read)) => needed.push(*read),
-                    Err(e) if checked => planned.push(failed_check(e, &addr)),
+                    Err(e) if checked => {
+                        let said = |d: &Diagnostic| match d.detail.as_str() {
+                            "" => d.summary.clone(),
+                            detail => format!("{}: {detail}", d.summary),
+                        };
+                        let said = e.0.iter().map(said).collect();
+                        self.unread.insert((site.block.addr.clone(), group.module), said);
+                        planned.push(failed_check(e, &addr));
+                    }
                     Err(e) => errors.0.extend(e.into_iter().map(|d| d.on(&addr))),
                 }
             }
@@ -68,12 +77,15 @@ impl Walk<'_> {
         later: Option<Reason>,
     ) -> Result<Read, Diagnostics> {
         let placed = self.priors.at(addr);
-        let done = |value, change, warnings| Ok(Read::Planned(Box::new(Planned { value, change, warnings })));
+        let done = |value, change, status: Option<Status>| {
+            let (standing, warnings) = (status.map(Standing::from), Diagnostics::new());
+            Ok(Read::Planned(Box::new(Planned { value, change, standing, warnings })))
+        };
         if !site.info.selection.has(addr) {
-            return done(known_value(placed), placed.map(|p| unchanged(site.info, p)), Diagnostics::new());
+            return done(known_value(placed), placed.map(|p| unchanged(site.info, p)), None);
         }
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
-        conditions::require("precondition", &site.block.lifecycle.preconditions, &scope).result(())?;
+        let status = conditions::require("precondition", &site.block.lifecycle.preconditions, &scope)?;
         let config = decoded_stored(&site.block.body, &site.ty.block, &scope)?;
         let later = if config.is_wholly_known() { later } else { Some(Reason::ConfigUnknown) };
         let change = |action, reason, before: Option<Value>, after: &Value| Change {
@@ -93,13 +105,14 @@ impl Walk<'_> {
             create_before_destroy: false,
         };
         if later.is_some() && self.input.options.refresh_only {
-            return done(known_value(placed), placed.map(|p| unchanged(site.info, p)), Diagnostics::new());
+            let change = placed.map(|p| unchanged(site.info, p));
+            return done(known_value(placed), change, Some(Status::Unknown));
         }
         if later.is_some() {
             let value = with_marks(unread(&config, &site.ty.block), &config, &site.ty.block);
-            postconditions(site.block, &scope, &value)?;
+            let status = status.max(postconditions(site.block, &scope, &value)?);
             let change = change(Action::Read, later, None, &value);
-            return done(value, Some(change), Diagnostics::new());
+            return done(value, Some(change), Some(status));
         }
         match self.reads.get(addr) {
             None => {
@@ -113,9 +126,9 @@ impl Walk<'_> {
             }
             Some(Ok(value)) => {
                 let value = with_marks(value.clone(), &config, &site.ty.block);
-                postconditions(site.block, &scope, &value)?;
+                let status = status.max(postconditions(site.block, &scope, &value)?);
                 let change = change(Action::NoOp, None, Some(value.clone()), &value);
-                done(value, Some(change), Diagnostics::new())
+                done(value, Some(change), Some(status))
             }
         }
     }
@@ -176,6 +189,7 @@ fn failed_check(errors: Diagnostics, addr: &InstanceAddr) -> Planned {
     Planned {
         value: Value::unknown(provision_value::Type::Dynamic),
         change: None,
+        standing: None,
         warnings: Diagnostics(errors.into_iter().map(warning).collect()),
     }
 }

@@ -40,6 +40,7 @@ impl Walk<'_> {
             outputs: self.outputs(),
             drift: priors.into_iter().filter(|p| p.before_refresh.is_some()).collect(),
             modules: self.values.all(),
+            checks: self.rules.to_json(self.input.config),
             warnings: self.warnings(),
         })
     }

@@ -3,16 +3,19 @@
 use super::info::{BlockInfo, block_of};
 use super::priors::Placed;
 use super::{Visit, Walk};
-use crate::conditions;
+use crate::conditions::{self, Status};
 use crate::diff::{IgnoreChanges, Request, plan_instance};
 use crate::evaluator::decoded_stored;
 use crate::model::{Action, Change, Reason};
+use crate::rules::Standing;
 use crate::values::{InstanceScope, Instances, ModuleId, Repeat, Repetition, subject_of};
 use provision_graph::Id;
 use provision_lang::config::{self, Resource};
 use provision_lang::suggest::did_you_mean;
 use provision_schema::{Facts, ResourceType};
-use provision_value::{ConfigAddr, Diagnostic, Diagnostics, InstanceAddr, Mode, ResourceAddr, Type, Value};
+use provision_value::{
+    ConfigAddr, Diagnostic, Diagnostics, InstanceAddr, Mode, ResourceAddr, Severity, Type, Value,
+};
 
 /// A block in one module instance, and how often it stands there.
 pub(super) struct Group {
@@ -35,6 +38,8 @@ pub(super) struct Site<'s> {
 pub(super) struct Planned {
     pub value: Value,
     pub change: Option<Change>,
+    /// How its rules stand; nothing where the plan is not about it.
+    pub standing: Option<Standing>,
     pub warnings: Diagnostics,
 }
 
@@ -129,6 +134,7 @@ impl<'a> Walk<'a> {
         groups: Vec<Group>,
         planned: Vec<Planned>,
     ) -> Result<Visit, Diagnostics> {
+        self.judged_block(id, &groups, &planned);
         let mut planned = planned.into_iter();
         let mut changes = Vec::new();
         for group in groups {
@@ -157,15 +163,17 @@ impl<'a> Walk<'a> {
     ) -> Result<Planned, Diagnostics> {
         let placed = self.priors.at(addr);
         if self.input.options.refresh_only || !site.info.selection.has(addr) {
+            let scope = self.cx.scope(&self.values, group.module, Some(repeat));
+            let (standing, warnings) = self.refreshed(site, placed, addr, &scope)?;
             let change = placed.map(|p| unchanged(site.info, p));
-            return Ok(Planned { value: known_value(placed), change, warnings: Diagnostics::new() });
+            return Ok(Planned { value: known_value(placed), change, standing, warnings });
         }
         let found = if adopted.is_some() { self.found_object(site, addr)? } else { None };
         let importing = found.as_ref().and(adopted).cloned();
         let prior = found.as_ref().or(placed.map(|p| &p.prior));
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
         let life = &site.block.lifecycle;
-        conditions::require("precondition", &life.preconditions, &scope).result(())?;
+        let before = conditions::require("precondition", &life.preconditions, &scope)?;
         let config = decoded_stored(&site.block.body, &site.ty.block, &scope)?;
         let request = Request {
             ty: site.ty,
@@ -182,7 +190,7 @@ impl<'a> Walk<'a> {
         if life.prevent_destroy && replaces(outcome.action) {
             return Err(prevented(site.block, addr, "replace").into());
         }
-        postconditions(site.block, &scope, &outcome.planned)?;
+        let after = postconditions(site.block, &scope, &outcome.planned)?;
         let change = Change {
             addr: addr.clone(),
             previous_addr: placed.and_then(Placed::previous),
@@ -199,7 +207,37 @@ impl<'a> Walk<'a> {
             dependencies: site.info.dependencies.clone(),
             create_before_destroy: site.info.create_before_destroy,
         };
-        Ok(Planned { value: outcome.planned, change: Some(change), warnings: outcome.warnings })
+        let standing = Some(before.max(after).into());
+        Ok(Planned { value: outcome.planned, change: Some(change), standing, warnings: outcome.warnings })
+    }
+
+    /// How the rules of an instance stand that this plan leaves as it is. Nothing is built on it, so what is broken is a warning.
+    fn refreshed(
+        &self,
+        site: &Site<'_>,
+        placed: Option<&Placed>,
+        addr: &InstanceAddr,
+        scope: &InstanceScope<'_>,
+    ) -> Result<(Option<Standing>, Diagnostics), Diagnostics> {
+        let life = &site.block.lifecycle;
+        let Some(placed) = placed.filter(|_| site.info.selection.has(addr) && life.has_conditions()) else {
+            return Ok((None, Diagnostics::new()));
+        };
+        let mut problems = Vec::new();
+        let mut warnings = Diagnostics::new();
+        let mut status = Status::Pass;
+        let after = InstanceScope { this: Some(&placed.prior.value), ..*scope };
+        for (what, rules, scope) in
+            [("precondition", &life.preconditions, scope), ("postcondition", &life.postconditions, &after)]
+        {
+            let found = conditions::observe(what, rules, scope, |rule, message| {
+                let d = conditions::broken(what, rule, message.clone());
+                warnings.push(Diagnostic { severity: Severity::Warning, ..d }.on(addr));
+                problems.push(message);
+            })?;
+            status = status.max(found);
+        }
+        Ok((Some(Standing { status, problems }), warnings))
     }
 
     fn asked_to_replace(
@@ -263,9 +301,9 @@ pub(crate) fn postconditions(
     block: &Resource,
     scope: &InstanceScope<'_>,
     object: &Value,
-) -> Result<(), Diagnostics> {
+) -> Result<Status, Diagnostics> {
     let scope = InstanceScope { this: Some(object), ..*scope };
-    conditions::require("postcondition", &block.lifecycle.postconditions, &scope).result(())
+    conditions::require("postcondition", &block.lifecycle.postconditions, &scope)
 }
 
 /// The refusal of `prevent_destroy`.
