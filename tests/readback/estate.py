@@ -627,6 +627,50 @@ def kubernetes(cloud):
     }
 
 
+def keys(cloud):
+    """Keys that are not AWS's own and not on their way out, with what hangs on them."""
+    kms = cloud.client("kms")
+    aliases = [alias for alias in cloud.all(kms, "list_aliases", "Aliases") if not alias["AliasName"].startswith("alias/aws/")]
+    found = []
+    for one in cloud.all(kms, "list_keys", "Keys"):
+        key = kms.describe_key(KeyId=one["KeyId"])["KeyMetadata"]
+        if key["KeyManager"] != "CUSTOMER" or key["KeyState"] == "PendingDeletion":
+            continue
+        rotation = kms.get_key_rotation_status(KeyId=one["KeyId"]) if key["KeySpec"] == "SYMMETRIC_DEFAULT" else {}
+        kept = {name: key.get(name) for name in ("KeyId", "Description", "KeySpec", "KeyUsage", "KeyState", "Enabled", "MultiRegion", "Origin")}
+        grants = cloud.all(kms, "list_grants", "Grants", KeyId=one["KeyId"])
+        found.append(kept | {
+            "Policy": json.loads(kms.get_key_policy(KeyId=one["KeyId"], PolicyName="default")["Policy"]),
+            "Rotation": {name: rotation.get(name) for name in ("KeyRotationEnabled", "RotationPeriodInDays")},
+            "Tags": cloud.all(kms, "list_resource_tags", "Tags", KeyId=one["KeyId"]),
+            "Aliases": [alias["AliasName"] for alias in aliases if alias.get("TargetKeyId") == one["KeyId"]],
+            "Grants": [{name: grant.get(name) for name in ("Name", "GranteePrincipal", "Operations", "Constraints")} for grant in grants],
+        })
+    return {"keys": found}
+
+
+def secrets(cloud):
+    """Secrets that nobody deleted and no service of AWS keeps, with what is in them."""
+    client = cloud.client("secretsmanager")
+    found = []
+    for one in cloud.all(client, "list_secrets", "SecretList"):
+        if one.get("DeletedDate") or one.get("OwningService"):
+            continue
+        told = client.describe_secret(SecretId=one["ARN"])
+        labels = [stages for stages in told.get("VersionIdsToStages", {}).values() if stages]
+        policy = client.get_resource_policy(SecretId=one["ARN"]).get("ResourcePolicy")
+        try:
+            value = client.get_secret_value(SecretId=one["ARN"])
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
+            value = {}
+        found.append({name: told.get(name) for name in ("Name", "Description", "KmsKeyId", "RotationEnabled", "RotationRules", "Tags")} | {
+            "Labels": sorted(sorted(stages) for stages in labels), "Policy": json.loads(policy) if policy else None,
+            "Value": value.get("SecretString") or value.get("SecretBinary", b"").decode()})
+    return {"secrets": found}
+
+
 PARTS = (
     network,
     names,
@@ -646,6 +690,8 @@ PARTS = (
     alarms,
     messages,
     events,
+    keys,
+    secrets,
 )
 
 
@@ -659,6 +705,7 @@ OWN_ID = {
     "flow_logs": "FlowLogId",
     "instances": "InstanceId",
     "internet_gateways": "InternetGatewayId",
+    "keys": "KeyId",
     "launch_templates": "LaunchTemplateId",
     "listener_rules": "RuleArn",
     "listeners": "ListenerArn",

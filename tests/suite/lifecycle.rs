@@ -84,6 +84,10 @@ tests_of_cases! { live:
     aws_instance
     aws_internet_gateway
     aws_key_pair
+    aws_kms_alias
+    aws_kms_grant
+    aws_kms_key
+    aws_kms_key_policy
     aws_launch_template
     aws_lb
     aws_lb_listener
@@ -119,6 +123,9 @@ tests_of_cases! { live:
     aws_scheduler_schedule_group
     aws_s3_bucket_website_configuration
     aws_s3_object
+    aws_secretsmanager_secret
+    aws_secretsmanager_secret_policy
+    aws_secretsmanager_secret_version
     aws_security_group
     aws_security_group_rule
     aws_sns_topic
@@ -157,12 +164,17 @@ tests_of_cases! { live:
     data_aws_iam_role
     data_aws_instance
     data_aws_instances
+    data_aws_kms_alias
+    data_aws_kms_key
     data_aws_partition
     data_aws_prefix_list
     data_aws_region
     data_aws_route53_zone
     data_aws_s3_bucket
     data_aws_s3_object
+    data_aws_secretsmanager_random_password
+    data_aws_secretsmanager_secret
+    data_aws_secretsmanager_secret_version
     data_aws_security_group
     data_aws_service_principal
     data_aws_sns_topic
@@ -179,6 +191,9 @@ const ONE_OF_A_KIND: [&str; 3] = [
     "aws_ecr_registry_scanning_configuration",
     "aws_iam_account_password_policy",
 ];
+/// Settings of the account or of another thing, which are the same ones after a replacement.
+const ONE_OF_A_KIND: [&str; 3] =
+    ["aws_ecr_registry_scanning_configuration", "aws_iam_account_password_policy", "aws_kms_key_policy"];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
 const NO_IMPORT: [&str; 4] = [

@@ -1,15 +1,49 @@
 //! Keys and secrets: KMS, Secrets Manager.
 
-use provision_aws_core::{ErasedData, ErasedResource, Family};
+pub mod data_kms_alias;
+pub mod data_kms_key;
+pub mod data_random_password;
+pub mod data_secret;
+pub mod data_secret_version;
+pub mod kms;
+pub mod kms_alias;
+pub mod kms_grant;
+pub mod kms_key;
+pub mod kms_key_policy;
+pub mod secret;
+pub mod secret_policy;
+pub mod secret_rotation;
+pub mod secret_values;
+pub mod secret_version;
+pub mod secrets;
+#[cfg(test)]
+mod tests;
+
+use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
-    vec![]
+    vec![
+        resource::<kms_alias::KmsAlias>(),
+        resource::<kms_grant::KmsGrant>(),
+        resource::<kms_key::KmsKey>(),
+        resource::<kms_key_policy::KmsKeyPolicy>(),
+        resource::<secret::Secret>(),
+        resource::<secret_policy::SecretPolicy>(),
+        resource::<secret_rotation::SecretRotation>(),
+        resource::<secret_version::SecretVersion>(),
+    ]
 }
 
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
-    vec![]
+    vec![
+        data_source::<data_kms_alias::KmsAliasData>(),
+        data_source::<data_kms_key::KmsKeyData>(),
+        data_source::<data_random_password::RandomPasswordData>(),
+        data_source::<data_secret::SecretData>(),
+        data_source::<data_secret_version::SecretVersionData>(),
+    ]
 }
 
 /// The family as the provider takes it.

@@ -1,0 +1,8 @@
+resource "aws_secretsmanager_secret" "subject" {
+  name_prefix             = "secret/"
+  recovery_window_in_days = 0
+}
+
+output "import_id" {
+  value = aws_secretsmanager_secret.subject.arn
+}

@@ -1,0 +1,6 @@
+data "aws_caller_identity" "current" {}
+
+resource "aws_kms_key" "main" {
+  description             = "key of secrets"
+  deletion_window_in_days = 7
+}
