@@ -156,7 +156,7 @@ def install():
 
     handlers.run_custom_response_handlers.append(mirror_buckets)
     handlers.run_custom_response_handlers.append(keep_answer)
-    from provision_emulator import corrections, eks  # noqa: F401  (eks registers its operations)
+    from provision_emulator import athena, awslambda, corrections, eks, glue  # noqa: F401  (these register their operations)
     from provision_emulator.extras import patch_moto
 
     patch_moto()
