@@ -17,6 +17,16 @@ def merged(before, update):
     return after
 
 
+def tidy(stream):
+    """https://docs.aws.amazon.com/firehose/latest/APIReference/API_HttpEndpointDestinationDescription.html: the key is not told."""
+    for destination in stream["Destinations"]:
+        http = destination.get("HttpEndpointDestinationDescription")
+        if http:
+            if "S3Configuration" in http:
+                http["S3DestinationDescription"] = http.pop("S3Configuration")
+            http["EndpointConfiguration"] = {key: http["EndpointConfiguration"].get(key) for key in ("Url", "Name")}
+
+
 def version(stream):
     stream["VersionId"] = str(int(stream["VersionId"]) + 1)
 
@@ -42,6 +52,7 @@ def apply():
             stream = described(context, delivery_stream_name)
             if others.get("msk_source_configuration"):
                 stream["Source"] = {"MSKSourceDescription": dict(others["msk_source_configuration"])}
+            tidy(stream)
             encrypt(stream, others.get("delivery_stream_encryption_configuration_input"))
             return answer
 
@@ -60,6 +71,7 @@ def apply():
             if member.endswith("_destination_update") and update:
                 kind = "".join(word.capitalize() for word in member.removesuffix("_update").split("_")) + "Description"
                 destination[kind] = merged(destination.get(kind) or {}, update)
+        tidy(stream)
         version(stream)
         return {}
 
