@@ -22,8 +22,6 @@ def tidy(stream):
     for destination in stream["Destinations"]:
         http = destination.get("HttpEndpointDestinationDescription")
         if http:
-            if "S3Configuration" in http:
-                http["S3DestinationDescription"] = http.pop("S3Configuration")
             http["EndpointConfiguration"] = {key: http["EndpointConfiguration"].get(key) for key in ("Url", "Name")}
 
 
@@ -32,11 +30,15 @@ def version(stream):
 
 
 def apply():
+    from localstack.aws.api.firehose import HttpEndpointDestinationDescription
     from localstack.services.firehose import provider
     from localstack.services.firehose.provider import FirehoseProvider
     from localstack.utils.kinesis import kinesis_connector
 
     described = provider._get_description_or_raise_not_found
+
+    # An HTTP endpoint is told by what it was made of, of which its backup in S3 is no part.
+    provider.HttpEndpointDestinationConfiguration = HttpEndpointDestinationDescription
 
     # Records of a stream are read by a program that would have to be fetched; nothing here puts records.
     class Listener:
