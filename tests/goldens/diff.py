@@ -138,11 +138,22 @@ def state_file(resources):
     }
 
 
+def sensitive(value, block):
+    """Paths of what the schema calls sensitive, as a state writes them; what lies in a set has none."""
+    for name, attribute in block.get("attributes", {}).items():
+        if attribute.get("sensitive"):
+            yield [{"type": "get_attr", "value": name}]
+    for name, nested in block.get("blocks", {}).items():
+        if nested["nesting"] == "list":
+            for number, item in enumerate(value.get(name) or []):
+                place = [{"type": "get_attr", "value": name}, {"type": "index", "value": {"value": number, "type": "number"}}]
+                yield from (place + path for path in sensitive(item, nested["block"]))
+
+
 def state_resource(type_name, label, case, schema):
-    sensitive = [n for n, a in schema["block"]["attributes"].items() if a.get("sensitive")]
     alias = f".{case['provider']}" if case.get("provider") else ""
     instance = {"schema_version": schema["version"], "attributes": case["prior"]}
-    instance["sensitive_attributes"] = [[{"type": "get_attr", "value": n}] for n in sensitive]
+    instance["sensitive_attributes"] = list(sensitive(case["prior"], schema["block"]))
     if case.get("tainted"):
         instance["status"] = "tainted"
     return {

@@ -669,6 +669,113 @@ def secrets(cloud):
             "Labels": sorted(sorted(stages) for stages in labels), "Policy": json.loads(policy) if policy else None,
             "Value": value.get("SecretString") or value.get("SecretBinary", b"").decode()})
     return {"secrets": found}
+def timeless(thing, *others):
+    """Without when it was changed, how often, and by which random id that is known."""
+    gone = {"CreatedOn", "LastModifiedOn", "LastUpdated", "LastUpdatedTime", "LastModifiedTime", "RevisionId", "UpdateTime", *others}
+    return {key: value for key, value in thing.items() if key not in gone}
+
+
+def functions(cloud):
+    client = cloud.client("lambda")
+
+    def asked(operation, **arguments):
+        try:
+            return timeless(getattr(client, operation)(**arguments))
+        except client.exceptions.ResourceNotFoundException:
+            return None
+
+    def policy(name, qualifier=None):
+        told = asked("get_policy", FunctionName=name, **({"Qualifier": qualifier} if qualifier else {}))
+        return told and json.loads(told["Policy"])
+
+    found = []
+    for function in cloud.all(client, "list_functions", "Functions"):
+        name = function["FunctionName"]
+        told = client.get_function(FunctionName=name)
+        aliases = [timeless(alias) for alias in cloud.all(client, "list_aliases", "Aliases", FunctionName=name)]
+        found.append(timeless(function) | {
+            "Tags": told.get("Tags", {}), "Concurrency": told.get("Concurrency"), "ImageUri": told["Code"].get("ImageUri"),
+            "Versions": [one["Version"] for one in cloud.all(client, "list_versions_by_function", "Versions", FunctionName=name)],
+            "Aliases": [alias | {"Policy": policy(name, alias["Name"])} for alias in aliases],
+            "Policy": policy(name),
+            "Url": asked("get_function_url_config", FunctionName=name),
+            "Events": client.list_function_event_invoke_configs(FunctionName=name)["FunctionEventInvokeConfigs"],
+        })
+    layers = []
+    for layer in cloud.all(client, "list_layers", "Layers"):
+        for version in cloud.all(client, "list_layer_versions", "LayerVersions", LayerName=layer["LayerName"]):
+            layers.append(version | {"LayerName": layer["LayerName"]})
+    mappings = [timeless(one) for one in cloud.all(client, "list_event_source_mappings", "EventSourceMappings")]
+    return {"functions": found, "layers": layers, "event_source_mappings": mappings}
+
+
+def data_catalogue(cloud):
+    glue = cloud.client("glue")
+    account = cloud.client("sts").get_caller_identity()["Account"]
+
+    def tagged(kind, thing):
+        told = glue.get_tags(ResourceArn=f"arn:aws:glue:{glue.meta.region_name}:{account}:{kind}/{thing['Name']}")
+        return timeless(thing) | {"Tags": told["Tags"]}
+
+    databases, tables = cloud.all(glue, "get_databases", "DatabaseList"), []
+    for database in databases:
+        for table in cloud.all(glue, "get_tables", "TableList", DatabaseName=database["Name"]):
+            indexes = cloud.all(glue, "get_partition_indexes", "PartitionIndexDescriptorList",
+                                DatabaseName=database["Name"], TableName=table["Name"])
+            tables.append(timeless(table, "VersionId") | {"Indexes": indexes})
+    rulesets = [glue.get_data_quality_ruleset(Name=one["Name"]) for one in glue.list_data_quality_rulesets()["Rulesets"]]
+    workflows = [glue.get_workflow(Name=name)["Workflow"] for name in glue.list_workflows()["Workflows"]]
+    return {
+        "glue_databases": [tagged("database", one) for one in databases],
+        "glue_tables": tables,
+        "glue_jobs": [tagged("job", one) for one in cloud.all(glue, "get_jobs", "Jobs")],
+        "glue_crawlers": [tagged("crawler", timeless(one, "Version")) for one in cloud.all(glue, "get_crawlers", "Crawlers")],
+        "glue_triggers": [tagged("trigger", one) for one in cloud.all(glue, "get_triggers", "Triggers")],
+        "glue_workflows": [tagged("workflow", one) for one in workflows],
+        "glue_connections": [tagged("connection", one) for one in cloud.all(glue, "get_connections", "ConnectionList")],
+        "glue_rulesets": [tagged("dataQualityRuleset", one) for one in rulesets],
+    }
+
+
+def queries(cloud):
+    athena = cloud.client("athena")
+    account = cloud.client("sts").get_caller_identity()["Account"]
+
+    def tags(kind, name):
+        arn = f"arn:aws:athena:{athena.meta.region_name}:{account}:{kind}/{name}"
+        return athena.list_tags_for_resource(ResourceARN=arn)["Tags"]
+
+    groups, saved, prepared = [], [], []
+    for group in athena.list_work_groups()["WorkGroups"]:
+        name = group["Name"]
+        if name != "primary":
+            groups.append(athena.get_work_group(WorkGroup=name)["WorkGroup"] | {"Tags": tags("workgroup", name)})
+        saved += [timeless(athena.get_named_query(NamedQueryId=one)["NamedQuery"], "NamedQueryId")
+                  for one in athena.list_named_queries(WorkGroup=name)["NamedQueryIds"]]
+        for one in athena.list_prepared_statements(WorkGroup=name)["PreparedStatements"]:
+            told = athena.get_prepared_statement(StatementName=one["StatementName"], WorkGroup=name)
+            prepared.append(timeless(told["PreparedStatement"]))
+    catalogues = [athena.get_data_catalog(Name=one["CatalogName"])["DataCatalog"] | {"Tags": tags("datacatalog", one["CatalogName"])}
+                  for one in athena.list_data_catalogs()["DataCatalogsSummary"]]
+    return {"workgroups": groups, "saved_queries": saved, "prepared_statements": prepared, "data_catalogs": catalogues}
+
+
+def streams(cloud):
+    firehose, kinesis = cloud.client("firehose"), cloud.client("kinesis")
+    deliveries = []
+    for name in firehose.list_delivery_streams()["DeliveryStreamNames"]:
+        told = firehose.describe_delivery_stream(DeliveryStreamName=name)["DeliveryStreamDescription"]
+        for destination in told["Destinations"]:
+            destination.pop("DestinationId")
+        told.get("Source", {}).get("KinesisStreamSourceDescription", {}).pop("DeliveryStartTimestamp", None)
+        tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
+        deliveries.append(timeless(told, "VersionId", "CreateTimestamp", "LastUpdateTimestamp") | {"Tags": tags})
+    found = []
+    for name in kinesis.list_streams()["StreamNames"]:
+        told = kinesis.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]
+        tags = kinesis.list_tags_for_stream(StreamName=name)["Tags"]
+        found.append(timeless(told, "StreamCreationTimestamp") | {"Tags": tags})
+    return {"delivery_streams": deliveries, "streams": found}
 
 
 PARTS = (
@@ -692,6 +799,10 @@ PARTS = (
     events,
     keys,
     secrets,
+    functions,
+    data_catalogue,
+    queries,
+    streams,
 )
 
 

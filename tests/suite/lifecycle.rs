@@ -15,6 +15,11 @@ tests_of_cases! { live:
     aws_appautoscaling_policy
     aws_appautoscaling_scheduled_action
     aws_appautoscaling_target
+    aws_athena_data_catalog
+    aws_athena_database
+    aws_athena_named_query
+    aws_athena_prepared_statement
+    aws_athena_workgroup
     aws_autoscaling_attachment
     aws_autoscaling_group
     aws_autoscaling_lifecycle_hook
@@ -62,6 +67,14 @@ tests_of_cases! { live:
     aws_eks_node_group
     aws_eks_pod_identity_association
     aws_flow_log
+    aws_glue_catalog_database
+    aws_glue_catalog_table
+    aws_glue_connection
+    aws_glue_crawler
+    aws_glue_data_quality_ruleset
+    aws_glue_job
+    aws_glue_trigger
+    aws_glue_workflow
     aws_iam_account_password_policy
     aws_iam_group
     aws_iam_group_membership
@@ -88,6 +101,14 @@ tests_of_cases! { live:
     aws_kms_grant
     aws_kms_key
     aws_kms_key_policy
+    aws_kinesis_firehose_delivery_stream
+    aws_kinesis_stream
+    aws_lambda_alias
+    aws_lambda_function
+    aws_lambda_function_event_invoke_config
+    aws_lambda_function_url
+    aws_lambda_layer_version
+    aws_lambda_permission
     aws_launch_template
     aws_lb
     aws_lb_listener

@@ -31,6 +31,15 @@ pub mod instance_requirements;
 mod instance_tests;
 mod instance_user_data;
 pub mod key_pair;
+pub mod lambda;
+pub mod lambda_alias;
+pub mod lambda_function;
+pub mod lambda_function_blocks;
+mod lambda_function_change;
+pub mod lambda_function_event_invoke_config;
+pub mod lambda_function_url;
+pub mod lambda_layer_version;
+pub mod lambda_permission;
 pub mod launch_template;
 pub mod launch_template_blocks;
 pub mod launch_template_network;
@@ -61,7 +70,13 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<autoscaling_lifecycle_hook::LifecycleHook>(), // aws_autoscaling_lifecycle_hook
         resource::<autoscaling_policy::Policy>(),                // aws_autoscaling_policy
         resource::<autoscaling_schedule::Schedule>(),            // aws_autoscaling_schedule
-        resource::<launch_template::LaunchTemplate>(),           // aws_launch_template
+        resource::<lambda_alias::Alias>(),                       // aws_lambda_alias
+        resource::<lambda_function::Function>(),                 // aws_lambda_function
+        resource::<lambda_function_event_invoke_config::EventInvokeConfig>(), // aws_lambda_function_event_invoke_config
+        resource::<lambda_function_url::FunctionUrl>(),                       // aws_lambda_function_url
+        resource::<lambda_layer_version::LayerVersion>(),                     // aws_lambda_layer_version
+        resource::<lambda_permission::Permission>(),                          // aws_lambda_permission
+        resource::<launch_template::LaunchTemplate>(),                        // aws_launch_template
     ]
 }
 

@@ -156,7 +156,8 @@ def install():
 
     handlers.run_custom_response_handlers.append(mirror_buckets)
     handlers.run_custom_response_handlers.append(keep_answer)
-    from provision_emulator import backup, corrections, eks  # noqa: F401  (backup and eks register their operations)
+    # All but corrections register their operations by being loaded.
+    from provision_emulator import athena, awslambda, backup, corrections, eks, glue  # noqa: F401
     from provision_emulator.extras import patch_moto
 
     patch_moto()

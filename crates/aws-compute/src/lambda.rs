@@ -1,0 +1,134 @@
+//! What all Lambda types share: the client, code, tags, names, and what is not known or not free yet.
+
+use aws_sdk_lambda::primitives::Blob;
+use provision_aws_core::cx::PROPAGATION;
+use provision_aws_core::is_role_unknown;
+use provision_aws_core::prelude::*;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+provision_aws_core::client!(
+    /// The Lambda client.
+    lambda, aws_sdk_lambda, ["lambda"]
+);
+
+/// How long Lambda may be kept from making interfaces by EC2.
+const THROTTLED: Duration = Duration::from_secs(10 * 60);
+
+/// What Lambda says, with an `InvalidParameterValueException`, of roles and keys that are not known everywhere yet.
+const SOON: [&str; 3] =
+    ["execution role does not have permissions", "ensure the role can perform", "is invalid for CreateGrant"];
+
+/// Repeats a call while the role or the key that it names is not known to Lambda yet, while another change is under way, and while EC2
+/// makes no interfaces.
+pub async fn until_settled<T, E, F, Fut>(cx: &Cx, call: F) -> Result<T, Error>
+where
+    E: Into<Error>,
+    F: Fn() -> Fut,
+    Fut: Future<Output = Result<T, E>>,
+{
+    let says =
+        |e: &Error, words: &str| e.is(&["InvalidParameterValueException"]) && e.message.contains(words);
+    let soon = |e: &Error| is_role_unknown(e) || is_busy(e) || SOON.iter().any(|words| says(e, words));
+    let throttled = |e: &Error| says(e, "throttled by EC2");
+    let settled = || cx.retry(PROPAGATION, soon, || async { call().await.map_err(Into::into) });
+    cx.retry(THROTTLED, throttled, settled).await
+}
+
+/// True while another change of the same function is under way.
+pub fn is_busy(e: &Error) -> bool {
+    let busy = ["in progress", "is currently in the following state", "Please try again"];
+    e.is(&["ResourceConflictException"]) && busy.iter().any(|words| e.message.contains(words))
+}
+
+/// A file with code in memory. There is one at a time: as long as it is held, others wait.
+pub struct Code {
+    /// What is in it.
+    pub bytes: Blob,
+    _only: OwnedMutexGuard<()>,
+}
+
+/// Reads a file with code.
+pub async fn code(cx: &Cx, path: &str) -> Result<Code, Error> {
+    let only = cx.client(|_| Arc::<Mutex<()>>::default()).lock_owned().await;
+    let bytes = tokio::fs::read(path).await.map_err(|e| {
+        let message = format!("The code of the function, \"{path}\", could not be read: {e}.");
+        Error::new(Class::Validation, message)
+            .help("Build it first; the path counts from where the command is run.")
+    })?;
+    Ok(Code { bytes: Blob::new(bytes), _only: only })
+}
+
+/// Tags as Lambda takes them.
+pub fn tag_map(tags: &Tags) -> Option<HashMap<String, String>> {
+    (!tags.is_empty()).then(|| tags.clone().into_iter().collect())
+}
+
+/// Tags as Lambda tells them.
+pub fn tags(told: Option<&HashMap<String, String>>) -> Tags {
+    told.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+/// Changes tags: one call to remove, one to set, each only where there is something to do.
+pub async fn retag(cx: &Cx, arn: &str, diff: &TagDiff) -> Result<(), Error> {
+    if !diff.remove.is_empty() {
+        lambda(cx).untag_resource().resource(arn).set_tag_keys(Some(diff.remove.clone())).send().await?;
+    }
+    if let Some(set) = tag_map(&diff.set) {
+        lambda(cx).tag_resource().resource(arn).set_tags(Some(set)).send().await?;
+    }
+    Ok(())
+}
+
+/// The ARN by which API Gateway calls a function.
+pub fn invoke_arn(cx: &Cx, function: &str) -> String {
+    let path = format!("path/2015-03-31/functions/{function}/invocations");
+    cx.arn_of("apigateway", cx.region(), "lambda", &path)
+}
+
+/// The name of a function and its qualifier, in whatever way it is named: by name, by a part of its ARN, or by all of it.
+pub fn name_and_qualifier(named: &str) -> (&str, Option<&str>) {
+    let rest = named.rsplit_once(":function:").map_or(named, |(_, rest)| rest);
+    match rest.split_once(':') {
+        // An account stands before the name.
+        Some((account, name)) if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) => {
+            name_and_qualifier(name)
+        }
+        Some((name, qualifier)) => (name, Some(qualifier)),
+        None => (rest, None),
+    }
+}
+
+/// A function's name, its ARN, or a part of that.
+pub fn function_name(value: &Value) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let Some(named) = value.as_str() else { return Ok(()) };
+    let (name, qualifier) = name_and_qualifier(named);
+    let known = qualifier.is_none_or(|q| q == "$LATEST" || q.chars().all(plain));
+    let good = !name.is_empty() && name.chars().all(plain) && named.len() <= 170 && known;
+    if good { Ok(()) } else { Err("must be the name of a function, or its ARN".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_named_in_many_ways() {
+        let arn = "arn:aws:lambda:eu-west-1:123456789012:function:api";
+        for (named, name, qualifier) in [
+            ("api", "api", None),
+            ("api:live", "api", Some("live")),
+            (arn, "api", None),
+            ("arn:aws:lambda:eu-west-1:123456789012:function:api:3", "api", Some("3")),
+            ("123456789012:function:api", "api", None),
+            ("123456789012:api", "api", None),
+        ] {
+            assert_eq!(name_and_qualifier(named), (name, qualifier), "{named}");
+        }
+        assert!(function_name(&Value::string(arn)).is_ok());
+        assert!(function_name(&Value::string("a b")).is_err());
+    }
+}

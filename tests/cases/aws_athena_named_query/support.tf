@@ -1,0 +1,4 @@
+resource "aws_athena_workgroup" "main" {
+  name          = "saved"
+  force_destroy = true
+}

@@ -1,0 +1,4 @@
+resource "aws_athena_workgroup" "main" {
+  name          = "prepared"
+  force_destroy = true
+}

@@ -1,0 +1,16 @@
+resource "aws_iam_role" "main" {
+  name = "glue-crawler"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "glue.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_glue_catalog_database" "main" {
+  name = "crawled"
+}

@@ -1,0 +1,9 @@
+resource "aws_lambda_alias" "subject" {
+  name             = "next"
+  function_name    = aws_lambda_function.main.function_name
+  function_version = "$LATEST"
+}
+
+output "import_id" {
+  value = "${aws_lambda_function.main.function_name}/${aws_lambda_alias.subject.name}"
+}

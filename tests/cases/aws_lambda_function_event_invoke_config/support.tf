@@ -1,0 +1,27 @@
+resource "aws_iam_role" "main" {
+  name = "events"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "lambda.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_lambda_function" "main" {
+  filename      = "${path.module}/support.tf"
+  function_name = "events"
+  role          = aws_iam_role.main.arn
+  handler       = "a.handle"
+  runtime       = "python3.13"
+  publish       = true
+}
+
+resource "aws_lambda_alias" "main" {
+  name             = "live"
+  function_name    = aws_lambda_function.main.function_name
+  function_version = aws_lambda_function.main.version
+}
