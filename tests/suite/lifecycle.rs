@@ -113,6 +113,7 @@ tests_of_cases! { live:
     data_aws_iam_role
     data_aws_instance
     data_aws_instances
+    data_aws_launch_template
     data_aws_partition
     data_aws_prefix_list
     data_aws_region
