@@ -187,6 +187,7 @@ tests_of_cases! { live:
     data_aws_instances
     data_aws_kms_alias
     data_aws_kms_key
+    data_aws_launch_template
     data_aws_partition
     data_aws_prefix_list
     data_aws_region

@@ -1,8 +1,8 @@
 //! What all Auto Scaling types share: the clients, batched reads of groups, and the errors that mean "gone", "busy" and "not yet".
 
-use crate::common::is_unknown_profile;
 use aws_sdk_autoscaling::types::AutoScalingGroup;
 use provision_aws_core::cx::PROPAGATION;
+use provision_aws_core::is_role_unknown;
 use provision_aws_core::prelude::*;
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -73,7 +73,7 @@ fn is_soon(e: &Error) -> bool {
         "Unable to publish test message to notification target",
         "Provided Target Groups may not be valid",
     ];
-    is_unknown_profile(e)
+    is_role_unknown(e)
         || (e.is(&["ValidationError"]) && (template || others.iter().any(|t| e.message.contains(t))))
 }
 

@@ -165,22 +165,37 @@ pub async fn drain(cx: &Cx, group: &AutoScalingGroup, step: &Step) -> Result<(),
     }
     let call = scaling(cx).update_auto_scaling_group().auto_scaling_group_name(&name);
     taken_away(call.desired_capacity(0).min_size(0).max_size(0).send().await)?;
-    let protected = group.instances().iter().filter(|i| i.protected_from_scale_in == Some(true));
+    until_none(cx, &name, step, "instances", async || {
+        let Some(left) = crate::autoscaling::group(cx, &name).await? else { return Ok(0) };
+        unprotect(cx, &left).await?;
+        Ok(left.instances().len())
+    })
+    .await
+}
+
+/// Lets those go that are protected from scaling in. One that only starts cannot be asked yet, and one that went by itself fails the
+/// call for all it names: the next look at the group takes care of them.
+async fn unprotect(cx: &Cx, group: &AutoScalingGroup) -> Result<(), Error> {
+    let settled = |i: &&Instance| {
+        matches!(i.lifecycle_state, Some(LifecycleState::InService | LifecycleState::Standby))
+    };
+    let protected =
+        group.instances().iter().filter(settled).filter(|i| i.protected_from_scale_in == Some(true));
     let protected: Vec<String> = protected.filter_map(|i| i.instance_id.clone()).collect();
     for some in protected.chunks(INSTANCES) {
-        let call = scaling(cx).set_instance_protection().auto_scaling_group_name(&name);
+        let call = scaling(cx)
+            .set_instance_protection()
+            .set_auto_scaling_group_name(group.auto_scaling_group_name.clone());
         let call = call.set_instance_ids(Some(some.to_vec())).protected_from_scale_in(false);
+        let moved = |e: &Error| {
+            e.message.contains("not part of Auto Scaling group") || e.message.contains("is not in InService")
+        };
         match call.send().await.map_err(Error::from) {
-            // It went by itself meanwhile.
-            Err(e) if e.message.contains("not part of Auto Scaling group") => {}
+            Err(e) if moved(&e) => {}
             other => drop(other?),
         }
     }
-    until_none(cx, &name, step, "instances", async || {
-        let left = crate::autoscaling::group(cx, &name).await?;
-        Ok(left.map_or(0, |g| g.instances().len()))
-    })
-    .await
+    Ok(())
 }
 
 /// Takes the warm pool away: by force, or after its instances are gone.

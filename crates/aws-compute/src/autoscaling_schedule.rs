@@ -1,7 +1,7 @@
 //! `aws_autoscaling_schedule`
 
 use crate::autoscaling::{FEW, PER_CALL, scaling, sorted, taken_away, until_settled};
-use crate::common::long;
+use crate::common::{long, time_told};
 use aws_sdk_autoscaling::primitives::{DateTime, DateTimeFormat};
 use aws_sdk_autoscaling::types::ScheduledUpdateGroupAction;
 use provision_aws_core::prelude::*;
@@ -24,7 +24,7 @@ pub struct Schedule {
     #[attr(optional, computed)]
     pub desired_capacity: Option<i64>,
     /// When it ends: `2030-01-02T15:04:05Z`.
-    #[attr(optional, computed, validate = is_time)]
+    #[attr(optional, computed, unset = "null", validate = is_time)]
     pub end_time: Option<String>,
     /// Most instances; -1 leaves it as it is.
     #[attr(optional, computed)]
@@ -39,13 +39,14 @@ pub struct Schedule {
     #[attr(required, replace)]
     pub scheduled_action_name: String,
     /// When it begins: `2030-01-02T15:04:05Z`.
-    #[attr(optional, computed, validate = is_time)]
+    #[attr(optional, computed, unset = "null", validate = is_time)]
     pub start_time: Option<String>,
     /// The zone of its times: `Asia/Seoul`.
     #[attr(optional, computed)]
     pub time_zone: Option<String>,
 }
 
+/// Without an offset: AWS tells none back.
 fn time(written: &str) -> Option<DateTime> {
     DateTime::from_str(written, DateTimeFormat::DateTime).ok()
 }
@@ -174,7 +175,6 @@ async fn schedules(cx: &Cx, wanted: impl Iterator<Item = Schedule>) -> Result<Ve
 }
 
 fn told_schedule(action: &ScheduledUpdateGroupAction) -> Schedule {
-    let written = |t: &DateTime| t.fmt(DateTimeFormat::DateTime).ok();
     let size = |size: Option<i32>| long(size).or(Some(LEFT));
     let name = action.scheduled_action_name.clone().unwrap_or_default();
     Schedule {
@@ -182,12 +182,12 @@ fn told_schedule(action: &ScheduledUpdateGroupAction) -> Schedule {
         arn: action.scheduled_action_arn.clone().unwrap_or_default(),
         autoscaling_group_name: action.auto_scaling_group_name.clone().unwrap_or_default(),
         desired_capacity: size(action.desired_capacity),
-        end_time: action.end_time.as_ref().and_then(written),
+        end_time: action.end_time.as_ref().and_then(time_told),
         max_size: size(action.max_size),
         min_size: size(action.min_size),
         recurrence: action.recurrence.clone(),
         scheduled_action_name: name,
-        start_time: action.start_time.as_ref().and_then(written),
+        start_time: action.start_time.as_ref().and_then(time_told),
         time_zone: action.time_zone.clone(),
     }
 }

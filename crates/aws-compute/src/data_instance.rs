@@ -1,11 +1,10 @@
 //! `data.aws_instance`
 
-use crate::common::{long, word};
+use crate::common::{long, time_told, word};
 use crate::instance::{Instance, is_dead};
 use crate::instance_devices::{self, Disk, Root};
 use crate::instance_read::{Beside, beside, credits_of, groups, monitored, password, primary, profile_name};
 use crate::instance_user_data::{bytes, hash};
-use aws_sdk_ec2::primitives::{DateTime, DateTimeFormat};
 use aws_sdk_ec2::types::{self, InstanceAttributeName as Attribute};
 use provision_aws_core::prelude::*;
 use provision_aws_ec2::ec2;
@@ -414,8 +413,7 @@ async fn told(
         enable_resource_name_dns_aaaa_record: n.enable_resource_name_dns_aaaa_record,
         hostname_type: word(n.hostname_type.as_ref()),
     };
-    let started =
-        instance.launch_time.and_then(|t| DateTime::from_secs(t.secs()).fmt(DateTimeFormat::DateTime).ok());
+    let started = instance.launch_time.as_ref().and_then(time_told);
     // What is shown of user data is a hash of its text; in base64 it is shown where it is asked for.
     let decoded = user_data.as_deref().map(|d| String::from_utf8_lossy(&bytes(d)).into_owned());
     Ok(InstanceData {

@@ -1,7 +1,7 @@
 //! The small blocks of an instance: how it computes, is paid for, is reached by its metadata, and where it comes from.
 
-use crate::common::{choice, long, word};
-use aws_sdk_ec2::primitives::{DateTime, DateTimeFormat};
+use crate::common::{choice, is_time, long, time, time_told, word};
+use crate::launch_template_blocks::ReservationTarget;
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
 use provision_schema::suppress::Difference;
@@ -24,54 +24,24 @@ pub struct CapacityReservation {
     pub capacity_reservation_target: Option<ReservationTarget>,
 }
 
-/// A certain reservation, or those of a group.
-#[derive(Nested, Clone, Default)]
-pub struct ReservationTarget {
-    /// The reservation.
-    #[attr(
-        optional,
-        conflicts(
-            "capacity_reservation_specification.0.capacity_reservation_target.0.capacity_reservation_resource_group_arn"
-        )
-    )]
-    pub capacity_reservation_id: Option<String>,
-    /// The group.
-    #[attr(
-        optional,
-        arn,
-        conflicts(
-            "capacity_reservation_specification.0.capacity_reservation_target.0.capacity_reservation_id"
-        )
-    )]
-    pub capacity_reservation_resource_group_arn: Option<String>,
-}
-
 impl CapacityReservation {
     /// As EC2 takes it.
     pub fn request(&self) -> types::CapacityReservationSpecification {
-        let target = self.capacity_reservation_target.as_ref().map(|t| {
-            types::CapacityReservationTarget::builder()
-                .set_capacity_reservation_id(text(&t.capacity_reservation_id))
-                .set_capacity_reservation_resource_group_arn(text(&t.capacity_reservation_resource_group_arn))
-                .build()
-        });
         types::CapacityReservationSpecification::builder()
             .set_capacity_reservation_preference(choice(&self.capacity_reservation_preference))
-            .set_capacity_reservation_target(target)
+            .set_capacity_reservation_target(
+                self.capacity_reservation_target.as_ref().map(ReservationTarget::request),
+            )
             .build()
     }
     /// As EC2 tells it.
     pub fn told(told: &types::CapacityReservationSpecificationResponse) -> CapacityReservation {
         CapacityReservation {
             capacity_reservation_preference: word(told.capacity_reservation_preference.as_ref()),
-            capacity_reservation_target: told.capacity_reservation_target.as_ref().map(|t| {
-                ReservationTarget {
-                    capacity_reservation_id: t.capacity_reservation_id.clone(),
-                    capacity_reservation_resource_group_arn: t
-                        .capacity_reservation_resource_group_arn
-                        .clone(),
-                }
-            }),
+            capacity_reservation_target: told
+                .capacity_reservation_target
+                .as_ref()
+                .map(ReservationTarget::told),
         }
     }
 }
@@ -275,7 +245,7 @@ pub struct Spot {
     #[attr(optional, computed, replace, one_of("one-time", "persistent"))]
     pub spot_instance_type: Option<String>,
     /// When the request ends, for example `2030-01-02T03:04:05Z`.
-    #[attr(optional, computed, replace, validate = moment)]
+    #[attr(optional, computed, replace, validate = is_time)]
     pub valid_until: Option<String>,
 }
 
@@ -285,23 +255,15 @@ fn same_price(a: &str, b: &str) -> bool {
     a == b || (price(a).is_some() && price(a) == price(b))
 }
 
-fn moment(value: &Value) -> Result<(), String> {
-    match value.as_str().filter(|v| !v.is_empty()).map(|v| DateTime::from_str(v, DateTimeFormat::DateTime)) {
-        Some(Err(_)) => Err("must be a time such as 2030-01-02T03:04:05Z".into()),
-        _ => Ok(()),
-    }
-}
-
 impl Market {
     /// As RunInstances takes it.
     pub fn request(&self) -> types::InstanceMarketOptionsRequest {
         let spot = self.spot_options.as_ref().map(|s| {
-            let until = text(&s.valid_until);
             types::SpotMarketOptions::builder()
                 .set_instance_interruption_behavior(choice(&s.instance_interruption_behavior))
                 .set_max_price(text(&s.max_price))
                 .set_spot_instance_type(choice(&s.spot_instance_type))
-                .set_valid_until(until.and_then(|u| DateTime::from_str(&u, DateTimeFormat::DateTime).ok()))
+                .set_valid_until(text(&s.valid_until).and_then(|u| time(&u)))
                 .build()
         });
         types::InstanceMarketOptionsRequest::builder()
@@ -311,17 +273,13 @@ impl Market {
     }
     /// As the spot request behind an instance tells it.
     pub fn told(request: &types::SpotInstanceRequest) -> Market {
-        let until = request
-            .valid_until
-            .as_ref()
-            .and_then(|t| DateTime::from_secs(t.secs()).fmt(DateTimeFormat::DateTime).ok());
         Market {
             market_type: Some("spot".into()),
             spot_options: Some(Spot {
                 instance_interruption_behavior: word(request.instance_interruption_behavior.as_ref()),
                 max_price: request.spot_price.clone(),
                 spot_instance_type: word(request.r#type.as_ref()),
-                valid_until: until,
+                valid_until: request.valid_until.as_ref().and_then(time_told),
             }),
         }
     }

@@ -67,7 +67,7 @@ pub struct Disk {
     #[attr(optional, computed, replace)]
     pub snapshot_id: Option<String>,
     /// Its tags.
-    #[attr(optional, no_identity, conflicts("volume_tags"))]
+    #[attr(optional, as_told, no_identity, conflicts("volume_tags"))]
     pub tags: BTreeMap<String, String>,
     /// Its tags, the provider's `default_tags` included.
     #[attr(optional, computed, no_identity)]

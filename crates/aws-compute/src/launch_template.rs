@@ -387,7 +387,7 @@ fn is_id(key: &str) -> bool {
 type Templates = HashMap<Key, types::LaunchTemplate>;
 
 /// The templates of some ids or names that are there, by whichever they were asked for.
-async fn templates(cx: &Cx, keys: Vec<Key>) -> Result<Templates, Error> {
+pub(crate) async fn templates(cx: &Cx, keys: Vec<Key>) -> Result<Templates, Error> {
     let (ids, names): (Vec<Key>, Vec<Key>) = keys.into_iter().partition(|k| is_id(k));
     let mut found = Templates::new();
     for some in ids.chunks(PER_CALL) {
@@ -437,7 +437,8 @@ pub(crate) async fn latest(
     Ok(told.into_iter().filter_map(|v| Some((v.launch_template_id.clone()?, v))).collect())
 }
 
-fn found(
+/// A template and its latest version as the state has them.
+pub(crate) fn found(
     cx: &Cx,
     template: &types::LaunchTemplate,
     version: &types::LaunchTemplateVersion,

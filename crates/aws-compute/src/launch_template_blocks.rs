@@ -1,7 +1,6 @@
 //! The smaller blocks of `aws_launch_template`, as EC2 takes and tells them.
 
-use crate::common::{choice, long, word};
-use aws_sdk_ec2::primitives::{DateTime, DateTimeFormat};
+use crate::common::{choice, is_time, long, time, time_told, word};
 use aws_sdk_ec2::types;
 use provision_aws_core::prelude::*;
 use provision_schema::Difference;
@@ -162,29 +161,41 @@ pub struct ReservationTarget {
     pub capacity_reservation_resource_group_arn: Option<String>,
 }
 
+impl ReservationTarget {
+    /// As EC2 takes it.
+    pub fn request(&self) -> types::CapacityReservationTarget {
+        types::CapacityReservationTarget::builder()
+            .set_capacity_reservation_id(text(&self.capacity_reservation_id))
+            .set_capacity_reservation_resource_group_arn(text(&self.capacity_reservation_resource_group_arn))
+            .build()
+    }
+    /// As EC2 tells it.
+    pub fn told(told: &types::CapacityReservationTargetResponse) -> ReservationTarget {
+        ReservationTarget {
+            capacity_reservation_id: told.capacity_reservation_id.clone(),
+            capacity_reservation_resource_group_arn: told.capacity_reservation_resource_group_arn.clone(),
+        }
+    }
+}
+
 impl Reservation {
     /// As EC2 takes it.
     pub fn request(&self) -> types::LaunchTemplateCapacityReservationSpecificationRequest {
-        let target = |t: &ReservationTarget| {
-            types::CapacityReservationTarget::builder()
-                .set_capacity_reservation_id(text(&t.capacity_reservation_id))
-                .set_capacity_reservation_resource_group_arn(text(&t.capacity_reservation_resource_group_arn))
-                .build()
-        };
         types::LaunchTemplateCapacityReservationSpecificationRequest::builder()
             .set_capacity_reservation_preference(choice(&self.capacity_reservation_preference))
-            .set_capacity_reservation_target(self.capacity_reservation_target.as_ref().map(target))
+            .set_capacity_reservation_target(
+                self.capacity_reservation_target.as_ref().map(ReservationTarget::request),
+            )
             .build()
     }
     /// As EC2 tells it.
     pub fn told(told: &types::LaunchTemplateCapacityReservationSpecificationResponse) -> Reservation {
-        let target = |t: &types::CapacityReservationTargetResponse| ReservationTarget {
-            capacity_reservation_id: t.capacity_reservation_id.clone(),
-            capacity_reservation_resource_group_arn: t.capacity_reservation_resource_group_arn.clone(),
-        };
         Reservation {
             capacity_reservation_preference: word(told.capacity_reservation_preference.as_ref()),
-            capacity_reservation_target: told.capacity_reservation_target.as_ref().map(target),
+            capacity_reservation_target: told
+                .capacity_reservation_target
+                .as_ref()
+                .map(ReservationTarget::told),
         }
     }
 }
@@ -321,19 +332,6 @@ fn hours(value: &Value) -> Result<(), String> {
     }
 }
 
-fn time(written: &str) -> Option<DateTime> {
-    DateTime::from_str(written, DateTimeFormat::DateTimeWithOffset).ok()
-}
-
-fn is_time(value: &Value) -> Result<(), String> {
-    match value.as_str() {
-        Some(s) if !s.is_empty() && time(s).is_none() => {
-            Err("must be a time of RFC 3339, such as 2030-01-02T15:04:05Z".into())
-        }
-        _ => Ok(()),
-    }
-}
-
 impl Market {
     /// As EC2 takes it.
     pub fn request(&self) -> types::LaunchTemplateInstanceMarketOptionsRequest {
@@ -353,13 +351,12 @@ impl Market {
     }
     /// As EC2 tells it.
     pub fn told(told: &types::LaunchTemplateInstanceMarketOptions) -> Market {
-        let until = |t: &DateTime| t.fmt(DateTimeFormat::DateTime).ok();
         let spot = |s: &types::LaunchTemplateSpotMarketOptions| Spot {
             block_duration_minutes: long(s.block_duration_minutes),
             instance_interruption_behavior: word(s.instance_interruption_behavior.as_ref()),
             max_price: s.max_price.clone(),
             spot_instance_type: word(s.spot_instance_type.as_ref()),
-            valid_until: s.valid_until.as_ref().and_then(until),
+            valid_until: s.valid_until.as_ref().and_then(time_told),
         };
         Market {
             market_type: word(told.market_type.as_ref()),

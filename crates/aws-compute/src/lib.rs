@@ -19,6 +19,7 @@ pub mod data_ami;
 pub mod data_autoscaling_group;
 pub mod data_instance;
 pub mod data_instances;
+pub mod data_launch_template;
 pub mod data_ssm_parameter;
 pub mod instance;
 pub mod instance_blocks;
@@ -83,11 +84,12 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
     vec![
-        data_source::<data_ami::AmiData>(),                    // aws_ami
-        data_source::<data_instance::InstanceData>(),          // aws_instance
-        data_source::<data_instances::InstancesData>(),        // aws_instances
-        data_source::<data_ssm_parameter::SsmParameterData>(), // aws_ssm_parameter
-        data_source::<data_autoscaling_group::GroupData>(),    // aws_autoscaling_group
+        data_source::<data_ami::AmiData>(),                        // aws_ami
+        data_source::<data_instance::InstanceData>(),              // aws_instance
+        data_source::<data_instances::InstancesData>(),            // aws_instances
+        data_source::<data_launch_template::LaunchTemplateData>(), // aws_launch_template
+        data_source::<data_ssm_parameter::SsmParameterData>(),     // aws_ssm_parameter
+        data_source::<data_autoscaling_group::GroupData>(),        // aws_autoscaling_group
     ]
 }
 

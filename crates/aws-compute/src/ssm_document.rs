@@ -1,8 +1,7 @@
 //! `aws_ssm_document`
 
-use crate::common::{choice, word};
+use crate::common::{choice, time_told, word};
 use crate::ssm::{name, retag, ssm, tag_list, tags};
-use aws_sdk_ssm::primitives::{DateTime, DateTimeFormat};
 use aws_sdk_ssm::types::{self, DocumentPermissionType, ResourceTypeForTagging};
 use provision_aws_core::prelude::*;
 use std::time::Duration;
@@ -365,7 +364,7 @@ fn describe_in(cx: &Cx, value: SsmDocument, told: &types::DocumentDescription) -
     SsmDocument {
         arn: cx.arn("ssm", &format!("document/{name}")),
         attachments_source: Vec::new(),
-        created_date: made.and_then(|t| DateTime::from_secs(t.secs()).fmt(DateTimeFormat::DateTime).ok()),
+        created_date: made.and_then(time_told),
         default_version: told.default_version.clone(),
         description: told.description.clone(),
         document_format: word(told.document_format.as_ref()),

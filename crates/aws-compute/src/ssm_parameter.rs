@@ -6,6 +6,7 @@ use crate::ssm_parameters::{descriptions, parameters};
 use aws_sdk_ssm::operation::put_parameter::builders::PutParameterFluentBuilder;
 use aws_sdk_ssm::types::{self, ResourceTypeForTagging};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed;
 
 /// A named value. (SSM PutParameter)
 #[derive(Resource, Clone, Default)]
@@ -142,6 +143,9 @@ impl Resource for SsmParameter {
             Ok(described) => described,
             Err(e) => return answers(reqs, Err(e)),
         };
+        let arn = |req: &Req<Self>| told.get(&req.key)?.as_ref().ok()?.arn.as_ref();
+        let known: Vec<_> = reqs.iter().filter_map(|req| Some((arn(req)?, req))).collect();
+        let confirmed = confirmed(cx, &known).await;
         each(reqs, 10, |req| async {
             let parameter = match told.get(&req.key) {
                 None => return Ok(None),
@@ -154,7 +158,10 @@ impl Resource for SsmParameter {
                 // The two calls need not know of a new one at the same time.
                 None => return Ok(None),
             };
-            let tags = tags_read(cx, ResourceTypeForTagging::Parameter, req, &name).await?;
+            let tags = match parameter.arn.as_ref().and_then(|arn| confirmed.get(arn)) {
+                Some(tags) => tags.clone(),
+                None => tags_read(cx, ResourceTypeForTagging::Parameter, req, &name).await?,
+            };
             Ok(Some(found(req, parameter, details).tagged(tags)))
         })
         .await

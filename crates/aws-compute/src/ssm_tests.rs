@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::rig::{Rig, operation, refreshed, sent};
+use provision_aws_core::testing::rig::names_told;
 use provision_aws_core::testing::{Reply, Sent};
 use provision_engine::provider::Session;
 use provision_value::Value;
@@ -75,6 +76,20 @@ async fn tags_are_asked_only_of_parameters_that_have_some() {
     assert_eq!(refreshed(&rig, "aws_ssm_parameter", all).await, 20);
     assert_eq!((rig.count("GetParameters"), rig.count("DescribeParameters")), (2, 1));
     assert_eq!(rig.count("ListTagsForResource"), 3);
+}
+
+#[tokio::test]
+async fn tags_of_parameters_are_confirmed_a_hundred_a_call() {
+    let rig = Rig::new(crate::family(), |sent, _| match operation(sent) {
+        "GetResources" => names_told(sent, |arn| if arn.ends_with("/7") { "b" } else { "a" }),
+        _ => reads(sent),
+    });
+    let rig = rig.await;
+    let all = (0..200).map(|n| held(&rig, n, json!({"Name": "a"}))).collect();
+    assert_eq!(refreshed(&rig, "aws_ssm_parameter", all).await, 200);
+    assert_eq!((rig.count("GetParameters"), rig.count("DescribeParameters")), (20, 4));
+    assert_eq!((rig.count("GetResources"), rig.count("ListTagsForResource")), (2, 1));
+    assert!(rig.fake.sent().iter().all(|s| s.region == "eu-west-1"));
 }
 
 #[tokio::test]

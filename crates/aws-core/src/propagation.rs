@@ -9,9 +9,10 @@ use std::future::Future;
 const UNKNOWN: &[(&str, &str)] = &[
     // EC2: instances, fleets, instance profile associations.
     ("InvalidParameterValue", "Invalid IAM Instance Profile"),
+    ("InvalidLaunchTemplate", "Invalid IAM Instance Profile"),
     ("InvalidParameterValue", "has no associated IAM Roles"),
     // EC2: flow logs.
-    ("InvalidParameter", "Unable to assume given IAM role"),
+    ("InvalidParameter", "Unable to assume"),
     // Auto Scaling: launch configurations and templates.
     ("ValidationError", "Invalid IamInstanceProfile"),
     ("ValidationError", "Invalid IAM Instance Profile"),

@@ -41,6 +41,11 @@ impl Rules {
 
 /// The object for the state; `reference` is what `rules` say stands beside.
 pub fn settle(rules: Rules, block: &Block, reference: &Value, read: &Value) -> Value {
+    // Of a block that only AWS told of nothing was planned whose nulls could stay.
+    let rules = match rules.sdk == Sdk::V2 && rules.beside == Beside::Plan && reference.is_null() {
+        true => Rules { beside: Beside::State, ..rules },
+        false => rules,
+    };
     let of =
         |v: &Value, name: &str, ty: &Type| v.get(name).cloned().unwrap_or_else(|| Value::null(ty.clone()));
     let attributes = block.attributes.iter().map(|(name, a)| {
@@ -67,7 +72,11 @@ fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Va
         settle_items(rules, inner, &reference, read)
     } else {
         let untold = a.config_only || a.once;
-        let read = if read.is_null() && !untold { unset(rules.sdk, a) } else { read.clone() };
+        let read = match rules.sdk {
+            _ if read.is_null() && !untold => unset(rules.sdk, a),
+            Sdk::V2 => zeroed(read),
+            Sdk::Framework => read.clone(),
+        };
         let as_told = a.as_told && rules.beside != Beside::State && !read.is_null();
         if known && !as_told && keeps(rules, a.equal_by, reference, &read) { reference.clone() } else { read }
     };
@@ -143,9 +152,45 @@ fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) ->
     }
 }
 
+/// An object after an update: an argument that is no longer configured, and that nothing else tells, the older SDK leaves as zero.
+pub fn without_removed(sdk: Sdk, block: &Block, prior: &Value, updated: Value) -> Value {
+    let removed = |name: &str, a: &Attribute| {
+        let was = prior.get(name).is_some_and(|v| !v.is_null());
+        let plain = matches!(a.ty, Type::Bool | Type::Number | Type::String);
+        let gone = updated.get(name).is_some_and(Value::is_null);
+        sdk == Sdk::V2 && a.optional && !a.computed && !a.write_only && plain && was && gone
+    };
+    let removed = block.attributes.iter().filter(|(name, a)| removed(name, a));
+    let removed: Vec<_> = removed.map(|(name, a)| (*name, zero(&a.ty), a.sensitive)).collect();
+    removed.into_iter().fold(updated, |object, (name, zero, sensitive)| {
+        object.with(name, if sensitive { zero.sensitive() } else { zero })
+    })
+}
+
 /// What an attribute that AWS does not tell becomes.
 fn unset(sdk: Sdk, a: &Attribute) -> Value {
     if sdk == Sdk::Framework || a.unset == Unset::Null { Value::null(a.ty.clone()) } else { zero(&a.ty) }
+}
+
+/// The objects of a list or set as the older SDK writes them, where nothing is null.
+fn zeroed(value: &Value) -> Value {
+    let item = |item: &Value| match item.kind() {
+        Kind::Object(members) => {
+            let member = |v: &Value| if v.is_null() { zero(&v.ty()) } else { zeroed(v) };
+            let members = members.iter().map(|(name, v)| (name.clone(), member(v)));
+            Value::object(members.collect()).with_marks(item.marks())
+        }
+        _ => item.clone(),
+    };
+    match value.kind() {
+        Kind::List(ty, items) => {
+            Value::list(ty.clone(), items.iter().map(item).collect()).with_marks(value.marks())
+        }
+        Kind::Set(ty, items) => {
+            Value::set(ty.clone(), items.iter().map(item).collect()).with_marks(value.marks())
+        }
+        _ => value.clone(),
+    }
 }
 
 fn zero(ty: &Type) -> Value {

@@ -5,6 +5,7 @@ use crate::cx::{Cx, each};
 use crate::error::Error;
 use crate::resource::{Phase, Req};
 use crate::tags::{Tags, visible};
+use aws_sdk_resourcegroupstagging::config::{Config, Region};
 use provision_engine::provider::Key;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,30 +19,59 @@ crate::client!(
 /// ARNs that one call takes.
 const ARNS: usize = 100;
 
-/// True when it was refused once: who may read a service need not be permitted to read tags here, and some partitions lack it.
+/// The one region that tells of the things of global services, such as IAM.
+const GLOBAL: &str = "us-east-1";
+
+/// True when it was refused once, here or for global services: who may read a service need not be permitted to read tags, and some
+/// partitions lack it.
 #[derive(Default)]
-struct Refused(AtomicBool);
+struct Refused {
+    here: AtomicBool,
+    global: AtomicBool,
+}
 
 /// The tags of what a refresh looks at, by ARN, as far as AWS tells the same of them as the state holds. (GetResources)
 ///
 /// What this API tells lags behind a change. So it only ever confirms: of everything else, and of everything where it is refused,
 /// nothing is told here, and the service itself has to be asked.
 pub async fn confirmed<R>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> HashMap<Key, Tags> {
+    confirmed_in(cx, None, reads).await
+}
+
+/// The same of a global service, of which one region of the partition tells. (Roles and users of IAM are told of nowhere.)
+pub async fn confirmed_global<R>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> HashMap<Key, Tags> {
+    match cx.facts().partition.as_str() {
+        "aws" => confirmed_in(cx, Some(GLOBAL), reads).await,
+        // Nothing is documented of the others.
+        _ => HashMap::new(),
+    }
+}
+
+async fn confirmed_in<R>(
+    cx: &Cx,
+    region: Option<&'static str>,
+    reads: &[(&Key, &Req<R>)],
+) -> HashMap<Key, Tags> {
     let refused = cx.client(|_| Arc::<Refused>::default());
+    let refused = if region.is_some() { &refused.global } else { &refused.here };
     let may_be = |req: &Req<R>| req.phase == Phase::Refresh && !req.tags.is_empty();
     let held: HashMap<&str, &Tags> =
         reads.iter().filter(|(_, r)| may_be(r)).map(|(arn, r)| (arn.as_str(), &r.tags)).collect();
-    if refused.0.load(Ordering::Relaxed) {
+    // One thing costs its service no more.
+    if held.len() < 2 || refused.load(Ordering::Relaxed) {
         return HashMap::new();
     }
     let arns: Vec<String> = held.keys().map(|arn| (*arn).to_owned()).collect();
     let told = each(arns.chunks(ARNS), 5, |some| async {
-        tagging(cx)
-            .get_resources()
-            .set_resource_arn_list(Some(some.to_vec()))
-            .send()
-            .await
-            .map_err(Error::from)
+        let call = tagging(cx).get_resources().set_resource_arn_list(Some(some.to_vec()));
+        let told = match region {
+            None => call.send().await,
+            Some(region) => {
+                let there = Config::builder().region(Region::new(region));
+                call.customize().config_override(there).send().await
+            }
+        };
+        told.map_err(Error::from)
     });
     let mut found = HashMap::new();
     for answer in told.await {
@@ -49,7 +79,7 @@ pub async fn confirmed<R>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> HashMap<Key, Ta
             Ok(told) => told.resource_tag_mapping_list.unwrap_or_default(),
             Err(e) => {
                 tracing::debug!(error = %e.message, code = e.code, "tags are asked for one service at a time");
-                refused.0.store(true, Ordering::Relaxed);
+                refused.store(true, Ordering::Relaxed);
                 continue;
             }
         };

@@ -25,6 +25,8 @@ pub struct Sent {
     pub target: String,
     /// The body.
     pub body: String,
+    /// The region that it was signed for.
+    pub region: String,
 }
 
 impl Sent {
@@ -95,6 +97,7 @@ impl FakeAws {
             call: request.extension::<Call>().map(ToString::to_string).unwrap_or_default(),
             target: format!("{} {}", request.method(), request.uri()),
             body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
+            region: signed_for(request).unwrap_or_default().to_owned(),
         };
         if sent.call == "sts GetCallerIdentity" {
             return (200, IDENTITY.to_owned());
@@ -107,6 +110,11 @@ impl FakeAws {
         };
         (self.script)(&sent, before)
     }
+}
+
+/// The third part of what a signature names: `Credential=KEY/20260101/eu-west-1/ec2/aws4_request`.
+fn signed_for(request: &HttpRequest) -> Option<&str> {
+    request.headers().get("authorization")?.split("Credential=").nth(1)?.split('/').nth(2)
 }
 
 const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/test</Arn>\

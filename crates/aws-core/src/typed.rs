@@ -413,7 +413,8 @@ impl<R: Resource> OpenResource for Open<R> {
             R::update(&self.cx, &Change { from: &from, to: &to, names, tags }, &step).await?;
         }
         let found = self.wait_updated(&from.key(), &to, planned, &step).await?;
-        Ok(self.object(&found, planned, Beside::Plan))
+        let updated = self.object(&found, planned, Beside::Plan);
+        Ok(state::without_removed(R::ABOUT.sdk, &self.block, prior, updated))
     }
 
     async fn delete(&self, cx: &StepCx, prior: &Value) -> Result<(), ProviderError> {

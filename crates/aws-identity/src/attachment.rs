@@ -1,9 +1,86 @@
-//! A managed policy attached to a role, group or user: what the three types of it share.
+//! A managed policy attached to a role, group or user: the three types of it are one, but for the name of the argument that says to
+//! what.
 
 use crate::holder::Holder;
 use crate::listing::Wanted;
 use provision_aws_core::prelude::*;
 use std::collections::BTreeSet;
+
+/// The type of an attachment to one kind of holder: its name here and in plans, the kind, and the argument that names the holder.
+macro_rules! policy_attachment {
+    ($(#[$doc:meta])* $Attachment:ident, $type_name:tt, $holder:expr, $(#[$of_doc:meta])* $of:ident) => {
+        use crate::attachment::{self, Attachment};
+        use provision_aws_core::prelude::*;
+
+        $(#[$doc])*
+        #[derive(Resource, Clone, Default)]
+        #[resource(type = $type_name, seconds(1, 1))]
+        pub struct $Attachment {
+            /// The holder's name and the policy's ARN, joined by a hyphen.
+            #[attr(id)]
+            pub id: String,
+            /// The policy.
+            #[attr(required, replace, arn)]
+            pub policy_arn: String,
+            $(#[$of_doc])*
+            #[attr(required, replace)]
+            pub $of: String,
+        }
+
+        impl Attachment for $Attachment {
+            const HOLDER: Holder = $holder;
+            fn new(id: String, of: &str, arn: &str) -> Self {
+                Self { id, policy_arn: arn.to_owned(), $of: of.to_owned() }
+            }
+            fn of(&self) -> &str {
+                &self.$of
+            }
+            fn arn(&self) -> &str {
+                &self.policy_arn
+            }
+        }
+
+        #[async_trait]
+        impl Resource for $Attachment {
+            fn key(&self) -> Key {
+                attachment::key(self)
+            }
+
+            async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
+                attachment::create(cx, planned).await
+            }
+
+            async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
+                attachment::read(cx, reqs).await
+            }
+
+            async fn update(_: &Cx, _: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
+                Ok(())
+            }
+
+            async fn delete(cx: &Cx, prior: &Self, _: &Step) -> Result<(), Error> {
+                $holder.detach(cx, &prior.$of, &prior.policy_arn).await
+            }
+
+            async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+                attachment::locate(cx, planned, intent).await
+            }
+
+            fn parent(&self) -> Option<(&'static str, Key)> {
+                Some(($holder.type_name(), self.$of.clone()))
+            }
+
+            fn natural_key(&self) -> Option<String> {
+                attachment::natural_key(self)
+            }
+
+            fn import(id: &str) -> Result<Self, Error> {
+                attachment::import(id)
+            }
+        }
+    };
+}
+pub(crate) use policy_attachment;
 
 /// An attachment.
 pub trait Attachment: Resource {
@@ -24,7 +101,7 @@ pub fn key<A: Attachment>(a: &A) -> Key {
 
 /// The key, where both ends are known.
 pub fn natural_key<A: Attachment>(a: &A) -> Option<String> {
-    (!a.of().is_empty() && !a.arn().is_empty()).then(|| key(a))
+    (!a.of().is_empty() && !a.arn().is_empty() && A::HOLDER.keeps_its_name()).then(|| key(a))
 }
 
 /// Attaches.
@@ -35,6 +112,9 @@ pub async fn create<A: Attachment>(cx: &Cx, planned: &A) -> Result<Created, Erro
 
 /// Attaching again changes nothing, so only what was absent before is ours.
 pub async fn locate<A: Attachment>(cx: &Cx, planned: &A, intent: &Intent) -> Result<Option<Key>, Error> {
+    if !A::HOLDER.keeps_its_name() {
+        return Ok(None);
+    }
     let attached = A::HOLDER.attached(cx, planned.of()).await?.unwrap_or_default();
     let there = attached.iter().any(|arn| arn == planned.arn());
     Ok((there && intent.absent).then(|| key(planned)))

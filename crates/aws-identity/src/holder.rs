@@ -31,6 +31,12 @@ impl Holder {
         }
     }
 
+    /// True where its name is its own for good. Under the new name of a user or a group what hangs on it is found too, so that the name
+    /// tells nothing of whose that is.
+    pub fn keeps_its_name(self) -> bool {
+        self == Holder::Role
+    }
+
     /// Puts a policy into it. (IAM PutRolePolicy, PutGroupPolicy, PutUserPolicy)
     pub async fn put(self, cx: &Cx, of: &str, name: &str, text: &str) -> Result<(), Error> {
         let client = &iam(cx);

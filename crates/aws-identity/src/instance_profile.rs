@@ -7,6 +7,7 @@ use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::is_role_unknown;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed_global;
 
 /// What hands a role to EC2 instances. (IAM CreateInstanceProfile, AddRoleToInstanceProfile)
 #[derive(Resource, Clone, Default)]
@@ -57,16 +58,19 @@ impl Resource for InstanceProfile {
         Some(Found::ready(value).tagged(step.tags.clone()))
     }
 
-    /// The listing tells all but tags, which IAM tells for one profile at a time.
+    /// The listing tells all but tags, of which the Tagging API confirms many at a time and IAM tells one by one.
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         if let Some(wanted) = Wanted::by(reqs) {
             match listing::profiles(cx, wanted).await {
                 Ok(Some(all)) => {
+                    let listed = reqs.iter().filter_map(|req| Some((&all.get(&req.key)?.arn, req)));
+                    let confirmed = confirmed_global(cx, &listed.collect::<Vec<_>>()).await;
                     return each(reqs, 10, |req| async {
                         let Some(told) = all.get(&req.key) else { return Ok(None) };
-                        let tags = match req.tagged {
-                            true => tags_of(cx, &req.key).await?,
-                            false => Tags::new(),
+                        let tags = match confirmed.get(&told.arn) {
+                            Some(tags) => tags.clone(),
+                            None if req.tagged => tags_of(cx, &req.key).await?,
+                            None => Tags::new(),
                         };
                         Ok(Some(found(told, tags)))
                     })

@@ -5,6 +5,7 @@ use crate::listing::{self, Wanted};
 use aws_sdk_iam::types::{self, PolicyVersion};
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed_global;
 
 /// A policy that many can have attached. (IAM CreatePolicy, CreatePolicyVersion)
 #[derive(Resource, Clone, Default)]
@@ -54,16 +55,20 @@ impl Resource for Policy {
         Created::new(made.policy.and_then(|p| p.arn))
     }
 
-    /// The listing tells all but tags, which IAM tells for one policy at a time.
+    /// The listing tells all but tags, of which the Tagging API confirms many at a time and IAM tells one by one.
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         if let Some(wanted) = Wanted::by(reqs) {
             match listing::policies(cx, wanted).await {
                 Ok(Some(all)) => {
+                    let known = reqs.iter().filter(|req| all.contains_key(&req.key));
+                    let known: Vec<_> = known.map(|req| (&req.key, req)).collect();
+                    let confirmed = confirmed_global(cx, &known).await;
                     return each(reqs, 10, |req| async {
                         let Some(told) = all.get(&req.key) else { return Ok(None) };
-                        let tags = match req.tagged {
-                            true => tags_of(cx, &req.key).await?,
-                            false => Tags::new(),
+                        let tags = match confirmed.get(&req.key) {
+                            Some(tags) => tags.clone(),
+                            None if req.tagged => tags_of(cx, &req.key).await?,
+                            None => Tags::new(),
                         };
                         Ok(Some(Found::ready(listed(told)).tagged(tags)))
                     })

@@ -1,7 +1,7 @@
 //! What is sent, how many calls reading takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use provision_aws_core::testing::rig::{Rig, query_refusal, query_result};
+use provision_aws_core::testing::rig::{Rig, names_told, query_refusal, query_result};
 use provision_aws_core::testing::{Reply, Sent};
 use provision_value::Value;
 use serde_json::json;
@@ -112,11 +112,72 @@ async fn two_hundred_roles_their_attachments_and_profiles_take_six_pages() {
 }
 
 #[tokio::test]
-async fn tags_of_profiles_are_asked_for_where_the_state_has_some() {
-    let rig = rig(large).await;
+async fn tags_of_profiles_are_confirmed_a_hundred_a_call_where_the_state_has_some() {
+    let told = |sent: &Sent, before: usize| match operation(sent) {
+        "GetResources" => names_told(sent, |_| "a"),
+        _ => large(sent, before),
+    };
+    let rig = rig(told).await;
     assert_eq!(refresh_all(&rig, json!({"Name": "a"})).await, 1000);
-    assert_eq!(rig.count("ListInstanceProfileTags"), 200);
-    assert_eq!(rig.fake.calls().len(), 206);
+    assert_eq!((rig.count("GetResources"), rig.count("ListInstanceProfileTags")), (2, 0));
+    assert_eq!(rig.fake.calls().len(), 8);
+    let regions = rig.fake.sent().into_iter().filter(|s| operation(s) == "GetResources").map(|s| s.region);
+    assert_eq!(regions.collect::<Vec<_>>(), ["us-east-1"; 2]);
+}
+
+#[tokio::test]
+async fn tags_of_profiles_that_are_not_confirmed_are_told_one_by_one() {
+    let other = |arn: &str| if arn.ends_with('7') { "b" } else { "a" };
+    let told = move |sent: &Sent, before: usize| match operation(sent) {
+        "GetResources" => names_told(sent, other),
+        _ => large(sent, before),
+    };
+    let some = rig(told).await;
+    assert_eq!(refresh_all(&some, json!({"Name": "a"})).await, 1000);
+    assert_eq!((some.count("GetResources"), some.count("ListInstanceProfileTags")), (2, 20));
+
+    let told = |sent: &Sent, before: usize| match operation(sent) {
+        "GetResources" => {
+            (400, json!({"__type": "AccessDeniedException", "message": "tag:GetResources"}).to_string())
+        }
+        _ => large(sent, before),
+    };
+    let refused = rig(told).await;
+    assert_eq!(refresh_all(&refused, json!({"Name": "a"})).await, 1000);
+    assert_eq!((refused.count("GetResources"), refused.count("ListInstanceProfileTags")), (2, 200));
+}
+
+/// A hundred policies as the listing tells them, which come without tags.
+#[tokio::test]
+async fn tags_of_a_hundred_policies_are_confirmed_in_one_call() {
+    let policy = |n: usize| {
+        let version =
+            "<VersionId>v1</VersionId><IsDefaultVersion>true</IsDefaultVersion><Document>%7B%7D</Document>";
+        let versions = members("PolicyVersionList", [version.to_owned()]);
+        format!("<PolicyName>p{n}</PolicyName><Arn>{ACCOUNT}:policy/p{n}</Arn><Path>/</Path>{versions}")
+    };
+    let told = move |sent: &Sent, _: usize| match operation(sent) {
+        "GetResources" => names_told(sent, |_| "a"),
+        "GetAccountAuthorizationDetails" => query_result(
+            sent,
+            &format!("{}<IsTruncated>false</IsTruncated>", members("Policies", (0..100).map(policy))),
+        ),
+        _ => gone("unexpected"),
+    };
+    let rig = rig(told).await;
+    let tags = json!({"Name": "a"});
+    let prior = |n: usize| {
+        let arn = format!("{ACCOUNT}:policy/p{n}");
+        (arn.clone(), json!({"id": arn, "policy": "{}", "tags": tags, "tags_all": tags}))
+    };
+    let found = rig.refresh("aws_iam_policy", (0..100).map(prior).collect()).await;
+    assert!(
+        found.iter().all(|p| p.as_ref().is_some_and(|p| p.get("tags_all").is_some_and(|t| !t.is_null())))
+    );
+    assert_eq!(
+        rig.fake.calls(),
+        ["iam GetAccountAuthorizationDetails", "resourcegroupstagging GetResources"]
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 use crate::ec2::{ec2, filtered, int, keys, ours, owned, retag, tag_spec, tags};
 use crate::unsuccessful::all_done;
 use aws_sdk_ec2::types::{self, DestinationOptionsRequest, FlowLogsResourceType, TrafficType};
-use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
 use provision_aws_core::requests::{choice, long, word};
 
@@ -178,9 +177,7 @@ impl Resource for FlowLog {
             all_done("ec2 CreateFlowLogs", made.unsuccessful)?;
             Ok::<_, Error>(made.flow_log_ids)
         };
-        // IAM tells EC2 of a new role in its own time.
-        let new_role = |e: &Error| e.is(&["InvalidParameter"]) && e.message.contains("Unable to assume");
-        let ids = cx.retry(PROPAGATION, new_role, call).await?;
+        let ids = cx.until_role_known(call).await?;
         Created::new(ids.and_then(|ids| ids.into_iter().next()))
     }
 

@@ -57,7 +57,7 @@ pub struct SecurityGroupRule {
     #[attr(required, replace)]
     pub security_group_id: String,
     /// The id that AWS gives the rule, where it has one source and so is one.
-    #[attr(computed, unset = "null")]
+    #[attr(computed)]
     pub security_group_rule_id: Option<String>,
     /// The group itself.
     #[attr(

@@ -39,13 +39,13 @@ pub struct VpcDhcpOptions {
     #[attr(optional, replace)]
     pub domain_name_servers: Vec<String>,
     /// Seconds after which an instance renews the lease of its IPv6 address.
-    #[attr(optional, replace, unset = "null")]
+    #[attr(optional, replace)]
     pub ipv6_address_preferred_lease_time: Option<String>,
     /// NetBIOS name servers.
     #[attr(optional, replace)]
     pub netbios_name_servers: Vec<String>,
     /// 1, 2, 4 or 8; AWS recommends 2.
-    #[attr(optional, replace, unset = "null")]
+    #[attr(optional, replace)]
     pub netbios_node_type: Option<String>,
     /// Time servers.
     #[attr(optional, replace)]

@@ -43,3 +43,22 @@ resource "aws_autoscaling_group" "main" {
     min_size = 0
   }
 }
+
+resource "aws_autoscaling_group" "mixed" {
+  name                = "found-group-mixed"
+  max_size            = 1
+  min_size            = 0
+  vpc_zone_identifier = [aws_subnet.main["a"].id]
+
+  mixed_instances_policy {
+    launch_template {
+      launch_template_specification {
+        launch_template_name = aws_launch_template.main.name
+      }
+
+      override {
+        instance_type = "t3.small"
+      }
+    }
+  }
+}

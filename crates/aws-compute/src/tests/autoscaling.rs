@@ -42,7 +42,7 @@ fn config(more: Json) -> Json {
 
 #[tokio::test]
 async fn a_group_is_made_by_one_call_with_its_hooks() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         DESCRIBE => told(call, [group("web", 2, 2, "")]),
         _ => query(call, ""),
     })
@@ -51,7 +51,7 @@ async fn a_group_is_made_by_one_call_with_its_hooks() {
     let tag = json!([{ "key": "Name", "value": "web", "propagate_at_launch": true }]);
     rig.make(GROUP, config(json!({ "initial_lifecycle_hook": hook, "tag": tag }))).await.unwrap();
     assert_eq!(
-        rig.last("autoscaling CreateAutoScalingGroup"),
+        rig.sent("autoscaling CreateAutoScalingGroup"),
         [
             "AutoScalingGroupName=web",
             "DesiredCapacity=2",
@@ -76,7 +76,7 @@ async fn a_group_is_made_by_one_call_with_its_hooks() {
 
 #[tokio::test]
 async fn a_group_waits_for_what_it_needs_and_for_its_instances() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("autoscaling CreateAutoScalingGroup", 0) => error(
             "ValidationError",
             "You must use a valid fully-formed launch template. Value (web) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
@@ -106,7 +106,7 @@ async fn a_group_waits_for_what_it_needs_and_for_its_instances() {
 
 #[tokio::test]
 async fn nothing_is_waited_for_where_that_is_asked() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         DESCRIBE => told(call, [group("web", 0, 0, "")]),
         _ => query(call, ""),
     })
@@ -127,17 +127,17 @@ async fn an_instance_that_cannot_start_ends_the_wait() {
         }
         _ => query(call, ""),
     };
-    let rig = Rig::new(script).await;
+    let rig = Rig::new(crate::family(), script).await;
     let found = rig.make(GROUP, config(json!({}))).await.unwrap_err();
     assert!(found.message.contains("The image does not exist."), "{found}");
 
-    let rig = Rig::new(script).await;
+    let rig = Rig::new(crate::family(), script).await;
     rig.make(GROUP, config(json!({ "ignore_failed_scaling_activities": true }))).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_load_balancers_have_their_say() {
-    let rig = Rig::new(|call, before| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, before| match call.call.as_str() {
         DESCRIBE => told(call, [group("web", 2, 2, "")]),
         "elasticloadbalancingv2 DescribeTargetHealth" => {
             let state = |i: usize| if i <= before { "healthy" } else { "initial" };
@@ -161,7 +161,7 @@ async fn the_load_balancers_have_their_say() {
 
 #[tokio::test]
 async fn an_impatient_group_says_how_far_it_came() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         DESCRIBE => told(call, [group("web", 1, 1, "")]),
         _ => query(call, ""),
     })
@@ -183,7 +183,7 @@ fn held(rig: &Rig, more: Json) -> Value {
 async fn a_refresh_that_is_under_way_makes_room_for_the_next() {
     let refresh = json!([{ "strategy": "Rolling", "triggers": ["tag"], "preferences": [{ "min_healthy_percentage": 50, "auto_rollback": true,
         "instance_warmup": "60" }] }]);
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("autoscaling StartInstanceRefresh", 0) => {
             error("InstanceRefreshInProgress", "An instance refresh is in progress.")
         }
@@ -217,7 +217,7 @@ async fn a_refresh_that_is_under_way_makes_room_for_the_next() {
         ]
         .map(|c| format!("autoscaling {c}"))
     );
-    let sent = rig.last("autoscaling StartInstanceRefresh");
+    let sent = rig.sent("autoscaling StartInstanceRefresh");
     for field in [
         "DesiredConfiguration.LaunchTemplate.Version=2",
         "Preferences.InstanceWarmup=60",
@@ -233,7 +233,7 @@ async fn instances_are_replaced_only_when_a_trigger_changes() {
     let refresh = json!([{ "strategy": "Rolling", "triggers": ["tag"] }]);
     let tag = |value: &str| json!([{ "key": "Name", "value": value, "propagate_at_launch": true }]);
     for (more, starts) in [(json!({ "max_size": 5 }), 0), (json!({ "tag": tag("b") }), 1)] {
-        let rig = Rig::new(|call, _| match call.call.as_str() {
+        let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
             DESCRIBE => told(call, [group("web", 2, 2, "")]),
             _ => query(call, ""),
         })
@@ -248,7 +248,7 @@ async fn instances_are_replaced_only_when_a_trigger_changes() {
 
 #[tokio::test]
 async fn a_group_empties_before_it_goes() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         (DESCRIBE, 0) => told(call, [group("web", 2, 2, "")]),
         (DESCRIBE, 1) => told(call, [group("web", 1, 1, "")]),
         // Empty, and then being deleted.
@@ -274,7 +274,7 @@ async fn a_group_empties_before_it_goes() {
     ];
     assert_eq!(calls, expected.map(|c| format!("autoscaling {c}")));
     assert_eq!(
-        rig.last("autoscaling UpdateAutoScalingGroup"),
+        rig.sent("autoscaling UpdateAutoScalingGroup"),
         ["AutoScalingGroupName=web", "DesiredCapacity=0", "MaxSize=0", "MinSize=0"]
     );
     assert!(
@@ -284,9 +284,35 @@ async fn a_group_empties_before_it_goes() {
     );
 }
 
+/// One that only starts cannot be asked yet; one that went by itself fails the call for all it names.
+#[tokio::test]
+async fn protected_instances_are_let_go_as_they_come() {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
+        (DESCRIBE, 0..3) => told(call, [group("web", 60, [59, 59, 60][before], "")]),
+        (DESCRIBE, 3) => told(call, [group("web", 0, 0, "")]),
+        (DESCRIBE, _) => told(call, []),
+        ("autoscaling SetInstanceProtection", 0) => {
+            error("ValidationError", "The instance i-1 is not part of Auto Scaling group web.")
+        }
+        _ => query(call, ""),
+    })
+    .await;
+    rig.session.delete(GROUP, &rig.step(), &held(&rig, json!({}))).await.unwrap();
+    let asked: Vec<usize> = rig
+        .fake
+        .sent()
+        .iter()
+        .filter(|s| s.call == "autoscaling SetInstanceProtection")
+        .map(|s| s.form().iter().filter(|f| f.starts_with("InstanceIds.member.")).count())
+        .collect();
+    // Fifty a call, of those that serve: again in the next look, and the last one when it serves.
+    assert_eq!(asked, [50, 9, 50, 10]);
+    assert_eq!(rig.count("DeleteAutoScalingGroup"), 1);
+}
+
 #[tokio::test]
 async fn force_takes_the_instances_along() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         (DESCRIBE, 0) => told(call, [group("web", 2, 2, "")]),
         (DESCRIBE, _) => told(call, []),
         _ => query(call, ""),
@@ -294,13 +320,13 @@ async fn force_takes_the_instances_along() {
     .await;
     rig.session.delete(GROUP, &rig.step(), &held(&rig, json!({ "force_delete": true }))).await.unwrap();
     assert_eq!(rig.fake.calls(), [DESCRIBE, "autoscaling DeleteAutoScalingGroup", DESCRIBE]);
-    assert!(rig.last("autoscaling DeleteAutoScalingGroup").contains(&"ForceDelete=true".to_owned()));
+    assert!(rig.sent("autoscaling DeleteAutoScalingGroup").contains(&"ForceDelete=true".to_owned()));
 }
 
 #[tokio::test]
 async fn a_warm_pool_goes_before_its_group() {
     let pool = "<WarmPoolConfiguration><MinSize>1</MinSize></WarmPoolConfiguration>";
-    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), move |call, before| match (call.call.as_str(), before) {
         (DESCRIBE, 0) => told(call, [group("web", 0, 0, pool)]),
         (DESCRIBE, _) => told(call, []),
         ("autoscaling DescribeWarmPool", 0) => {
@@ -332,7 +358,7 @@ async fn a_warm_pool_goes_before_its_group() {
 
 #[tokio::test]
 async fn target_groups_are_exchanged_one_kind_at_a_time_and_waited_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         (DESCRIBE, _) => told(call, [group("web", 2, 2, "")]),
         ("autoscaling DescribeTrafficSources", 0) => query(
             call,
@@ -353,14 +379,14 @@ async fn target_groups_are_exchanged_one_kind_at_a_time_and_waited_for() {
         "DescribeTrafficSources",
     ];
     assert_eq!(calls, expected.map(|c| format!("autoscaling {c}")));
-    let sent = rig.last("autoscaling AttachTrafficSources");
+    let sent = rig.sent("autoscaling AttachTrafficSources");
     assert!(sent.contains(&format!("TrafficSources.member.1.Identifier={TARGETS}")), "{sent:?}");
     assert!(sent.contains(&"TrafficSources.member.1.Type=elbv2".to_owned()));
 }
 
 #[tokio::test]
 async fn two_hundred_groups_are_read_by_two_calls() {
-    let rig = Rig::new(|call, _| {
+    let rig = Rig::new(crate::family(), |call, _| {
         let names: Vec<String> = call
             .form()
             .iter()
@@ -386,7 +412,7 @@ fn policy(group: &str, name: &str) -> String {
 
 #[tokio::test]
 async fn policies_of_many_groups_are_read_in_pages() {
-    let rig = Rig::new(|call, _| {
+    let rig = Rig::new(crate::family(), |call, _| {
         let all = members((0..40).map(|i| policy(&format!("g-{}", i / 2), &format!("p-{}", i % 2))));
         query(call, &format!("<ScalingPolicies>{all}</ScalingPolicies>"))
     })
@@ -399,7 +425,7 @@ async fn policies_of_many_groups_are_read_in_pages() {
     assert_eq!(rig.fake.calls(), ["autoscaling DescribePolicies"]);
     let answers = rig.session.read("aws_autoscaling_policy", vec![req(0), req(1)]).await;
     assert_eq!(answers.len(), 2);
-    let sent = rig.last("autoscaling DescribePolicies");
+    let sent = rig.sent("autoscaling DescribePolicies");
     assert!(sent.contains(&"AutoScalingGroupName=g-0".to_owned()), "{sent:?}");
 }
 
@@ -408,7 +434,7 @@ async fn a_part_of_a_group_that_is_gone_is_gone() {
     let gone =
         || error("ValidationError", "AutoScalingGroup name not found - AutoScalingGroup 'web' not found");
     for kind in ["aws_autoscaling_policy", "aws_autoscaling_schedule", "aws_autoscaling_lifecycle_hook"] {
-        let rig = Rig::new(move |_, _| gone()).await;
+        let rig = Rig::new(crate::family(), move |_, _| gone()).await;
         let prior = rig.object(kind, json!({}));
         let req = ReadReq { key: "web/a".into(), prior, fresh: false };
         assert!(rig.session.read(kind, vec![req]).await.remove(0).unwrap().is_none(), "{kind}");
@@ -420,7 +446,7 @@ async fn a_part_of_a_group_that_is_gone_is_gone() {
 
 #[tokio::test]
 async fn a_policy_is_held_to_its_kind() {
-    let rig = Rig::new(|call, _| query(call, "")).await;
+    let rig = Rig::new(crate::family(), |call, _| query(call, "")).await;
     let stray = json!({ "name": "a", "autoscaling_group_name": "web", "policy_type": "StepScaling", "cooldown": 60,
         "step_adjustment": [{ "scaling_adjustment": 1 }] });
     let found = rig.make("aws_autoscaling_policy", stray).await.unwrap_err();
@@ -433,7 +459,7 @@ async fn a_policy_is_held_to_its_kind() {
 
 #[tokio::test]
 async fn a_size_of_a_schedule_may_be_left_as_it_is() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "autoscaling DescribeScheduledActions" => query(
             call,
             "<ScheduledUpdateGroupActions><member><AutoScalingGroupName>web</AutoScalingGroupName>\
@@ -445,7 +471,7 @@ async fn a_size_of_a_schedule_may_be_left_as_it_is() {
     let config = json!({ "scheduled_action_name": "night", "autoscaling_group_name": "web", "min_size": 0, "max_size": -1,
         "desired_capacity": -1, "recurrence": "0 18 * * *", "start_time": "2030-01-02T15:04:05Z" });
     let object = rig.make("aws_autoscaling_schedule", config).await.unwrap();
-    let sent = rig.last("autoscaling PutScheduledUpdateGroupAction");
+    let sent = rig.sent("autoscaling PutScheduledUpdateGroupAction");
     assert!(
         sent.contains(&"MinSize=0".to_owned()) && sent.contains(&"StartTime=2030-01-02T15:04:05Z".to_owned())
     );
@@ -455,7 +481,7 @@ async fn a_size_of_a_schedule_may_be_left_as_it_is() {
 
 #[tokio::test]
 async fn a_hook_waits_for_its_role() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("autoscaling PutLifecycleHook", 0) => error("ValidationError", "Unable to publish test message to notification target arn:x"),
         ("autoscaling DescribeLifecycleHooks", _) => query(
             call,
@@ -472,7 +498,7 @@ async fn a_hook_waits_for_its_role() {
 
 #[tokio::test]
 async fn what_is_detached_already_is_detached() {
-    let rig = Rig::new(|_, before| match before {
+    let rig = Rig::new(crate::family(), |_, before| match before {
         0 => error(
             "ValidationError",
             "Trying to update too many Load Balancers/Target Groups at once. The limit is 10",

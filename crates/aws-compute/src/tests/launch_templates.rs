@@ -43,7 +43,7 @@ fn one(call: &Sent) -> Reply {
 
 #[tokio::test]
 async fn a_template_is_made_by_one_call_and_read_once() {
-    let rig = Rig::new(|call, _| one(call)).await;
+    let rig = Rig::new(crate::family(), |call, _| one(call)).await;
     let config = json!({ "name": "web-1", "instance_type": "t3.micro", "credit_specification": [{ "cpu_credits": "standard" }],
         "metadata_options": [{ "http_tokens": "required" }] });
     let object = rig.make("aws_launch_template", config).await.unwrap();
@@ -72,10 +72,10 @@ async fn a_template_is_made_by_one_call_and_read_once() {
 
 #[tokio::test]
 async fn credits_are_not_asked_of_types_that_have_none() {
-    let rig = Rig::new(|call, _| one(call)).await;
+    let rig = Rig::new(crate::family(), |call, _| one(call)).await;
     let config = json!({ "name": "web-1", "instance_type": "m5.large", "credit_specification": [{ "cpu_credits": "standard" }] });
     rig.make("aws_launch_template", config).await.unwrap();
-    assert!(!rig.last("ec2 CreateLaunchTemplate").iter().any(|f| f.contains("CpuCredits")));
+    assert!(!rig.sent("ec2 CreateLaunchTemplate").iter().any(|f| f.contains("CpuCredits")));
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_change_is_a_version_that_may_become_the_default() {
     let id = format!("lt-{:017x}", 1);
     let prior = json!({ "id": id, "name": "web-1", "instance_type": "t3.micro", "default_version": 1, "latest_version": 1 });
     for (moves, calls) in [(true, 1), (false, 0)] {
-        let rig = Rig::new(|call, _| one(call)).await;
+        let rig = Rig::new(crate::family(), |call, _| one(call)).await;
         let before = rig.object("aws_launch_template", prior.clone());
         let after = before
             .with("instance_type", Value::string("t3.small"))
@@ -91,16 +91,16 @@ async fn a_change_is_a_version_that_may_become_the_default() {
         rig.session.update("aws_launch_template", &rig.step(), &before, &after).await.unwrap();
         assert_eq!(rig.count("ec2 CreateLaunchTemplateVersion"), 1);
         assert_eq!(rig.count("ec2 ModifyLaunchTemplate"), calls);
-        assert!(rig.last("ec2 CreateLaunchTemplateVersion").contains(&"ClientToken=token-1".to_owned()));
+        assert!(rig.sent("ec2 CreateLaunchTemplateVersion").contains(&"ClientToken=token-1".to_owned()));
         if moves {
-            assert!(rig.last("ec2 ModifyLaunchTemplate").contains(&"SetDefaultVersion=2".to_owned()));
+            assert!(rig.sent("ec2 ModifyLaunchTemplate").contains(&"SetDefaultVersion=2".to_owned()));
         }
     }
 }
 
 #[tokio::test]
 async fn forty_templates_are_read_by_two_calls() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 DescribeLaunchTemplates" => {
             let all: String = (0..40).map(|i| template(i, 1)).collect();
             ec2(call, &format!("<launchTemplates>{all}</launchTemplates>"))
@@ -116,12 +116,12 @@ async fn forty_templates_are_read_by_two_calls() {
     let answers = rig.session.read("aws_launch_template", (0..40).map(req).collect()).await;
     assert!(answers.iter().all(|a| a.as_ref().unwrap().is_some()));
     assert_eq!(rig.fake.calls(), ["ec2 DescribeLaunchTemplates", "ec2 DescribeLaunchTemplateVersions"]);
-    assert_eq!(rig.last("ec2 DescribeLaunchTemplateVersions"), ["LaunchTemplateVersion.1=$Latest"]);
+    assert_eq!(rig.sent("ec2 DescribeLaunchTemplateVersions"), ["LaunchTemplateVersion.1=$Latest"]);
 }
 
 #[tokio::test]
 async fn a_template_that_is_gone_does_not_hide_the_others() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeLaunchTemplates", 0) => {
             query_error(400, "InvalidLaunchTemplateId.NotFound", "no such template")
         }
@@ -140,7 +140,7 @@ async fn a_lost_answer_makes_no_second_template() {
     let tags = "<tagSet><item><key>provision:plan</key><value>shop</value></item>\
         <item><key>provision:token</key><value>token-1</value></item></tagSet>";
     let made = template(1, 1).replace(TAGS, tags);
-    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), move |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateLaunchTemplate", _) => {
             query_error(500, "InternalError", "An internal error has occurred")
         }

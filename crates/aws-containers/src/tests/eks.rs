@@ -42,7 +42,7 @@ fn changes(rig: &Rig) -> Vec<String> {
 
 #[tokio::test]
 async fn a_cluster_waits_until_its_role_is_known_and_until_it_is_active() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks CreateCluster", 0) => invalid("roleArn, arn:aws:iam::123456789012:role/eks, does not exist"),
         ("eks CreateCluster", 1) => invalid(
             "The provided role doesn't have the Amazon EKS Managed Policies associated with it. Please ensure the \
@@ -74,7 +74,7 @@ async fn a_cluster_waits_until_its_role_is_known_and_until_it_is_active() {
 
 #[tokio::test]
 async fn changes_of_a_cluster_are_carried_out_one_after_the_other_the_version_first() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks UpdateClusterVersion", 0) => {
             in_use("Cannot UpdateClusterVersion because cluster web currently has update u-0 in progress")
         }
@@ -110,7 +110,7 @@ async fn changes_of_a_cluster_are_carried_out_one_after_the_other_the_version_fi
 
 #[tokio::test]
 async fn what_an_earlier_run_has_brought_about_is_done() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "eks UpdateClusterVersion" => {
             invalid("Cluster is already at the desired configuration with version: 1.32")
         }
@@ -127,7 +127,7 @@ async fn what_an_earlier_run_has_brought_about_is_done() {
 
 #[tokio::test]
 async fn encryption_is_begun_and_never_changed() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "eks AssociateEncryptionConfig" => ok(update("InProgress")),
         "eks DescribeUpdate" => ok(update("Successful")),
         _ => ok(cluster("ACTIVE")),
@@ -151,7 +151,7 @@ async fn encryption_is_begun_and_never_changed() {
 
 #[tokio::test]
 async fn a_cluster_goes_when_its_node_groups_have_gone() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks DeleteCluster", 0) => in_use("Cluster has nodegroups attached"),
         ("eks DeleteCluster", 1) => in_use("Cannot DeleteCluster because an update is in progress"),
         ("eks DescribeCluster", 0) => ok(cluster("DELETING")),
@@ -174,7 +174,7 @@ fn node_group(status: &str) -> Json {
 
 #[tokio::test]
 async fn a_node_group_that_fails_says_why() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks CreateNodegroup", 0) => invalid("The role with name node does not exist"),
         ("eks DescribeNodegroup", 0) => ok(node_group("CREATING")),
         ("eks DescribeNodegroup", _) => ok(node_group("CREATE_FAILED")),
@@ -194,7 +194,7 @@ async fn a_node_group_that_fails_says_why() {
 
 #[tokio::test]
 async fn a_node_group_moves_to_a_version_of_its_template_and_says_what_holds_pods_back() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks UpdateNodegroupVersion" | "eks UpdateNodegroupConfig", _) => ok(update("InProgress")),
         ("eks DescribeUpdate", 0 | 1) => ok(update("Successful")),
         ("eks DescribeUpdate", _) => ok(json!({ "update": { "id": "u-1", "status": "Failed", "errors": [
@@ -241,7 +241,7 @@ fn association(role: &str) -> Json {
 
 #[tokio::test]
 async fn an_addon_may_be_degraded_until_there_are_nodes_and_leaves_its_software_where_asked() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks DescribeAddon", 0) => ok(addon("CREATING")),
         ("eks DescribeAddon", 1) => ok(addon("DEGRADED")),
         ("eks DescribeAddon", 2) => ok(addon("ACTIVE")),
@@ -266,7 +266,7 @@ async fn an_addon_may_be_degraded_until_there_are_nodes_and_leaves_its_software_
 
 #[tokio::test]
 async fn the_policies_of_one_principal_are_told_together_and_wait_for_its_entry() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks CreateAccessEntry", 0) => invalid("The specified principalArn is invalid: invalid principal."),
         ("eks AssociateAccessPolicy", 0) => gone("The specified principalArn could not be found."),
         ("eks ListAssociatedAccessPolicies", _) => {
@@ -302,7 +302,7 @@ async fn the_policies_of_one_principal_are_told_together_and_wait_for_its_entry(
 
 #[tokio::test]
 async fn a_service_accounts_association_is_found_by_its_name_and_waits_for_its_role() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks ListPodIdentityAssociations", _) => {
             ok(json!({ "associations": [{ "clusterName": "web", "associationId": "a-1" }] }))
         }
@@ -326,7 +326,7 @@ async fn a_service_accounts_association_is_found_by_its_name_and_waits_for_its_r
 
 #[tokio::test]
 async fn fargate_profiles_come_one_after_the_other() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("eks CreateFargateProfile", 0) => {
             in_use("Cannot create Fargate Profile two because cluster web currently has Fargate profile one in status CREATING")
         }

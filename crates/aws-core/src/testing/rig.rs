@@ -5,10 +5,11 @@ use super::{FakeAws, Reply, Sent};
 use crate::provider::{AwsProvider, AwsSession, Family, Settings};
 use provision_engine::provider::{ProviderError, ReadReq, Session, StepCx};
 use provision_schema::Catalog;
-use provision_value::{Kind, Value, json};
-use serde_json::Value as Json;
+use provision_value::{Kind, Type, Value, json as values};
+use serde_json::{Value as Json, json};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A session over a script, in region eu-west-1 and account 123456789012. Nothing is waited for.
 pub struct Rig {
@@ -17,6 +18,7 @@ pub struct Rig {
     /// The session.
     pub session: Arc<AwsSession>,
     provider: AwsProvider,
+    told: Arc<Mutex<Vec<String>>>,
 }
 
 impl Rig {
@@ -35,33 +37,56 @@ impl Rig {
         };
         let provider = AwsProvider::new(settings, vec![family]);
         let session = provider.open(&Value::object(BTreeMap::new())).await.unwrap();
-        Rig { fake, session, provider }
+        Rig { fake, session, provider, told: Arc::default() }
     }
 
     /// A step of a plan that owns what it makes.
     pub fn step(&self) -> StepCx {
+        let told = self.told.clone();
         StepCx {
             address: "aws_x.a".into(),
             token: "token-1".into(),
             ownership: [("provision:plan".to_owned(), "shop".to_owned())].into(),
             timeout: None,
-            progress: Arc::new(|_| ()),
+            progress: Arc::new(move |text| told.lock().unwrap().push(text.to_owned())),
         }
+    }
+
+    /// A step where ownership is off.
+    pub fn bare_step(&self) -> StepCx {
+        StepCx { ownership: BTreeMap::new(), ..self.step() }
+    }
+
+    /// What a person was told while waiting.
+    ///
+    /// # Panics
+    /// Never: the lock is held for a moment only.
+    pub fn progress(&self) -> Vec<String> {
+        self.told.lock().unwrap().clone()
     }
 
     /// An object of the state; what is not given is null.
     ///
     /// # Panics
     /// Where the attributes are not those of the type.
-    pub fn object(&self, type_name: &str, attributes: &Json) -> Value {
-        json::from_json(attributes, &self.provider.resource(type_name).unwrap().block.ty()).unwrap()
+    pub fn object(&self, type_name: &str, attributes: impl Borrow<Json>) -> Value {
+        values::from_json(attributes.borrow(), &self.provider.resource(type_name).unwrap().block.ty())
+            .unwrap()
+    }
+
+    /// The type of a data source's configurations.
+    ///
+    /// # Panics
+    /// Where there is no such data source.
+    pub fn data(&self, name: &str) -> Type {
+        self.provider.data(name).unwrap().block.ty()
     }
 
     /// A planned object: defaults in place, computed attributes unknown.
     ///
     /// # Panics
     /// Where the attributes are not those of the type.
-    pub fn planned(&self, type_name: &str, config: &Json) -> Value {
+    pub fn planned(&self, type_name: &str, config: impl Borrow<Json>) -> Value {
         let config = self.object(type_name, config);
         let block = &self.provider.resource(type_name).unwrap().block;
         block.attributes.iter().fold(config.clone(), |planned, (name, a)| {
@@ -79,7 +104,7 @@ impl Rig {
     ///
     /// # Errors
     /// What the type's calls fail with.
-    pub async fn make(&self, type_name: &str, config: &Json) -> Result<Value, ProviderError> {
+    pub async fn make(&self, type_name: &str, config: impl Borrow<Json>) -> Result<Value, ProviderError> {
         let planned = self.planned(type_name, config);
         let created = self.session.create(type_name, &self.step(), &planned).await?;
         self.session.finish(type_name, &self.step(), &created, &planned).await
@@ -89,7 +114,12 @@ impl Rig {
     ///
     /// # Errors
     /// What the type's calls fail with.
-    pub async fn change(&self, type_name: &str, from: &Json, to: &Json) -> Result<Value, ProviderError> {
+    pub async fn change(
+        &self,
+        type_name: &str,
+        from: impl Borrow<Json>,
+        to: impl Borrow<Json>,
+    ) -> Result<Value, ProviderError> {
         let (from, to) = (self.object(type_name, from), self.object(type_name, to));
         self.session.update(type_name, &self.step(), &from, &to).await
     }
@@ -98,7 +128,7 @@ impl Rig {
     ///
     /// # Errors
     /// What the type's calls fail with.
-    pub async fn delete(&self, type_name: &str, prior: &Json) -> Result<(), ProviderError> {
+    pub async fn delete(&self, type_name: &str, prior: impl Borrow<Json>) -> Result<(), ProviderError> {
         self.session.delete(type_name, &self.step(), &self.object(type_name, prior)).await
     }
 
@@ -109,16 +139,16 @@ impl Rig {
     pub async fn refresh(&self, type_name: &str, priors: Vec<(String, Json)>) -> Vec<Option<Value>> {
         let req = |(key, prior): (String, Json)| ReadReq {
             key,
-            prior: self.object(type_name, &prior),
+            prior: self.object(type_name, prior),
             fresh: false,
         };
         let reqs = priors.into_iter().map(req).collect();
         self.session.read(type_name, reqs).await.into_iter().map(|answer| answer.unwrap()).collect()
     }
 
-    /// How many calls of an operation were made.
+    /// How many calls of an operation were made; it may be named with its service or without.
     pub fn count(&self, operation: &str) -> usize {
-        self.fake.calls().iter().filter(|c| c.rsplit(' ').next() == Some(operation)).count()
+        self.fake.calls().iter().filter(|call| is_of(call, operation)).count()
     }
 
     /// The fields of the last request of an operation.
@@ -127,8 +157,34 @@ impl Rig {
     /// Where there is none.
     pub fn sent(&self, operation: &str) -> Vec<String> {
         let sent = self.fake.sent();
-        sent.iter().rfind(|s| s.call.ends_with(&format!(" {operation}"))).expect("a request").form()
+        sent.iter().rfind(|s| is_of(&s.call, operation)).expect("a request").form()
     }
+}
+
+/// True for a call of an operation: `ec2 CreateVpc` for itself and for `CreateVpc`.
+fn is_of(call: &str, operation: &str) -> bool {
+    call == operation || call.rsplit(' ').next() == Some(operation)
+}
+
+/// An answer in the protocol of EC2.
+pub fn ec2_result(sent: &Sent, inner: &str) -> Reply {
+    let name = sent.call.rsplit(' ').next().unwrap_or_default();
+    (200, format!("<{name}Response><requestId>req-1</requestId>{inner}</{name}Response>"))
+}
+
+/// An answer of the Tagging API: for each ARN that it is asked for, the name that `name` gives it and a tag of ownership.
+///
+/// # Panics
+/// Where something else was asked.
+pub fn names_told(sent: &Sent, name: fn(&str) -> &'static str) -> Reply {
+    let asked: Json = serde_json::from_str(&sent.body).unwrap();
+    let of = |arn: &Json| {
+        let tags = json!([{ "Key": "Name", "Value": name(arn.as_str().unwrap()) },
+            { "Key": "provision:plan", "Value": "shop" }]);
+        json!({ "ResourceARN": arn, "Tags": tags })
+    };
+    let resources: Vec<Json> = asked["ResourceARNList"].as_array().unwrap().iter().map(of).collect();
+    (200, json!({ "ResourceTagMappingList": resources, "PaginationToken": "" }).to_string())
 }
 
 /// An answer in the query protocol of IAM, SQS and load balancing.

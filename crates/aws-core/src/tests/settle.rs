@@ -2,7 +2,7 @@
 
 use crate::attr::{Attr, Attributes};
 use crate::prelude::*;
-use crate::state::{Beside, Rules, differing, fill, settle, unlike};
+use crate::state::{Beside, Rules, differing, fill, settle, unlike, without_removed};
 use provision_schema::Sdk;
 
 #[derive(Nested, Clone, Default)]
@@ -49,6 +49,44 @@ fn with_arn(sample: &Sample, arn: Value) -> Value {
     let items = value.get("inner").unwrap().as_seq().unwrap().to_vec();
     let items = items.into_iter().map(|item| item.with("arn", arn.clone())).collect();
     value.with("inner", Value::set(Inner::block(0).ty(), items))
+}
+
+/// A block that only AWS told of, and what it is made of as an attribute.
+#[derive(Nested, Clone, Default)]
+struct Told {
+    #[block(list, max = 1, computed)]
+    outer: Option<Outer>,
+    #[attr(computed)]
+    objects: Vec<Outer>,
+}
+
+#[derive(Nested, Clone, Default)]
+struct Outer {
+    #[attr(optional)]
+    text: Option<String>,
+    #[attr(optional)]
+    count: Option<i64>,
+    #[block(list, max = 1)]
+    inner: Option<Inner>,
+}
+
+#[test]
+fn what_lies_in_blocks_and_objects_is_never_null() {
+    let block = Told::block(0);
+    let some = Outer { count: Some(2), ..Outer::default() };
+    let told = Told { outer: Some(some.clone()), objects: vec![some] };
+    let open = Told::default().to_value(0);
+    let open = open.with("objects", Value::null(open.get("objects").unwrap().ty()));
+    let state = settle(v2(Beside::Plan), &block, &open, &told.to_value(0));
+    for name in ["outer", "objects"] {
+        let item = &state.get(name).unwrap().as_seq().unwrap()[0];
+        assert_eq!(item.get("text"), Some(&Value::string("")), "{name}");
+        assert_eq!(item.get("count"), Some(&Value::number(2)), "{name}");
+        assert!(item.get("inner").unwrap().as_seq().is_some_and(<[Value]>::is_empty), "{name}");
+    }
+    let framework =
+        settle(Rules { sdk: Sdk::Framework, beside: Beside::Plan }, &block, &open, &told.to_value(0));
+    assert!(framework.get("objects").unwrap().as_seq().unwrap()[0].get("text").unwrap().is_null());
 }
 
 #[test]
@@ -106,6 +144,19 @@ fn a_set_that_the_plan_knew_stays_as_planned_until_it_is_read_again() {
     assert_eq!(applied.get("inner"), planned.get("inner"));
     let refreshed = settle(v2(Beside::State), &block, &applied, &told);
     assert_eq!(refreshed.get("inner"), told.get("inner"));
+}
+
+#[test]
+fn an_argument_that_is_no_longer_configured_is_zero() {
+    let block = Sample::block(0);
+    let prior = Sample { force: Some(true), never: Some("x".into()), ..Sample::default() }.to_value(0);
+    let updated = || Sample::default().to_value(0).with("never", Value::null(Type::String));
+    let after = without_removed(Sdk::V2, &block, &prior, updated());
+    assert_eq!(after.get("force"), Some(&Value::bool(false)));
+    assert_eq!(after.get("never"), Some(&Value::string("")));
+    let never_there = without_removed(Sdk::V2, &block, &updated(), updated());
+    assert_eq!(never_there, updated());
+    assert_eq!(without_removed(Sdk::Framework, &block, &prior, updated()), updated());
 }
 
 #[test]

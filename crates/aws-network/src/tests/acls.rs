@@ -42,7 +42,7 @@ async fn acls_entries_and_associations_share_a_read() {
     let ports = "<portRange><from>80</from><to>81</to></portRange>";
     let one =
         acl("acl-1", false, &entry(100, "6", false, ports), &association("aclassoc-1", "acl-1", "subnet-1"));
-    let rig = Rig::new(move |call, _| acls(call, &one)).await;
+    let rig = Rig::new(crate::family(), move |call, _| acls(call, &one)).await;
     let rule = json!({ "id": "nacl-1", "network_acl_id": "acl-1", "rule_number": 100, "egress": false, "protocol": "6" });
     let held = json!({ "id": "aclassoc-1", "network_acl_id": "acl-1", "subnet_id": "subnet-1" });
     let (acl, rule, association) = tokio::join!(
@@ -59,7 +59,7 @@ async fn acls_entries_and_associations_share_a_read() {
 
 #[tokio::test]
 async fn many_acls_are_read_two_hundred_a_call() {
-    let rig = Rig::new(|call, _| acls(call, "")).await;
+    let rig = Rig::new(crate::family(), |call, _| acls(call, "")).await;
     let prior = rig.object("aws_network_acl", json!({}));
     let req = |i: usize| ReadReq { key: format!("acl-{i}"), prior: prior.clone(), fresh: false };
     rig.session.read("aws_network_acl", (0..450).map(req).collect()).await;
@@ -68,7 +68,7 @@ async fn many_acls_are_read_two_hundred_a_call() {
 
 #[tokio::test]
 async fn the_default_acl_of_a_vpc_is_not_taken_over() {
-    let rig = Rig::new(|call, _| acls(call, &acl("acl-1", true, "", ""))).await;
+    let rig = Rig::new(crate::family(), |call, _| acls(call, &acl("acl-1", true, "", ""))).await;
     let req = ReadReq {
         key: "acl-1".into(),
         prior: rig.object("aws_network_acl", json!({ "id": "acl-1" })),
@@ -108,7 +108,7 @@ fn short(rig: &Rig) -> Vec<String> {
 
 #[tokio::test]
 async fn entries_are_exchanged_in_place_and_new_ones_come_first() {
-    let rig = Rig::new(|call, _| acls(call, &acl("acl-1", false, "", ""))).await;
+    let rig = Rig::new(crate::family(), |call, _| acls(call, &acl("acl-1", false, "", ""))).await;
     let from = json!([rule(100, "6", 80), rule(200, "6", 81), rule(300, "6", 82)]);
     // The third says the same in other words.
     let to = json!([rule(100, "6", 8080), rule(300, "tcp", 82), rule(400, "icmp", 0)]);
@@ -133,7 +133,7 @@ async fn entries_are_exchanged_in_place_and_new_ones_come_first() {
 
 #[tokio::test]
 async fn a_full_acl_loses_old_entries_first() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateNetworkAclEntry", 0) => {
             query_error(400, "NetworkAclEntryLimitExceeded", "the limit is 20")
         }
@@ -146,7 +146,7 @@ async fn a_full_acl_loses_old_entries_first() {
 
 #[tokio::test]
 async fn ports_of_all_protocols_are_refused_before_anything_is_made() {
-    let rig = Rig::new(|call, _| acls(call, "")).await;
+    let rig = Rig::new(crate::family(), |call, _| acls(call, "")).await;
     let config = json!({ "vpc_id": "vpc-1", "ingress": [rule(100, "all", 80)] });
     let error = rig.make("aws_network_acl", config).await.unwrap_err();
     assert_eq!((error.class, rig.fake.calls().len()), (Class::Validation, 0), "{error}");
@@ -154,7 +154,7 @@ async fn ports_of_all_protocols_are_refused_before_anything_is_made() {
 
 #[tokio::test]
 async fn an_association_that_was_exchanged_meanwhile_is_looked_up_again() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeNetworkAcls", 0) => acls(call, ""),
         ("ec2 DescribeNetworkAcls", 1) => {
             acls(call, &acl("acl-0", true, "", &association("aclassoc-1", "acl-0", "subnet-1")))
@@ -183,7 +183,7 @@ async fn an_association_that_was_exchanged_meanwhile_is_looked_up_again() {
 
 #[tokio::test]
 async fn an_acl_gives_its_subnets_back_before_it_goes() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DeleteNetworkAcl", 0) => query_error(400, "DependencyViolation", "in use"),
         ("ec2 DescribeNetworkAcls", _) if call.form().contains(&"Filter.1.Name=default".to_owned()) => {
             acls(call, &acl("acl-0", true, "", ""))

@@ -22,7 +22,7 @@ fn subnets(pairs: &[(&str, &str)]) -> String {
 
 #[tokio::test]
 async fn the_token_goes_when_the_thing_is_finished() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateSubnet", _) => ec2(call, "<subnet><subnetId>subnet-1</subnetId></subnet>"),
         ("ec2 DescribeSubnets", 0) => {
             ec2(call, &subnets(&[("Name", "a"), ("provision:token", "token-1"), ("other", "x")]))
@@ -49,7 +49,7 @@ async fn a_lost_answer_makes_no_second_vpc() {
         "<vpcSet><item><vpcId>vpc-0</vpcId></item><item><vpcId>vpc-1</vpcId>{}</item></vpcSet>",
         tags(&[("provision:token", "token-1")])
     );
-    let rig = Rig::new(move |call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), move |call, _| match call.call.as_str() {
         "ec2 CreateVpc" => query_error(500, "InternalError", "An internal error has occurred"),
         _ => ec2(call, &made),
     })
@@ -75,7 +75,7 @@ async fn a_token_that_was_left_goes_and_the_marks_of_an_owner_stay() {
     let owned = [("provision:plan", "shop"), ("provision:token", "token-0")];
     for (told, removes) in [(&owned[1..], true), (&owned[..], false)] {
         let told = subnets(told);
-        let rig = Rig::new(move |call, _| ec2(call, &told)).await;
+        let rig = Rig::new(crate::family(), move |call, _| ec2(call, &told)).await;
         let planned = rig.planned("aws_subnet", json!({ "vpc_id": "vpc-1", "cidr_block": "10.0.1.0/24" }));
         let created = Created { key: "subnet-1".into(), once: BTreeMap::new() };
         rig.session.finish("aws_subnet", &rig.bare_step(), &created, &planned).await.unwrap();

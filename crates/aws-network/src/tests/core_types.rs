@@ -18,7 +18,7 @@ fn subnet(call: &Sent) -> Reply {
 
 #[tokio::test]
 async fn a_vpc_is_made_by_one_call_with_its_tags() {
-    let rig = Rig::new(|call, _| ec2(call, "<vpc><vpcId>vpc-1</vpcId></vpc>")).await;
+    let rig = Rig::new(crate::family(), |call, _| ec2(call, "<vpc><vpcId>vpc-1</vpcId></vpc>")).await;
     let planned = rig.planned(
         "aws_vpc",
         json!({ "cidr_block": "10.0.0.0/16", "enable_dns_hostnames": true, "tags": { "Name": "main" } }),
@@ -45,7 +45,7 @@ async fn a_vpc_is_made_by_one_call_with_its_tags() {
 
 #[tokio::test]
 async fn a_vpc_that_is_not_known_yet_is_waited_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateSubnet", 0..3) => query_error(400, "InvalidVpcID.NotFound", "no such VPC"),
         _ => subnet(call),
     })
@@ -62,7 +62,7 @@ async fn a_lost_answer_makes_no_second_vpc() {
         <item><key>provision:token</key><value>token-1</value></item></tagSet>";
     let other = "<item><vpcId>vpc-0</vpcId></item>";
     let made = format!("<vpcSet>{other}<item><vpcId>vpc-1</vpcId>{tags}</item></vpcSet>");
-    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), move |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateVpc", _) => query_error(500, "InternalError", "An internal error has occurred"),
         ("ec2 DescribeVpcs", 0) => ec2(call, "<vpcSet/>"),
         _ => ec2(call, &made),
@@ -78,7 +78,7 @@ async fn a_lost_answer_makes_no_second_vpc() {
 
 #[tokio::test]
 async fn a_create_call_that_had_no_effect_is_sent_again() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateVpc", 0) => query_error(503, "RequestLimitExceeded", "slow down"),
         ("ec2 CreateVpc", 1) => query_error(500, "InternalError", "An internal error has occurred"),
         ("ec2 CreateVpc", _) => ec2(call, "<vpc><vpcId>vpc-1</vpcId></vpc>"),
@@ -92,8 +92,10 @@ async fn a_create_call_that_had_no_effect_is_sent_again() {
 
 #[tokio::test]
 async fn a_wrong_argument_is_an_error_at_once() {
-    let rig =
-        Rig::new(|_, _| query_error(400, "InvalidSubnet.Range", "The CIDR '10.9.0.0/24' is invalid.")).await;
+    let rig = Rig::new(crate::family(), |_, _| {
+        query_error(400, "InvalidSubnet.Range", "The CIDR '10.9.0.0/24' is invalid.")
+    })
+    .await;
     let error =
         rig.make("aws_subnet", json!({ "vpc_id": "vpc-1", "cidr_block": "10.9.0.0/24" })).await.unwrap_err();
     assert_eq!(
@@ -106,7 +108,7 @@ async fn a_wrong_argument_is_an_error_at_once() {
 
 #[tokio::test]
 async fn settings_that_creation_does_not_take_follow_one_a_call() {
-    let rig = Rig::new(|call, _| subnet(call)).await;
+    let rig = Rig::new(crate::family(), |call, _| subnet(call)).await;
     let config = json!({ "vpc_id": "vpc-1", "cidr_block": "10.0.1.0/24", "map_public_ip_on_launch": true, "enable_dns64": true });
     rig.make("aws_subnet", config).await.unwrap();
     let modified: Vec<String> = rig
@@ -129,7 +131,7 @@ async fn settings_that_creation_does_not_take_follow_one_a_call() {
 
 #[tokio::test]
 async fn many_subnets_are_read_two_hundred_a_call() {
-    let rig = Rig::new(|call, _| subnet(call)).await;
+    let rig = Rig::new(crate::family(), |call, _| subnet(call)).await;
     let prior = rig.object("aws_subnet", json!({}));
     let req = |i: usize| ReadReq { key: format!("subnet-{i}"), prior: prior.clone(), fresh: false };
     let answers = rig.session.read("aws_subnet", (0..450).map(req).collect()).await;
@@ -142,7 +144,7 @@ async fn many_subnets_are_read_two_hundred_a_call() {
 
 #[tokio::test]
 async fn throttling_is_no_error() {
-    let rig = Rig::new(|call, before| {
+    let rig = Rig::new(crate::family(), |call, before| {
         if before < 4 { query_error(503, "RequestLimitExceeded", "slow down") } else { subnet(call) }
     })
     .await;
@@ -153,7 +155,7 @@ async fn throttling_is_no_error() {
 
 #[tokio::test]
 async fn a_vpc_in_use_is_deleted_when_it_is_free() {
-    let rig = Rig::new(|call, before| match before {
+    let rig = Rig::new(crate::family(), |call, before| match before {
         0..2 => {
             query_error(400, "DependencyViolation", "The vpc 'vpc-1' has dependencies and cannot be deleted.")
         }
@@ -170,7 +172,7 @@ async fn a_vpc_in_use_is_deleted_when_it_is_free() {
 
 #[tokio::test]
 async fn an_internet_gateway_waits_for_public_addresses() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DetachInternetGateway", 0) => {
             query_error(400, "DependencyViolation", "has some mapped public address(es)")
         }
@@ -196,7 +198,7 @@ fn gateway(state: &str) -> String {
 
 #[tokio::test]
 async fn a_nat_gateway_is_made_with_its_token_and_waited_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateNatGateway", _) => {
             ec2(call, "<natGateway><natGatewayId>nat-1</natGatewayId></natGateway>")
         }
@@ -217,7 +219,7 @@ async fn a_nat_gateway_is_made_with_its_token_and_waited_for() {
 
 #[tokio::test]
 async fn a_nat_gateway_that_fails_says_why_and_a_deleted_one_is_gone() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateNatGateway", _) => {
             ec2(call, "<natGateway><natGatewayId>nat-1</natGatewayId></natGateway>")
         }
@@ -239,7 +241,7 @@ async fn a_nat_gateway_that_fails_says_why_and_a_deleted_one_is_gone() {
 
 #[tokio::test]
 async fn an_address_is_associated_after_it_is_allocated() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 AllocateAddress", _) => ec2(call, "<allocationId>eipalloc-1</allocationId>"),
         ("ec2 AssociateAddress", 0) => query_error(400, "InvalidAllocationID.NotFound", "not yet"),
         ("ec2 DescribeAddresses", n) => {

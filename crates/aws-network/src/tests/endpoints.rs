@@ -26,7 +26,7 @@ fn text<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
 
 #[tokio::test]
 async fn an_endpoint_is_made_by_one_call_and_waited_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateVpcEndpoint", 0) => query_error(400, "InvalidSubnetId.NotFound", "not yet"),
         ("ec2 CreateVpcEndpoint", _) => made(call),
         ("ec2 DescribeVpcEndpoints", 0) => ec2(call, &endpoint("pending", "")),
@@ -62,7 +62,7 @@ async fn an_endpoint_is_made_by_one_call_and_waited_for() {
 
 #[tokio::test]
 async fn a_connection_is_accepted_where_that_is_asked_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateVpcEndpoint", _) => made(call),
         ("ec2 DescribeVpcEndpoints", 0..2) => ec2(call, &endpoint("pendingAcceptance", "")),
         ("ec2 DescribeVpcEndpoints", 2) => ec2(call, &endpoint("pending", "")),
@@ -84,7 +84,7 @@ async fn a_connection_is_accepted_where_that_is_asked_for() {
 
 #[tokio::test]
 async fn acceptance_by_others_is_not_waited_for() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 CreateVpcEndpoint" => made(call),
         _ => ec2(call, &endpoint("pendingAcceptance", "")),
     })
@@ -96,7 +96,7 @@ async fn acceptance_by_others_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_rejected_endpoint_is_an_error_with_awss_reason() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 CreateVpcEndpoint" => made(call),
         _ => ec2(call, &endpoint("rejected", "<lastError><message>not welcome</message></lastError>")),
     })
@@ -109,7 +109,7 @@ async fn a_rejected_endpoint_is_an_error_with_awss_reason() {
 #[tokio::test]
 async fn only_what_differs_is_modified() {
     let told = "<subnetIdSet><item>subnet-2</item></subnetIdSet><groupSet><item><groupId>sg-2</groupId></item></groupSet>";
-    let rig = Rig::new(move |call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), move |call, _| match call.call.as_str() {
         "ec2 DescribeVpcEndpoints" => ec2(call, &endpoint("available", told)),
         _ => ec2(call, "<return>true</return>"),
     })
@@ -138,7 +138,7 @@ async fn only_what_differs_is_modified() {
 
 #[tokio::test]
 async fn a_deleted_endpoint_is_waited_for_and_what_aws_could_not_do_is_an_error() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeVpcEndpoints", 0) => ec2(call, &endpoint("deleting", "")),
         ("ec2 DescribeVpcEndpoints", _) => ec2(call, &endpoint("deleted", "")),
         _ => ec2(call, "<unsuccessful/>"),
@@ -150,7 +150,7 @@ async fn a_deleted_endpoint_is_waited_for_and_what_aws_could_not_do_is_an_error(
     assert_eq!(rig.fake.calls(), ["ec2 DeleteVpcEndpoints", describe, describe]);
 
     let failure = |code: &'static str| {
-        Rig::new(move |call, _| {
+        Rig::new(crate::family(), move |call, _| {
             let error = format!("<error><code>{code}</code><message>no</message></error>");
             ec2(
                 call,
@@ -177,7 +177,7 @@ async fn endpoints_their_lists_and_interfaces_cost_a_call_each() {
         )
     };
     let all: String = (0..50).map(one).collect();
-    let rig = Rig::new(move |call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), move |call, _| match call.call.as_str() {
         "ec2 DescribeVpcEndpoints" => ec2(call, &format!("<vpcEndpointSet>{all}</vpcEndpointSet>")),
         _ => ec2(call, ""),
     })
@@ -197,7 +197,7 @@ async fn endpoints_their_lists_and_interfaces_cost_a_call_each() {
 #[tokio::test]
 async fn a_route_table_is_associated_and_seen() {
     let tables = "<routeTableIdSet><item>rtb-1</item></routeTableIdSet>";
-    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), move |call, before| match (call.call.as_str(), before) {
         ("ec2 ModifyVpcEndpoint", 0) => query_error(400, "InvalidRouteTableId.NotFound", "not yet"),
         ("ec2 DescribeVpcEndpoints", 0) => ec2(call, &endpoint("available", "")),
         ("ec2 DescribeVpcEndpoints", _) => ec2(call, &endpoint("available", tables)),
@@ -224,7 +224,7 @@ async fn a_route_table_is_associated_and_seen() {
 
 #[tokio::test]
 async fn an_association_that_is_gone_needs_no_removal() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 ModifyVpcEndpoint" => query_error(400, "InvalidParameter", "the route table is not associated"),
         _ => ec2(call, &endpoint("available", "")),
     })

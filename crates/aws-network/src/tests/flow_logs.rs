@@ -16,7 +16,7 @@ const FAILED: &str = "<unsuccessful><item><error><code>InvalidParameter</code><m
 
 #[tokio::test]
 async fn a_role_that_is_not_known_yet_is_waited_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateFlowLogs", 0) => query_error(400, "InvalidParameter", "Unable to assume given IAM role"),
         ("ec2 CreateFlowLogs", 1) => ec2(call, FAILED),
         ("ec2 CreateFlowLogs", _) => {
@@ -44,7 +44,7 @@ async fn a_role_that_is_not_known_yet_is_waited_for() {
 
 #[tokio::test]
 async fn what_aws_could_not_do_is_an_error() {
-    let rig = Rig::new(|call, _| {
+    let rig = Rig::new(crate::family(), |call, _| {
         let error = "<error><code>400</code><message>LogDestination: logs does not exist.</message></error>";
         ec2(call, &format!("<unsuccessful><item>{error}<resourceId>vpc-1</resourceId></item></unsuccessful>"))
     })
@@ -60,7 +60,9 @@ async fn what_aws_could_not_do_is_an_error() {
 
 #[tokio::test]
 async fn a_transit_gateway_has_no_kind_of_traffic() {
-    let rig = Rig::new(|call, _| ec2(call, "<flowLogIdSet><item>fl-1</item></flowLogIdSet>")).await;
+    let rig =
+        Rig::new(crate::family(), |call, _| ec2(call, "<flowLogIdSet><item>fl-1</item></flowLogIdSet>"))
+            .await;
     let config = json!({ "transit_gateway_attachment_id": "tgw-attach-1", "traffic_type": "ALL", "log_destination_type": "s3" });
     let planned = rig.planned("aws_flow_log", config);
     rig.session.create("aws_flow_log", &rig.step(), &planned).await.unwrap();
@@ -71,7 +73,7 @@ async fn a_transit_gateway_has_no_kind_of_traffic() {
 
 #[tokio::test]
 async fn many_are_read_by_one_call_and_one_that_is_gone_needs_no_deletion() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 DeleteFlowLogs" => query_error(400, "InvalidFlowLogId.NotFound", "not found"),
         _ => ec2(call, LOG),
     })

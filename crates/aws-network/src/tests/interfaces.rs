@@ -39,7 +39,7 @@ fn form(rig: &Rig, call: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn an_interface_is_made_with_its_addresses_the_primary_one_first() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 CreateNetworkInterface" => made(call),
         _ => ec2(call, &interface("", &["10.0.0.11", "10.0.0.10"])),
     })
@@ -63,7 +63,7 @@ async fn an_interface_is_made_with_its_addresses_the_primary_one_first() {
 
 #[tokio::test]
 async fn settings_and_attachment_follow_the_creation() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateNetworkInterface", _) => made(call),
         ("ec2 AttachNetworkInterface", 0) => {
             query_error(400, "InvalidInstanceID", "The pending instance 'i-1' is not in a valid state")
@@ -96,7 +96,7 @@ async fn settings_and_attachment_follow_the_creation() {
 #[tokio::test]
 async fn tags_follow_where_prefixes_are_asked_for_and_the_prefixes_tell_a_lost_interface() {
     let prefixes = "<ipv4PrefixSet><item><ipv4Prefix>10.0.0.16/28</ipv4Prefix></item></ipv4PrefixSet>";
-    let rig = Rig::new(move |call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), move |call, _| match call.call.as_str() {
         "ec2 CreateNetworkInterface" => made(call),
         "ec2 DescribeNetworkInterfaces" => ec2(call, &interface(prefixes, &["10.0.0.10"])),
         _ => ec2(call, "<return>true</return>"),
@@ -116,7 +116,7 @@ async fn tags_follow_where_prefixes_are_asked_for_and_the_prefixes_tell_a_lost_i
 
 /// Updates from one object to another; gives what was sent but for reads.
 async fn updated(from: Json, to: Json) -> Vec<(String, Vec<String>)> {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 DescribeNetworkInterfaces" => ec2(call, &interface("", &["10.0.0.10"])),
         _ => ec2(call, "<return>true</return>"),
     })
@@ -187,7 +187,7 @@ async fn the_other_kinds_of_addresses_have_calls_of_their_own() {
 
 #[tokio::test]
 async fn an_interface_is_detached_before_it_goes() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeNetworkInterfaces", 0) => ec2(call, &interface(&attached("detaching"), &["10.0.0.10"])),
         ("ec2 DescribeNetworkInterfaces", _) => ec2(call, &interface("", &["10.0.0.10"])),
         ("ec2 DeleteNetworkInterface", 0) => {
@@ -210,7 +210,7 @@ async fn an_interface_is_detached_before_it_goes() {
 
 #[tokio::test]
 async fn the_primary_address_is_not_changed_in_silence() {
-    let rig = Rig::new(|call, _| ec2(call, "")).await;
+    let rig = Rig::new(crate::family(), |call, _| ec2(call, "")).await;
     let object =
         |ip: &str| rig.object(NAME, json!({ "id": "eni-1", "subnet_id": "subnet-1", "private_ip": ip }));
     let (from, to) = (object("10.0.0.10"), object("10.0.0.11"));
@@ -221,7 +221,7 @@ async fn the_primary_address_is_not_changed_in_silence() {
 
 #[tokio::test]
 async fn many_interfaces_are_read_two_hundred_a_call() {
-    let rig = Rig::new(|call, _| ec2(call, &interface("", &["10.0.0.10"]))).await;
+    let rig = Rig::new(crate::family(), |call, _| ec2(call, &interface("", &["10.0.0.10"]))).await;
     let prior = rig.object(NAME, json!({}));
     let req = |i: usize| ReadReq { key: format!("eni-{i}"), prior: prior.clone(), fresh: false };
     let found = rig.session.read(NAME, (0..450).map(req).collect()).await;
@@ -236,7 +236,7 @@ const OFF: &str = "<addressesSet><item><allocationId>eipalloc-1</allocationId><p
 
 #[tokio::test]
 async fn an_address_is_associated_when_its_target_is_known() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 AssociateAddress", 0) => query_error(400, "InvalidNetworkInterfaceID.NotFound", "not yet"),
         ("ec2 AssociateAddress", _) => ec2(call, "<associationId>eipassoc-1</associationId>"),
         // A new association is not told of at once.
@@ -252,7 +252,7 @@ async fn an_address_is_associated_when_its_target_is_known() {
 
 #[tokio::test]
 async fn an_address_has_one_association_at_most() {
-    let rig = Rig::new(|call, _| ec2(call, ON)).await;
+    let rig = Rig::new(crate::family(), |call, _| ec2(call, ON)).await;
     let name = "aws_eip_association";
     let planned = |more: Json| {
         let mut all = json!({ "allocation_id": "eipalloc-1", "network_interface_id": "eni-1" });

@@ -31,7 +31,7 @@ fn short(rig: &Rig) -> Vec<String> {
 async fn delete_subnet(
     script: impl Fn(&Sent, usize) -> Reply + Send + Sync + 'static,
 ) -> (Rig, Result<(), provision_engine::provider::ProviderError>) {
-    let rig = Rig::new(script).await;
+    let rig = Rig::new(crate::family(), script).await;
     let prior = rig.object("aws_subnet", json!({ "id": "subnet-1" }));
     let done = rig.session.delete("aws_subnet", &rig.step(), &prior).await;
     (rig, done)
@@ -97,7 +97,7 @@ async fn what_comprehend_left_is_detached_first() {
 
 #[tokio::test]
 async fn an_interface_of_a_load_balancer_is_named_and_waited_for() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DeleteSecurityGroup", 0..3) => in_use(),
         ("ec2 DescribeNetworkInterfaces", _) => {
             ec2(call, &interfaces(&interface("eni-2", BALANCER, Some("amazon-elb"))))

@@ -8,9 +8,10 @@ use serde_json::json;
 
 #[tokio::test]
 async fn dhcp_options_are_sent_as_they_are_given() {
-    let rig =
-        Rig::new(|call, _| ec2(call, "<dhcpOptions><dhcpOptionsId>dopt-1</dhcpOptionsId></dhcpOptions>"))
-            .await;
+    let rig = Rig::new(crate::family(), |call, _| {
+        ec2(call, "<dhcpOptions><dhcpOptionsId>dopt-1</dhcpOptionsId></dhcpOptions>")
+    })
+    .await;
     let config = json!({ "domain_name": "example.com", "ntp_servers": ["10.0.0.4", "10.0.0.5"], "netbios_node_type": "2" });
     let planned = rig.planned("aws_vpc_dhcp_options", config);
     rig.session.create("aws_vpc_dhcp_options", &rig.bare_step(), &planned).await.unwrap();
@@ -32,7 +33,7 @@ async fn dhcp_options_are_sent_as_they_are_given() {
 
 #[tokio::test]
 async fn dhcp_options_in_use_give_way_to_those_of_aws() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeVpcs", 0) => {
             ec2(call, "<vpcSet><item><vpcId>vpc-1</vpcId></item><item><vpcId>vpc-2</vpcId></item></vpcSet>")
         }
@@ -76,7 +77,7 @@ fn association(original: &str) -> serde_json::Value {
 
 #[tokio::test]
 async fn the_main_table_before_is_remembered() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeRouteTables", 0) => tables(call, &[table("rtb-0", true, "")]),
         ("ec2 DescribeRouteTables", _) => tables(call, &[table("rtb-1", true, "")]),
         _ => ec2(call, "<newAssociationId>rtbassoc-rtb-1</newAssociationId>"),
@@ -95,7 +96,9 @@ async fn give_back(rig: &Rig, original: &str) -> Result<(), provision_engine::pr
 
 #[tokio::test]
 async fn a_main_table_that_is_gone_is_said_and_not_waited_for() {
-    let rig = Rig::new(|_, _| query_error(400, "InvalidRouteTableID.NotFound", "no such table")).await;
+    let rig =
+        Rig::new(crate::family(), |_, _| query_error(400, "InvalidRouteTableID.NotFound", "no such table"))
+            .await;
     let error = give_back(&rig, "rtb-0").await.unwrap_err();
     assert_eq!((error.class, rig.fake.calls().len()), (Class::Validation, 1), "{error}");
     assert!(error.message.contains("rtb-0"), "{error}");
@@ -106,14 +109,14 @@ async fn what_a_cut_off_run_could_not_write_down_is_looked_for() {
     let tagged = "<tagSet><item><key>Name</key><value>x</value></item></tagSet>";
     let own = [table("rtb-1", true, ""), table("rtb-2", false, tagged), table("rtb-0", false, "")];
     let (one, two) = (own.to_vec(), [own.to_vec(), vec![table("rtb-3", false, "")]].concat());
-    let rig = Rig::new(move |call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), move |call, _| match call.call.as_str() {
         "ec2 DescribeRouteTables" => tables(call, &one),
         _ => ec2(call, "<newAssociationId>rtbassoc-2</newAssociationId>"),
     })
     .await;
     give_back(&rig, "").await.unwrap();
     assert_eq!(rig.fake.sent()[1].form(), ["AssociationId=rtbassoc-rtb-1", "RouteTableId=rtb-0"]);
-    let rig = Rig::new(move |call, _| tables(call, &two)).await;
+    let rig = Rig::new(crate::family(), move |call, _| tables(call, &two)).await;
     let error = give_back(&rig, "").await.unwrap_err();
     assert!(error.message.contains("which route table of vpc-1"), "{error}");
 }
@@ -123,7 +126,7 @@ async fn taking_the_default_table_over_ends_its_ways() {
     let old = "<routeSet><item><destinationCidrBlock>10.0.0.0/16</destinationCidrBlock><gatewayId>local</gatewayId></item>\
         <item><destinationCidrBlock>0.0.0.0/0</destinationCidrBlock><gatewayId>igw-1</gatewayId></item></routeSet>\
         <propagatingVgwSet><item><gatewayId>vgw-1</gatewayId></item></propagatingVgwSet>";
-    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), move |call, before| match (call.call.as_str(), before) {
         ("ec2 DescribeRouteTables", 0..2) => tables(call, &[table("rtb-0", true, old)]),
         ("ec2 DescribeRouteTables", _) => tables(call, &[table("rtb-0", true, "")]),
         _ => ec2(call, "<return>true</return>"),
@@ -143,7 +146,7 @@ async fn taking_the_default_table_over_ends_its_ways() {
 
 #[tokio::test]
 async fn an_instance_as_target_is_refused_with_what_to_use_instead() {
-    let rig = Rig::new(|call, _| tables(call, &[table("rtb-0", true, "")])).await;
+    let rig = Rig::new(crate::family(), |call, _| tables(call, &[table("rtb-0", true, "")])).await;
     let config = json!({ "default_route_table_id": "rtb-0", "route": [{ "cidr_block": "0.0.0.0/0", "instance_id": "i-1" }] });
     let error = rig.make("aws_default_route_table", config).await.unwrap_err();
     assert!(error.help.contains("network_interface_id"), "{error}");
@@ -152,7 +155,7 @@ async fn an_instance_as_target_is_refused_with_what_to_use_instead() {
 
 #[tokio::test]
 async fn a_default_table_is_imported_by_its_vpc() {
-    let rig = Rig::new(|call, _| {
+    let rig = Rig::new(crate::family(), |call, _| {
         assert!(call.form().contains(&"Filter.2.Name=association.main".to_owned()), "{:?}", call.form());
         tables(call, &[table("rtb-0", true, "")])
     })

@@ -19,7 +19,10 @@ async fn read(rig: &Rig, name: &str, configs: &[Json]) -> Vec<Result<Value, Prov
 #[tokio::test]
 async fn lists_that_are_known_by_name_or_id_come_by_a_call_each_way() {
     let both = list("com.amazonaws.eu-west-1.s3", "pl-1") + &list("com.amazonaws.eu-west-1.dynamodb", "pl-2");
-    let rig = Rig::new(move |call, _| ec2(call, &format!("<prefixListSet>{both}</prefixListSet>"))).await;
+    let rig = Rig::new(crate::family(), move |call, _| {
+        ec2(call, &format!("<prefixListSet>{both}</prefixListSet>"))
+    })
+    .await;
     let configs = [
         json!({ "name": "com.amazonaws.eu-west-1.s3" }),
         json!({ "name": "com.amazonaws.eu-west-1.dynamodb" }),
@@ -42,7 +45,7 @@ async fn a_managed_list_is_told_with_its_entries_and_two_that_fit_are_too_many()
     let tagged = list("office", "pl-2")
         .replace("<cidrSet>", "<tagSet><item><key>Kind</key><value>vpn</value></item></tagSet><cidrSet>");
     let both = list("office", "pl-1") + &tagged;
-    let rig = Rig::new(move |call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), move |call, _| match call.call.as_str() {
         "ec2 GetManagedPrefixListEntries" => ec2(
             call,
             "<entrySet><item><cidr>10.0.0.0/8</cidr><description>all</description></item></entrySet>",

@@ -60,7 +60,7 @@ async fn read(rig: &Rig, type_name: &str, all: Vec<(String, Json)>) -> Vec<Value
 
 #[tokio::test]
 async fn five_hundred_groups_with_two_thousand_rules_cost_six_calls() {
-    let rig = Rig::new(|call, _| estate(call)).await;
+    let rig = Rig::new(crate::family(), |call, _| estate(call)).await;
     let groups: Vec<String> = (0..500).map(|i| format!("sg-{i}")).collect();
     let single = |name: &str| {
         let of = |g: &String| {
@@ -97,7 +97,7 @@ async fn five_hundred_groups_with_two_thousand_rules_cost_six_calls() {
 
 #[tokio::test]
 async fn an_imported_rule_is_asked_for_by_its_id() {
-    let rig = Rig::new(|call, _| {
+    let rig = Rig::new(crate::family(), |call, _| {
         assert!(
             call.form().contains(&"Filter.1.Name=security-group-rule-id".to_owned()),
             "{:?}",
@@ -134,7 +134,7 @@ async fn a_rule_with_several_sources_is_made_by_one_call() {
         .map(|s| format!("<item><securityGroupRuleId>sgr-1</securityGroupRuleId><groupId>sg-1</groupId><isEgress>false</isEgress>\
             <ipProtocol>tcp</ipProtocol><fromPort>80</fromPort><toPort>80</toPort>{s}<description>c</description></item>"))
         .collect();
-    let rig = Rig::new(move |call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), move |call, before| match (call.call.as_str(), before) {
         ("ec2 AuthorizeSecurityGroupIngress", 0) => query_error(400, "InvalidGroup.NotFound", "not yet"),
         ("ec2 DescribeSecurityGroupRules", _) => {
             ec2(call, &format!("<securityGroupRuleSet>{rules}</securityGroupRuleSet>"))
@@ -166,7 +166,7 @@ async fn a_rule_with_several_sources_is_made_by_one_call() {
 
 #[tokio::test]
 async fn a_source_that_somebody_took_away_is_missed() {
-    let rig = Rig::new(|call, _| estate(call)).await;
+    let rig = Rig::new(crate::family(), |call, _| estate(call)).await;
     let found = read(&rig, "aws_security_group_rule", vec![("key".into(), office())]).await;
     let ranges = found[0].get("cidr_blocks").and_then(Value::as_seq).unwrap();
     assert_eq!(ranges.iter().filter_map(Value::as_str).collect::<Vec<_>>(), ["10.1.0.0/16"]);
@@ -179,9 +179,10 @@ async fn a_source_that_somebody_took_away_is_missed() {
 
 #[tokio::test]
 async fn a_rule_that_is_there_already_says_where_to_look() {
-    let rig =
-        Rig::new(|_, _| query_error(400, "InvalidPermission.Duplicate", "the specified rule already exists"))
-            .await;
+    let rig = Rig::new(crate::family(), |_, _| {
+        query_error(400, "InvalidPermission.Duplicate", "the specified rule already exists")
+    })
+    .await;
     let planned = rig.planned("aws_security_group_rule", office());
     let error = rig.session.create("aws_security_group_rule", &rig.step(), &planned).await.unwrap_err();
     assert_eq!(error.class, Class::Exists);
@@ -190,7 +191,7 @@ async fn a_rule_that_is_there_already_says_where_to_look() {
 
 #[tokio::test]
 async fn a_rule_goes_though_a_part_of_it_is_gone() {
-    let rig = Rig::new(|call, before| match before {
+    let rig = Rig::new(crate::family(), |call, before| match before {
         0 => query_error(400, "InvalidPermission.NotFound", "The specified rule does not exist"),
         1 => query_error(400, "InvalidPermission.NotFound", "The specified rule does not exist"),
         _ => ec2(call, "<return>true</return>"),
@@ -203,7 +204,7 @@ async fn a_rule_goes_though_a_part_of_it_is_gone() {
 
 #[tokio::test]
 async fn only_the_description_is_sent_when_it_changes() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 DescribeSecurityGroupRules" => estate(call),
         _ => ec2(call, "<return>true</return>"),
     })

@@ -7,7 +7,7 @@ use serde_json::json;
 
 #[tokio::test]
 async fn a_new_gateway_is_attached_before_it_is_read() {
-    let rig = Rig::new(|call, before| match (call.call.as_str(), before) {
+    let rig = Rig::new(crate::family(), |call, before| match (call.call.as_str(), before) {
         ("ec2 CreateInternetGateway", _) => {
             ec2(call, "<internetGateway><internetGatewayId>igw-1</internetGatewayId></internetGateway>")
         }
@@ -30,7 +30,7 @@ async fn a_new_gateway_is_attached_before_it_is_read() {
 
 #[tokio::test]
 async fn a_thing_with_nothing_left_to_do_is_read_all_the_same() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 CreateRouteTable" => ec2(call, "<routeTable><routeTableId>rtb-1</routeTableId></routeTable>"),
         _ => ec2(
             call,
@@ -45,7 +45,7 @@ async fn a_thing_with_nothing_left_to_do_is_read_all_the_same() {
 
 #[tokio::test]
 async fn parts_of_what_was_just_made_are_not_looked_for() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 CreateRouteTable" => ec2(call, "<routeTable><routeTableId>rtb-1</routeTableId></routeTable>"),
         _ => ec2(call, ""),
     })
@@ -62,7 +62,7 @@ async fn parts_of_what_was_just_made_are_not_looked_for() {
 
 #[tokio::test]
 async fn a_new_address_has_no_reverse_name() {
-    let rig = Rig::new(|call, _| match call.call.as_str() {
+    let rig = Rig::new(crate::family(), |call, _| match call.call.as_str() {
         "ec2 AllocateAddress" => ec2(call, "<allocationId>eipalloc-1</allocationId>"),
         "ec2 DescribeAddresses" => ec2(
             call,
@@ -85,7 +85,7 @@ async fn adopting_a_default_group_revokes_rules_that_name_it() {
             "<item><groupId>{id}</groupId><groupName>default</groupName><ownerId>123456789012</ownerId></item>"
         )
     };
-    let rig = Rig::new(move |call, _| {
+    let rig = Rig::new(crate::family(), move |call, _| {
         let form = call.form();
         match call.call.as_str() {
             "ec2 DescribeSecurityGroups" if form.contains(&"Filter.1.Name=ip-permission.group-id".to_owned()) => {

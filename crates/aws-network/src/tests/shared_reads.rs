@@ -28,7 +28,7 @@ async fn read(rig: &Rig, type_name: &str, key: &str, prior: Json) -> Value {
 
 #[tokio::test]
 async fn tables_routes_and_associations_share_a_read() {
-    let rig = Rig::new(|call, _| ec2(call, &table("rtb-1", &association("rtb-1")))).await;
+    let rig = Rig::new(crate::family(), |call, _| ec2(call, &table("rtb-1", &association("rtb-1")))).await;
     let route = json!({ "route_table_id": "rtb-1", "destination_cidr_block": "0.0.0.0/0", "nat_gateway_id": "nat-1" });
     let held = json!({ "id": "rtbassoc-1", "route_table_id": "rtb-1", "subnet_id": "subnet-1" });
     let (table, route, association) = tokio::join!(
@@ -44,7 +44,7 @@ async fn tables_routes_and_associations_share_a_read() {
 
 #[tokio::test]
 async fn an_association_that_was_moved_is_looked_for_by_its_subnet() {
-    let rig = Rig::new(|call, before| match before {
+    let rig = Rig::new(crate::family(), |call, before| match before {
         0 => ec2(call, &table("rtb-1", "")),
         _ => ec2(call, &table("rtb-2", &association("rtb-2"))),
     })
@@ -58,7 +58,7 @@ async fn an_association_that_was_moved_is_looked_for_by_its_subnet() {
 
 #[tokio::test]
 async fn what_asks_after_a_call_went_out_gets_a_call_of_its_own() {
-    let rig = Rig::new(|call, _| ec2(call, &table("rtb-1", &association("rtb-1")))).await;
+    let rig = Rig::new(crate::family(), |call, _| ec2(call, &table("rtb-1", &association("rtb-1")))).await;
     for _ in 0..2 {
         read(&rig, "aws_route_table", "rtb-1", json!({ "vpc_id": "vpc-1" })).await;
     }

@@ -85,7 +85,6 @@ resource "aws_autoscaling_group" "main" {
   health_check_type         = "EC2"
   health_check_grace_period = 120
   protect_from_scale_in     = var.managed_by_ecs
-  force_delete              = var.managed_by_ecs # protected instances would keep it from getting empty; their tasks are gone by then
   enabled_metrics           = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupMinSize", "GroupMaxSize", "GroupTotalInstances"]
 
   launch_template {

@@ -144,6 +144,22 @@ def delete_auto_scaling_group(self):
     return EmptyResult()
 
 
+def set_instance_protection(original):
+    """https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-instance-protection.html: a group that could not scale in
+    for its protected instances does so when they are protected no longer."""
+
+    @functools.wraps(original)
+    def protect(self, group_name, instance_ids, protected_from_scale_in):
+        original(self, group_name, instance_ids, protected_from_scale_in)
+        group = self.autoscaling_groups[group_name]
+        if not protected_from_scale_in and len(group.active_instances()) > (group.desired_capacity or 0):
+            before = {state.instance.id for state in group.instance_states}
+            group.set_desired_capacity(group.desired_capacity)
+            leave(self, group, before)
+
+    return protect
+
+
 def start(original):
     """https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html#eni-basics: the interface of an instance that a group starts goes
     with it."""
@@ -373,6 +389,7 @@ def apply():
     backend.put_scaling_policy = put_scaling_policy(backend.put_scaling_policy)
     backend.put_scheduled_update_group_action = put_scheduled_update_group_action(backend.put_scheduled_update_group_action)
     backend.delete_scheduled_action = delete_scheduled_action
+    backend.set_instance_protection = set_instance_protection(backend.set_instance_protection)
     group = FakeAutoScalingGroup
     group.replace_autoscaling_group_instances = start(group.replace_autoscaling_group_instances)
     group.traffic_sources = property(traffic_sources)
