@@ -176,7 +176,7 @@ async fn tags_of_a_hundred_policies_are_confirmed_in_one_call() {
     );
     assert_eq!(
         rig.fake.calls(),
-        ["iam GetAccountAuthorizationDetails", "resourcegroupstagging GetResources"]
+        ["iam GetAccountAuthorizationDetails", "resourcegroupstaggingapi GetResources"]
     );
 }
 
