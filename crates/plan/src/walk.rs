@@ -180,7 +180,9 @@ impl<'a> Walk<'a> {
             Node::Provider(..) | Node::Module(_) => {}
             _ => match self.cx.node(&mut self.values, &node) {
                 // What cannot be evaluated any more must not be in the way of its destruction.
-                Err(_) if self.input.options.destroy && !matches!(node, Node::Variable(..)) => {}
+                Err(_) if self.input.options.destroy && !matches!(node, Node::Variable(..)) => {
+                    self.judged(&node, Vec::new());
+                }
                 result => self.judged(&node, result?),
             },
         }

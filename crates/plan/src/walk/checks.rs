@@ -60,10 +60,11 @@ impl Walk<'_> {
         if !has_rules {
             return;
         }
+        let found = if destroy { vec![(self.values.root(), Status::Unknown)] } else { found };
         let one = |(module, status): (ModuleId, Status)| Judged {
             module: self.values.addr(module).clone(),
             key: None,
-            standing: if destroy { Status::Unknown } else { status }.into(),
+            standing: status.into(),
         };
         let judged = found.into_iter().map(one).collect();
         self.rules.note(node, judged);

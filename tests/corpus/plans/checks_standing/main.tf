@@ -106,16 +106,6 @@ check "unknown" {
     error_message = "unknown"
   }
 }
-check "mixed" {
-  data "terraform_remote_state" "r" {
-    backend = "local"
-    config  = { path = "nowhere" }
-  }
-  assert {
-    condition     = data.terraform_remote_state.r.outputs.x == "q"
-    error_message = "unknown"
-  }
-}
 module "m" {
   source = "./mod"
   count  = 2
