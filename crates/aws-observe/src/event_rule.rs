@@ -1,7 +1,8 @@
 //! `aws_cloudwatch_event_rule`
 
 use crate::events::{
-    bus_name, bus_of, events, id_on, name, retag, rules, split_bus, tag_list, tags_of, until_settled,
+    bus_name, bus_of, events, id_on, name, on_a_bus, retag, rules, split_bus, tag_list, tags_of,
+    until_settled,
 };
 use crate::tags::tags_read;
 use aws_sdk_eventbridge::types::{Rule as Told, RuleState};
@@ -110,10 +111,10 @@ impl Resource for Rule {
             buses.entry(bus).or_default().insert(name);
         }
         let told = each(buses, 5, |(bus, names)| async move { some(cx, bus, names).await }).await;
-        let mut found: HashMap<Key, Result<Self, Error>> = told.into_iter().flatten().collect();
+        let found: HashMap<Key, Result<Self, Error>> = told.into_iter().flatten().collect();
         let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.as_ref().ok()?.arn.clone(), r)));
         let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
-        let answer = |req: &Req<Self>| match found.get_mut(&req.key) {
+        let answer = |req: &Req<Self>| match found.get(&req.key) {
             Some(told) => {
                 let rule = told.clone()?;
                 let tags = tags.of(&rule.arn)?;
@@ -167,6 +168,11 @@ impl Resource for Rule {
     fn parent(&self) -> Option<(&'static str, Key)> {
         let bus = bus_of(&self.event_bus_name);
         Some(("aws_cloudwatch_event_bus", bus.rsplit('/').next().unwrap_or_default().to_owned()))
+    }
+
+    /// Once there was only one bus.
+    fn upgrade(_: u64, attributes: serde_json::Value) -> Result<serde_json::Value, Error> {
+        Ok(on_a_bus(attributes))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::event_bus::DeadLetters;
 use crate::event_target_blocks::*;
 use crate::event_target_ecs::Ecs;
-use crate::events::{bus_name, bus_of, events, id_on, name, split_bus, targets, until_settled};
+use crate::events::{bus_name, bus_of, events, id_on, name, on_a_bus, split_bus, targets, until_settled};
 use aws_sdk_eventbridge::types;
 use provision_aws_core::names::generated;
 use provision_aws_core::prelude::*;
@@ -164,6 +164,11 @@ impl Resource for Target {
             }),
             _ => Err(Error::import_id(id, "RULE/TARGET or BUS/RULE/TARGET")),
         }
+    }
+
+    /// Once there was only one bus.
+    fn upgrade(_: u64, attributes: serde_json::Value) -> Result<serde_json::Value, Error> {
+        Ok(on_a_bus(attributes))
     }
 }
 

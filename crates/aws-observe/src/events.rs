@@ -34,6 +34,15 @@ pub fn split_bus(id: &str) -> (String, String) {
     }
 }
 
+/// State of the time when there was only one bus, with its name.
+pub fn on_a_bus(mut attributes: serde_json::Value) -> serde_json::Value {
+    let empty = attributes["event_bus_name"].as_str().is_none_or(str::is_empty);
+    if let Some(all) = attributes.as_object_mut().filter(|_| empty) {
+        all.insert("event_bus_name".into(), DEFAULT_BUS.into());
+    }
+    attributes
+}
+
 /// A name of a rule or the id of a target.
 pub fn name(value: &Value) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 provision_aws_core::client!(
     /// The CloudWatch Logs client.
-    logs, aws_sdk_cloudwatchlogs, ["logs"]
+    logs, aws_sdk_cloudwatchlogs, ["logs", "cloudwatchlogs", "cloudwatchlog"]
 );
 
 /// Most groups of a page.

@@ -267,6 +267,15 @@ impl Resource for MetricAlarm {
     fn natural_key(&self) -> Option<String> {
         Some(self.alarm_name.clone())
     }
+
+    /// Once nothing was said of missing data.
+    fn upgrade(_: u64, mut attributes: serde_json::Value) -> Result<serde_json::Value, Error> {
+        let empty = attributes["treat_missing_data"].as_str().is_none_or(str::is_empty);
+        if let Some(all) = attributes.as_object_mut().filter(|_| empty) {
+            all.insert("treat_missing_data".into(), "missing".into());
+        }
+        Ok(attributes)
+    }
 }
 
 impl MetricAlarm {

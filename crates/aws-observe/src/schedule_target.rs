@@ -4,7 +4,6 @@ use crate::schedule_target_ecs::Ecs;
 use aws_sdk_scheduler::types;
 use provision_aws_core::prelude::*;
 use provision_aws_core::requests::long;
-use provision_schema::suppress::missing_block;
 
 /// What a schedule calls.
 #[derive(Nested, Clone, Default)]
@@ -28,7 +27,7 @@ pub struct Target {
     #[block(list, max = 1)]
     pub kinesis_parameters: Option<Kinesis>,
     /// How calls are repeated.
-    #[block(list, max = 1, suppress = missing_block)]
+    #[block(list, max = 1, stays)]
     pub retry_policy: Option<Retry>,
     /// The role by which it is called.
     #[attr(required, arn)]

@@ -2,6 +2,7 @@
 
 use crate::attributes::Attributes;
 use aws_sdk_sqs::types::QueueAttributeName;
+use provision_aws_core::cx::too_long;
 use provision_aws_core::prelude::*;
 use provision_aws_core::share::share;
 use provision_schema::EqualBy;
@@ -64,15 +65,18 @@ pub async fn set_queue(
     cx.retry(step.limit() / 2, soon, || async { call.clone().send().await.map_err(sorted) }).await?;
     let end = tokio::time::Instant::now() + cx.scaled(step.limit());
     let mut shown = 0;
-    while shown < LOOKS && tokio::time::Instant::now() < end {
+    loop {
         let told = attributes(cx, url).await?.unwrap_or_default();
         shown = if shows(&told, &wanted) { shown + 1 } else { 0 };
-        if shown < LOOKS {
-            step.progress("waiting for all of SQS to know it");
-            cx.tick(Duration::from_secs(2)).await;
+        if shown == LOOKS {
+            return Ok(());
         }
+        if tokio::time::Instant::now() > end {
+            return Err(too_long(&format!("What was set of {url}"), step.limit(), "not shown everywhere"));
+        }
+        step.progress("waiting for all of SQS to know it");
+        cx.tick(Duration::from_secs(2)).await;
     }
-    Ok(())
 }
 
 /// True for a queue that shows what was set.

@@ -136,11 +136,12 @@ impl Resource for Queue {
         };
         let given = planned.attributes().into_iter().filter(says);
         let attributes = given.map(|(_, name, value)| (QueueAttributeName::from(name), value)).collect();
+        let tags = Some(step.tags.clone().into_iter().collect());
         let call = sqs(cx)
             .create_queue()
             .queue_name(planned.full_name(&step.token))
             .set_attributes(Some(attributes))
-            .set_tags(Some(step.tags.clone().into_iter().collect()));
+            .set_tags(tags.filter(|t: &HashMap<_, _>| !t.is_empty()));
         let soon = |e: &Error| e.code.ends_with("QueueDeletedRecently");
         let made = cx.retry(NAME_FREE.max(step.limit() / 2), soon, || call.clone().send()).await?;
         Created::new(made.queue_url)

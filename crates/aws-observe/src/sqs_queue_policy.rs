@@ -58,7 +58,10 @@ impl Resource for QueuePolicy {
 
     /// Once its id was made of the URL and a prefix.
     fn upgrade(_: u64, mut attributes: serde_json::Value) -> Result<serde_json::Value, Error> {
-        attributes["id"] = attributes["queue_url"].clone();
+        let url = attributes["queue_url"].clone();
+        if let Some(all) = attributes.as_object_mut() {
+            all.insert("id".into(), url);
+        }
         Ok(attributes)
     }
 }
