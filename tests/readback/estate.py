@@ -509,12 +509,7 @@ def databases(cloud):
     for group in parameter_groups:
         group["Parameters"] = cloud.all(rds, "describe_db_parameters", "Parameters", DBParameterGroupName=group["DBParameterGroupName"],
                                         Source="user")
-    try:
-        option_groups = cloud.all(rds, "describe_option_groups", "OptionGroupsList")
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "OptionGroupNotFoundFault":
-            raise
-        option_groups = []
+    option_groups = cloud.all(rds, "describe_option_groups", "OptionGroupsList")
     snapshots = cloud.all(rds, "describe_db_snapshots", "DBSnapshots", SnapshotType="manual")
     for snapshot in snapshots:
         shared = rds.describe_db_snapshot_attributes(DBSnapshotIdentifier=snapshot["DBSnapshotIdentifier"])

@@ -182,7 +182,20 @@ def options(self):
 
 def add_options(self, options_to_add):
     for option in options_to_add:
-        self._options[option["OptionName"]] = dict(option)
+        self._options[option["OptionName"]] = option
+
+
+def describe_option_groups(self, option_group_kwargs):
+    """https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeOptionGroups.html: all where no name is given, be it none."""
+    from moto.rds.exceptions import OptionGroupNotFoundFaultError
+
+    name = option_group_kwargs.get("option_group_name")
+    asked = {key: option_group_kwargs.get(key) for key in ("engine_name", "major_engine_version")}
+    found = [group for group in self.option_groups.values() if name in (None, group.name)
+             and all(value in (None, getattr(group, key)) for key, value in asked.items())]
+    if name and not found:
+        raise OptionGroupNotFoundFaultError(name)
+    return found
 
 
 # -- event subscriptions
@@ -270,6 +283,7 @@ def apply():
     OptionGroup.add_options = add_options
     RDSBackend.create_db_instance_read_replica = replica_with_its_own_id(RDSBackend.create_db_instance_read_replica)
     RDSBackend.promote_read_replica = promoted(RDSBackend.promote_read_replica)
+    RDSBackend.describe_option_groups = describe_option_groups
     RDSBackend.modify_db_subnet_group = modify_db_subnet_group
     RDSBackend.create_subnet_group = with_networks(RDSBackend.create_subnet_group)
     RDSResponse.describe_db_parameters = describe_db_parameters
