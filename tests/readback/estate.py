@@ -778,6 +778,43 @@ def streams(cloud):
     return {"delivery_streams": deliveries, "streams": found}
 
 
+def databases(cloud):
+    rds = cloud.client("rds")
+
+    def tagged(things, member):
+        return [thing | {"Tags": rds.list_tags_for_resource(ResourceName=thing[member])["TagList"]} for thing in things]
+
+    instances = cloud.all(rds, "describe_db_instances", "DBInstances")
+    for instance in instances:
+        secret = instance.pop("MasterUserSecret", None)
+        instance["ManagesPassword"] = secret is not None
+        for member in ("DbiResourceId", "InstanceCreateTime", "LatestRestorableTime"):
+            instance.pop(member, None)
+    parameter_groups = [group for group in cloud.all(rds, "describe_db_parameter_groups", "DBParameterGroups")
+                        if not group["DBParameterGroupName"].startswith("default.")]
+    for group in parameter_groups:
+        group["Parameters"] = cloud.all(rds, "describe_db_parameters", "Parameters", DBParameterGroupName=group["DBParameterGroupName"],
+                                        Source="user")
+    option_groups = cloud.all(rds, "describe_option_groups", "OptionGroupsList")
+    snapshots = cloud.all(rds, "describe_db_snapshots", "DBSnapshots", SnapshotType="manual")
+    for snapshot in snapshots:
+        shared = rds.describe_db_snapshot_attributes(DBSnapshotIdentifier=snapshot["DBSnapshotIdentifier"])
+        snapshot["Attributes"] = shared["DBSnapshotAttributesResult"]["DBSnapshotAttributes"]
+        for member in ("DbiResourceId", "InstanceCreateTime", "SnapshotCreateTime", "OriginalSnapshotCreateTime"):
+            snapshot.pop(member, None)
+    subscriptions = cloud.all(rds, "describe_event_subscriptions", "EventSubscriptionsList")
+    for subscription in subscriptions:
+        subscription.pop("SubscriptionCreationTime", None)
+    return {
+        "db_instances": instances,
+        "db_subnet_groups": tagged(cloud.all(rds, "describe_db_subnet_groups", "DBSubnetGroups"), "DBSubnetGroupArn"),
+        "db_parameter_groups": tagged(parameter_groups, "DBParameterGroupArn"),
+        "db_option_groups": tagged(option_groups, "OptionGroupArn"),
+        "db_snapshots": snapshots,
+        "db_event_subscriptions": tagged(subscriptions, "EventSubscriptionArn"),
+    }
+
+
 PARTS = (
     network,
     names,
@@ -803,6 +840,7 @@ PARTS = (
     data_catalogue,
     queries,
     streams,
+    databases,
 )
 
 

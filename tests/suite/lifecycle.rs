@@ -46,6 +46,12 @@ tests_of_cases! { live:
     aws_cloudwatch_log_subscription_filter
     aws_cloudwatch_metric_alarm
     aws_cloudwatch_query_definition
+    aws_db_event_subscription
+    aws_db_instance
+    aws_db_option_group
+    aws_db_parameter_group
+    aws_db_snapshot
+    aws_db_subnet_group
     aws_default_route_table
     aws_default_security_group
     aws_ecr_lifecycle_policy
@@ -174,6 +180,8 @@ tests_of_cases! { live:
     data_aws_canonical_user_id
     data_aws_chatbot_slack_workspace
     data_aws_cloudwatch_log_group
+    data_aws_db_instance
+    data_aws_db_snapshot
     data_aws_default_tags
     data_aws_ec2_managed_prefix_list
     data_aws_ecr_repository
@@ -190,6 +198,7 @@ tests_of_cases! { live:
     data_aws_launch_template
     data_aws_partition
     data_aws_prefix_list
+    data_aws_rds_engine_version
     data_aws_region
     data_aws_route53_zone
     data_aws_s3_bucket

@@ -1,0 +1,12 @@
+resource "aws_db_snapshot" "subject" {
+  db_instance_identifier = aws_db_instance.main.identifier
+  db_snapshot_identifier = "snapshot-subject"
+
+  tags = {
+    Name = "snapshot"
+  }
+}
+
+output "import_id" {
+  value = aws_db_snapshot.subject.id
+}

@@ -1,0 +1,16 @@
+resource "aws_db_instance" "main" {
+  identifier          = "instance-read"
+  engine              = "mysql"
+  engine_version      = "8.0.39"
+  instance_class      = "db.t4g.micro"
+  allocated_storage   = 20
+  storage_type        = "gp3"
+  db_name             = "shop"
+  username            = "admin"
+  password            = "hush-hush-hush"
+  skip_final_snapshot = true
+
+  tags = {
+    Name = "instance-read"
+  }
+}
