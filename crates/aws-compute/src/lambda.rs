@@ -53,10 +53,10 @@ pub struct Code {
 /// Reads a file with code.
 pub async fn code(cx: &Cx, path: &str) -> Result<Code, Error> {
     let only = cx.client(|_| Arc::<Mutex<()>>::default()).lock_owned().await;
-    let bytes = tokio::fs::read(path).await.map_err(|e| {
+    let bytes = tokio::fs::read(cx.path(path)).await.map_err(|e| {
         let message = format!("The code of the function, \"{path}\", could not be read: {e}.");
         Error::new(Class::Validation, message)
-            .help("Build it first; the path counts from where the command is run.")
+            .help("Build it first; a relative path counts from the directory of the plan.")
     })?;
     Ok(Code { bytes: Blob::new(bytes), _only: only })
 }
