@@ -815,6 +815,21 @@ def databases(cloud):
     }
 
 
+def tables(cloud):
+    client = cloud.client("dynamodb")
+    found = []
+    for name in cloud.all(client, "list_tables", "TableNames"):
+        table = client.describe_table(TableName=name)["Table"]
+        backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+        expiry = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        kept = {key: table.get(key) for key in ("TableName", "AttributeDefinitions", "KeySchema", "TableStatus", "ProvisionedThroughput",
+                                                "BillingModeSummary", "LocalSecondaryIndexes", "GlobalSecondaryIndexes", "StreamSpecification",
+                                                "SSEDescription", "DeletionProtectionEnabled")}
+        found.append(kept | {"Recovery": {key: backups.get(key) for key in ("PointInTimeRecoveryStatus", "RecoveryPeriodInDays")},
+                             "Expiry": expiry, "Tags": cloud.all(client, "list_tags_of_resource", "Tags", ResourceArn=table["TableArn"])})
+    return {"tables": found}
+
+
 PARTS = (
     network,
     names,
@@ -841,6 +856,7 @@ PARTS = (
     queries,
     streams,
     databases,
+    tables,
 )
 
 

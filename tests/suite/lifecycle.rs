@@ -54,6 +54,7 @@ tests_of_cases! { live:
     aws_db_subnet_group
     aws_default_route_table
     aws_default_security_group
+    aws_dynamodb_table
     aws_ecr_lifecycle_policy
     aws_ecr_registry_scanning_configuration
     aws_ecr_repository

@@ -14,6 +14,10 @@ pub mod db_option_group;
 pub mod db_parameter_group;
 pub mod db_snapshot;
 pub mod db_subnet_group;
+pub mod dynamodb;
+pub mod dynamodb_table;
+mod dynamodb_table_blocks;
+mod dynamodb_table_change;
 pub mod rds;
 #[cfg(test)]
 mod tests;
@@ -29,6 +33,7 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<db_parameter_group::ParameterGroup>(),
         resource::<db_snapshot::Snapshot>(),
         resource::<db_subnet_group::SubnetGroup>(),
+        resource::<dynamodb_table::Table>(),
     ]
 }
 
