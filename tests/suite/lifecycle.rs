@@ -25,13 +25,6 @@ tests_of_cases! { live:
     aws_autoscaling_lifecycle_hook
     aws_autoscaling_policy
     aws_autoscaling_schedule
-    aws_chatbot_slack_channel_configuration
-    aws_cloudwatch_composite_alarm
-    aws_cloudwatch_dashboard
-    aws_cloudwatch_event_bus
-    aws_cloudwatch_event_permission
-    aws_cloudwatch_event_rule
-    aws_cloudwatch_event_target
     aws_backup_plan
     aws_backup_region_settings
     aws_backup_selection
@@ -39,6 +32,13 @@ tests_of_cases! { live:
     aws_backup_vault_lock_configuration
     aws_backup_vault_notifications
     aws_backup_vault_policy
+    aws_chatbot_slack_channel_configuration
+    aws_cloudwatch_composite_alarm
+    aws_cloudwatch_dashboard
+    aws_cloudwatch_event_bus
+    aws_cloudwatch_event_permission
+    aws_cloudwatch_event_rule
+    aws_cloudwatch_event_target
     aws_cloudwatch_log_group
     aws_cloudwatch_log_metric_filter
     aws_cloudwatch_log_resource_policy
@@ -104,12 +104,12 @@ tests_of_cases! { live:
     aws_instance
     aws_internet_gateway
     aws_key_pair
+    aws_kinesis_firehose_delivery_stream
+    aws_kinesis_stream
     aws_kms_alias
     aws_kms_grant
     aws_kms_key
     aws_kms_key_policy
-    aws_kinesis_firehose_delivery_stream
-    aws_kinesis_stream
     aws_lambda_alias
     aws_lambda_function
     aws_lambda_function_event_invoke_config
@@ -147,10 +147,10 @@ tests_of_cases! { live:
     aws_s3_bucket_replication_configuration
     aws_s3_bucket_server_side_encryption_configuration
     aws_s3_bucket_versioning
-    aws_scheduler_schedule
-    aws_scheduler_schedule_group
     aws_s3_bucket_website_configuration
     aws_s3_object
+    aws_scheduler_schedule
+    aws_scheduler_schedule_group
     aws_secretsmanager_secret
     aws_secretsmanager_secret_policy
     aws_secretsmanager_secret_version
@@ -218,14 +218,12 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 3] = [
+const ONE_OF_A_KIND: [&str; 4] = [
     "aws_backup_region_settings",
     "aws_ecr_registry_scanning_configuration",
     "aws_iam_account_password_policy",
+    "aws_kms_key_policy",
 ];
-/// Settings of the account or of another thing, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 3] =
-    ["aws_ecr_registry_scanning_configuration", "aws_iam_account_password_policy", "aws_kms_key_policy"];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
 const NO_IMPORT: [&str; 4] = [

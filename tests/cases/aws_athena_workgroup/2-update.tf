@@ -9,6 +9,10 @@ resource "aws_athena_workgroup" "subject" {
 
     result_configuration {
       output_location = "s3://results/all/"
+
+      encryption_configuration {
+        encryption_option = "SSE_S3"
+      }
     }
   }
 
