@@ -435,9 +435,13 @@ def logs(cloud):
                     for stream in cloud.all(client, "describe_log_streams", "logStreams", logGroupName=name)]
         subscriptions += cloud.all(client, "describe_subscription_filters", "subscriptionFilters", logGroupName=name)
     policies = client.describe_resource_policies()["resourcePolicies"]
+    metric_filters = cloud.all(client, "describe_metric_filters", "metricFilters")
+    for transformation in (each for one in metric_filters for each in one["metricTransformations"]):
+        if "defaultValue" in transformation:
+            transformation["defaultValue"] = float(transformation["defaultValue"])
     return {
         "log_groups": found,
-        "log_metric_filters": cloud.all(client, "describe_metric_filters", "metricFilters"),
+        "log_metric_filters": metric_filters,
         "log_policies": [{"Name": policy["policyName"], "Document": json.loads(policy["policyDocument"])} for policy in policies],
         "log_queries": [{key: query.get(key) for key in ("name", "queryString", "logGroupNames")}
                         for query in client.describe_query_definitions()["queryDefinitions"]],
@@ -476,7 +480,9 @@ def messages(cloud):
     topics = []
     for topic in cloud.all(sns, "list_topics", "Topics"):
         arn = topic["TopicArn"]
-        told = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
+        # A rate of 0, which is what a topic has that nobody gave one, can also be said.
+        told = {k: v for k, v in sns.get_topic_attributes(TopicArn=arn)["Attributes"].items()
+                if not (k.endswith("SampleRate") and v == "0")}
         topics.append(parsed(told) | {"Tags": sns.list_tags_for_resource(ResourceArn=arn)["Tags"]})
     # A topic that is gone keeps its subscriptions for a while.
     subscriptions = [one for one in cloud.all(sns, "list_subscriptions", "Subscriptions")
@@ -627,6 +633,14 @@ def kubernetes(cloud):
     }
 
 
+def spare(value):
+    """A value without what is empty or false: some services keep apart what was sent so and what was not sent, and mean the same."""
+    if isinstance(value, dict):
+        kept = {key: spare(one) for key, one in value.items()}
+        return {key: one for key, one in kept.items() if one not in ("", None, False, [], {})}
+    return [spare(one) for one in value] if isinstance(value, list) else value
+
+
 def keys(cloud):
     """Keys that are not AWS's own and not on their way out, with what hangs on them."""
     kms = cloud.client("kms")
@@ -644,7 +658,7 @@ def keys(cloud):
             "Rotation": {name: rotation.get(name) for name in ("KeyRotationEnabled", "RotationPeriodInDays")},
             "Tags": cloud.all(kms, "list_resource_tags", "Tags", KeyId=one["KeyId"]),
             "Aliases": [alias["AliasName"] for alias in aliases if alias.get("TargetKeyId") == one["KeyId"]],
-            "Grants": [{name: grant.get(name) for name in ("Name", "GranteePrincipal", "Operations", "Constraints")} for grant in grants],
+            "Grants": [spare({name: grant.get(name) for name in ("Name", "GranteePrincipal", "Operations", "Constraints")}) for grant in grants],
         })
     return {"keys": found}
 
@@ -725,7 +739,7 @@ def data_catalogue(cloud):
             tables.append(timeless(table, "VersionId") | {"Indexes": indexes})
     rulesets = [glue.get_data_quality_ruleset(Name=one["Name"]) for one in glue.list_data_quality_rulesets()["Rulesets"]]
     workflows = [glue.get_workflow(Name=name)["Workflow"] for name in glue.list_workflows()["Workflows"]]
-    return {
+    found = {
         "glue_databases": [tagged("database", one) for one in databases],
         "glue_tables": tables,
         "glue_jobs": [tagged("job", one) for one in cloud.all(glue, "get_jobs", "Jobs")],
@@ -735,6 +749,7 @@ def data_catalogue(cloud):
         "glue_connections": [tagged("connection", one) for one in cloud.all(glue, "get_connections", "ConnectionList")],
         "glue_rulesets": [tagged("dataQualityRuleset", one) for one in rulesets],
     }
+    return {kind: spare(things) for kind, things in found.items()}
 
 
 def queries(cloud):
@@ -775,7 +790,7 @@ def streams(cloud):
         told = kinesis.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]
         tags = kinesis.list_tags_for_stream(StreamName=name)["Tags"]
         found.append(timeless(told, "StreamCreationTimestamp") | {"Tags": tags})
-    return {"delivery_streams": deliveries, "streams": found}
+    return {"delivery_streams": spare(deliveries), "streams": found}
 
 
 def databases(cloud):

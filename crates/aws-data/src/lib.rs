@@ -38,9 +38,9 @@ mod object_upload;
 mod replication_rules;
 pub mod s3;
 pub mod s3control;
+pub mod state_bucket;
 #[cfg(test)]
 mod tests;
-pub mod state_bucket;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 

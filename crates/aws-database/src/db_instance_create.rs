@@ -131,7 +131,8 @@ async fn anew(cx: &Cx, it: &DbInstance, step: &Step, name: &str) -> Result<Optio
     let call = rds(cx).create_db_instance().db_instance_identifier(name);
     let call = domain!(measured!(storage!(common!(call, it, step), it), it), it)
         .set_allocated_storage(positive(it.allocated_storage))
-        .set_backup_retention_period(int(it.backup_retention_period))
+        // Left out, RDS would keep backups for a day; nothing said means none, as with the provider.
+        .set_backup_retention_period(int(it.backup_retention_period.or(Some(0))))
         .set_character_set_name(text(&it.character_set_name))
         .set_db_name(text(&it.db_name))
         .set_db_parameter_group_name(text(&it.parameter_group_name))
@@ -217,7 +218,7 @@ async fn from_bucket(
     let call = rds(cx).restore_db_instance_from_s3().db_instance_identifier(name);
     let call = measured!(storage!(common!(call, it, step), it), it)
         .set_allocated_storage(positive(it.allocated_storage))
-        .set_backup_retention_period(int(it.backup_retention_period))
+        .set_backup_retention_period(int(it.backup_retention_period.or(Some(0))))
         .set_db_name(text(&it.db_name))
         .set_db_parameter_group_name(text(&it.parameter_group_name))
         .set_engine(text(&it.engine))

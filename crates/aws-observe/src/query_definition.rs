@@ -41,7 +41,8 @@ fn name(value: &Value) -> Result<(), String> {
 #[async_trait]
 impl Resource for QueryDefinition {
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
-        let call = planned.request(cx).client_token(&step.token);
+        // 36 characters are the least that AWS takes.
+        let call = planned.request(cx).client_token(format!("provision-{}", step.token));
         Created::new(call.send().await?.query_definition_id)
     }
 

@@ -96,7 +96,9 @@ fn meaning(text: &str) -> Vec<String> {
     let mut said = Vec::new();
     let mut open = vec![(String::new(), &body)];
     while let Some((path, body)) = open.pop().filter(|_| !found.has_errors()) {
-        for a in &body.attributes {
+        // An old form of a type (`"list"`, `list`) is rewritten as today's, on purpose.
+        let is_type = |name: &str| name == "type" && path.starts_with("variable ");
+        for a in body.attributes.iter().filter(|a| !is_type(&a.name.name)) {
             let (value, found) = eval(&a.expr, &Names);
             let wrong: Vec<&str> = found.0.iter().map(|d| d.summary.as_str()).collect();
             said.push(format!("{path}{} = {value:?} {wrong:?}", a.name.name));

@@ -15,7 +15,7 @@ ENGINE = "Athena engine version 3"
 CREATE = re.compile(r"create (?:database|schema) (if not exists )?`(?P<name>[^`]+)`(?P<rest>.*);?$", re.I | re.S)
 DROP = re.compile(r"drop (?:database|schema) (if exists )?`(?P<name>[^`]+)`(?P<cascade> cascade)?;?$", re.I)
 COMMENT = re.compile(r" comment '((?:[^'\\]|\\.)*)'", re.I)
-PROPERTY = re.compile(r"'((?:[^'\\]|\\.)*)' = '((?:[^'\\]|\\.)*)'")
+PROPERTY = re.compile(r"'((?:[^'\\]|\\.)*)'\s*=\s*'((?:[^'\\]|\\.)*)'")
 
 
 def store(ctx, kind):
@@ -86,7 +86,7 @@ def list_tags(ctx, r):
 # -- workgroups: https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html
 def workgroup(name, given):
     settings = {
-        "EnforceWorkGroupConfiguration": True, "PublishCloudWatchMetricsEnabled": False, "RequesterPaysEnabled": False,
+        "EnforceWorkGroupConfiguration": True, "PublishCloudWatchMetricsEnabled": True, "RequesterPaysEnabled": False,
         "EnableMinimumEncryptionConfiguration": False, "ResultConfiguration": {}, **(given.get("Configuration") or {}),
     }
     settings["EngineVersion"] = engine(settings.get("EngineVersion"))
@@ -317,7 +317,8 @@ def run(ctx, query):
         name, rest = made["name"], made["rest"]
         if name in databases:
             return f"FAILED: Execution Error, return code 1. Database {name} already exists"
-        comment, _, properties = rest.partition("with dbproperties")
+        comment, *rest = re.split("with dbproperties", rest, flags=re.IGNORECASE)
+        properties = "".join(rest)
         given = {"Name": name, "Parameters": {plain(key): plain(value) for key, value in PROPERTY.findall(properties)}}
         if told := COMMENT.match(comment):
             given["Description"] = plain(told[1])
