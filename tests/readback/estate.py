@@ -679,7 +679,8 @@ def secrets(cloud):
             if error.response["Error"]["Code"] != "ResourceNotFoundException":
                 raise
             value = {}
-        found.append({name: told.get(name) for name in ("Name", "Description", "KmsKeyId", "RotationEnabled", "RotationRules", "Tags")} | {
+        found.append({name: told.get(name) for name in ("Name", "Description", "KmsKeyId", "RotationEnabled", "RotationRules")} | {
+            "Tags": told.get("Tags") or [],
             "Labels": sorted(sorted(stages) for stages in labels), "Policy": json.loads(policy) if policy else None,
             "Value": value.get("SecretString") or value.get("SecretBinary", b"").decode()})
     return {"secrets": found}

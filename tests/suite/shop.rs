@@ -33,6 +33,9 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
     let last_of_network = made.iter().rposition(|(stage, ..)| stage == "network").expect("network steps");
     let first_of_tiers = made.iter().position(|(stage, ..)| stage == "tiers").expect("tiers steps");
     assert!(last_of_network < first_of_tiers, "the tiers wait for the network: {made:#?}");
+    let last_of_tiers = made.iter().rposition(|(stage, ..)| stage == "tiers").expect("tiers steps");
+    let first_of_data = made.iter().position(|(stage, ..)| stage == "data").expect("data steps");
+    assert!(last_of_tiers < first_of_data, "the data wait for the tiers: {made:#?}");
     project.run(&["plan", "--detailed-exitcode"]).ok();
     let there = estate(&project);
     assert_eq!(counts(&there), EXPECTED, "{there:#}");
@@ -56,7 +59,11 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
 }
 
 /// What the estate holds in its local environment, by kind.
-const EXPECTED: &str = "addresses=2 auto_scaling_groups=2 capacity_providers=2 ecs_clusters=1 ecs_services=2 groups=3 \
-    instance_profiles=3 instances=1 internet_gateways=1 launch_templates=2 listener_rules=2 listeners=2 load_balancers=2 log_groups=2 \
-    nat_gateways=2 password_policies=1 policies=2 repositories=2 roles=7 route_tables=4 scalable_targets=2 scaling_policies=2 \
-    security_group_rules=16 security_groups=8 subnets=8 target_groups=2 task_definitions=2 vpc_endpoints=4 vpcs=1 zones=2";
+const EXPECTED: &str = "addresses=2 associations=1 auto_scaling_groups=2 backup_plans=1 backup_vaults=1 buckets=4 capacity_providers=2 \
+    db_instances=1 db_parameter_groups=1 db_subnet_groups=1 delivery_streams=1 documents=1 ecs_clusters=1 \
+    ecs_services=2 functions=1 glue_connections=1 glue_crawlers=2 glue_databases=2 glue_jobs=2 glue_rulesets=4 \
+    glue_tables=5 glue_triggers=3 glue_workflows=1 groups=3 instance_profiles=3 instances=1 internet_gateways=1 \
+    keys=1 launch_templates=2 listener_rules=2 listeners=2 load_balancers=2 log_groups=6 nat_gateways=2 \
+    password_policies=1 policies=2 repositories=2 roles=11 route_tables=4 saved_queries=10 scalable_targets=2 \
+    scaling_policies=2 secrets=1 security_group_rules=21 security_groups=9 subnets=8 target_groups=2 \
+    task_definitions=2 vpc_endpoints=4 vpcs=1 workgroups=1 zones=2";

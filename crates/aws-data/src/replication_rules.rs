@@ -53,7 +53,7 @@ fn filter_sent(filter: &Filter) -> Result<sdk::ReplicationRuleFilter, Error> {
     Ok(match filter.tag.first() {
         Some(tag) => call.tag(sdk::Tag::builder().key(&tag.key).value(&tag.value).build()?).build(),
         // One that says nothing is about every name.
-        None => call.prefix(filter.prefix.clone().unwrap_or_default()).build(),
+        None => call.set_prefix(text(&filter.prefix)).build(),
     })
 }
 

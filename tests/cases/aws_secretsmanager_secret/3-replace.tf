@@ -1,5 +1,5 @@
 resource "aws_secretsmanager_secret" "subject" {
-  name_prefix             = "secret/"
+  name                    = "secret/after"
   recovery_window_in_days = 0
 }
 

@@ -10,7 +10,7 @@ data "aws_secretsmanager_secret_version" "one" {
 }
 
 output "secrets" {
-  value = nonsensitive([for secret in data.aws_secretsmanager_secret_version.main : secret.secret_string])
+  value = [for secret in data.aws_secretsmanager_secret_version.main : nonsensitive(secret.secret_string)]
 }
 
 output "one" {

@@ -385,6 +385,23 @@ def remove_permission(ctx, r):
     return {}
 
 
+@op("lambda", "Invoke")
+def invoke(ctx, r):
+    """https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: a dry run tells whether the caller may; nothing runs here."""
+    # A service calls as itself; the function is that of the account that its ARN names.
+    if r["FunctionName"].startswith("arn:"):
+        ctx = copy.copy(ctx)
+        ctx.account_id = r["FunctionName"].split(":")[4]
+    _, qualifier, function = function_of(ctx, r)
+    service = (ctx.internal_request_params or {}).get("service_principal")
+    allowed = [statement["Principal"] for statement in function.policies.get(qualifier, {}).values()]
+    if service and {"Service": f"{service}.amazonaws.com"} not in allowed:
+        raise err("AccessDeniedException", f"{service} may not call {function.config['FunctionArn']}", 403)
+    if r.get("InvocationType") != "DryRun":
+        raise err("ServiceException", "Functions do not run here.", 500)
+    return {"StatusCode": 204}
+
+
 # -- aliases: https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
 def alias_of(ctx, r):
     name, _, function = function_of(ctx, r)
