@@ -39,7 +39,7 @@ pub struct ObjectData {
     #[attr(computed)]
     pub checksum_crc64nvme: Option<String>,
     /// `ENABLED` to be told its checksums.
-    #[attr(optional, one_of("ENABLED"))]
+    #[attr(optional, unset = "null", one_of("ENABLED"))]
     pub checksum_mode: Option<String>,
     /// Its SHA-1, in base64.
     #[attr(computed)]
@@ -90,7 +90,7 @@ pub struct ObjectData {
     #[attr(computed)]
     pub object_lock_retain_until_date: Option<String>,
     /// Which bytes of it, as `bytes=0-99`.
-    #[attr(optional)]
+    #[attr(optional, unset = "null")]
     pub range: Option<String>,
     /// How it is encrypted.
     #[attr(computed)]
