@@ -218,8 +218,9 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 4] = [
+const ONE_OF_A_KIND: [&str; 5] = [
     "aws_backup_region_settings",
+    "aws_chatbot_slack_channel_configuration",
     "aws_ecr_registry_scanning_configuration",
     "aws_iam_account_password_policy",
     "aws_kms_key_policy",

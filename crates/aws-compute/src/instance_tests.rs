@@ -99,7 +99,7 @@ async fn attributes_are_asked_one_by_one_only_where_something_else_than_the_defa
     assert_eq!(rig.count("DescribeInstanceAttribute"), 1);
     assert!(rig.sent("DescribeInstanceAttribute").contains(&"Attribute=disableApiStop".to_owned()));
     // An import knows nothing yet.
-    let imported = rig.object("aws_instance", &json!({"id": "i-1"}));
+    let imported = rig.object("aws_instance", json!({"id": "i-1"}));
     assert_eq!(refreshed(&rig, "aws_instance", vec![imported]).await, 1);
     assert_eq!(rig.count("DescribeInstanceAttribute"), 1 + 4);
 }
@@ -107,7 +107,7 @@ async fn attributes_are_asked_one_by_one_only_where_something_else_than_the_defa
 #[tokio::test]
 async fn a_terminated_instance_is_gone_though_it_is_told_of_for_an_hour() {
     let rig = Rig::new(crate::family(), |sent, _| reads(sent, "terminated")).await;
-    let prior = rig.object("aws_instance", &json!({"id": "i-1", "arn": "arn:x"}));
+    let prior = rig.object("aws_instance", json!({"id": "i-1", "arn": "arn:x"}));
     assert_eq!(refreshed(&rig, "aws_instance", vec![prior]).await, 0);
 }
 
@@ -165,7 +165,7 @@ async fn a_token_that_stands_for_a_terminated_instance_is_renewed() {
         _ => launched(sent, "pending"),
     });
     let rig = rig.await;
-    let planned = rig.planned("aws_instance", &json!({"ami": "ami-1", "instance_type": "t3.micro"}));
+    let planned = rig.planned("aws_instance", json!({"ami": "ami-1", "instance_type": "t3.micro"}));
     let created = rig.session.create("aws_instance", &rig.step(), &planned).await.unwrap();
     assert_eq!(created.key, "i-1");
     let tokens: Vec<String> =
@@ -187,7 +187,7 @@ async fn an_instance_that_dies_while_it_starts_says_why() {
         _ => reads(sent, "terminated"),
     });
     let rig = rig.await;
-    let planned = rig.planned("aws_instance", &json!({"ami": "ami-1", "instance_type": "t3.micro"}));
+    let planned = rig.planned("aws_instance", json!({"ami": "ami-1", "instance_type": "t3.micro"}));
     let created = rig.session.create("aws_instance", &rig.step(), &planned).await.unwrap();
     let failed = rig.session.finish("aws_instance", &rig.step(), &created, &planned).await.unwrap_err();
     assert!(failed.message.contains("Volume limit exceeded"), "{failed}");
@@ -236,14 +236,14 @@ async fn protection_that_somebody_else_put_on_is_taken_off_and_the_plans_own_sta
         _ => told(sent, "<return>true</return>"),
     });
     let rig = rig.await;
-    let prior = rig.object("aws_instance", &json!({"id": "i-1", "disable_api_termination": false}));
+    let prior = rig.object("aws_instance", json!({"id": "i-1", "disable_api_termination": false}));
     rig.session.delete("aws_instance", &rig.step(), &prior).await.unwrap();
     assert_eq!((rig.count("TerminateInstances"), rig.count("ModifyInstanceAttribute")), (2, 1));
 
     let rig =
         Rig::new(crate::family(), |_, _| query_error(400, "OperationNotPermitted", "may not be terminated"))
             .await;
-    let prior = rig.object("aws_instance", &json!({"id": "i-1", "disable_api_termination": true}));
+    let prior = rig.object("aws_instance", json!({"id": "i-1", "disable_api_termination": true}));
     let refused = rig.session.delete("aws_instance", &rig.step(), &prior).await.unwrap_err();
     assert!(refused.help.contains("disable_api_termination = false"), "{}", refused.help);
     assert_eq!(rig.count("ModifyInstanceAttribute"), 0);
@@ -252,7 +252,7 @@ async fn protection_that_somebody_else_put_on_is_taken_off_and_the_plans_own_sta
 #[tokio::test]
 async fn the_request_of_a_spot_instance_goes_before_it() {
     let rig = Rig::new(crate::family(), |sent, _| reads(sent, "terminated")).await;
-    let prior = rig.object("aws_instance", &json!({"id": "i-1", "spot_instance_request_id": "sir-1"}));
+    let prior = rig.object("aws_instance", json!({"id": "i-1", "spot_instance_request_id": "sir-1"}));
     rig.session.delete("aws_instance", &rig.step(), &prior).await.unwrap();
     let calls = rig.fake.calls();
     assert!(
@@ -282,7 +282,7 @@ async fn a_root_disk_is_laid_over_the_image_s_own_device() {
         "{sent:?}"
     );
     let slow = json!([{"volume_type": "gp2", "iops": 4000}]);
-    let planned = rig.planned("aws_instance", &json!({"ami": "ami-1", "root_block_device": slow}));
+    let planned = rig.planned("aws_instance", json!({"ami": "ami-1", "root_block_device": slow}));
     let refused = rig.session.create("aws_instance", &rig.step(), &planned).await.unwrap_err();
     assert!(refused.message.contains("`iops` does not go with the volume type gp2"), "{refused}");
 }

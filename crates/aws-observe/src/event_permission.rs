@@ -91,10 +91,7 @@ impl Resource for Permission {
             let (bus, sid) = split_bus(&req.key);
             let Some(policy) = policies.get(&bus) else { return Ok(None) };
             let all = policy.as_ref().map_err(Clone::clone)?;
-            Ok(all
-                .iter()
-                .find(|s| s["Sid"] == Json::from(sid.as_str()))
-                .map(|s| Found::ready(found(&bus, s))))
+            Ok(all.iter().find(|s| s["Sid"] == sid.as_str()).map(|s| Found::ready(found(&bus, s))))
         };
         reqs.iter().map(answer).collect()
     }
@@ -113,7 +110,7 @@ impl Resource for Permission {
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let told = bus(cx, &bus_of(&planned.event_bus_name)).await?;
         let all = statements(told.and_then(|t| t.policy));
-        let there = all.iter().any(|s| s["Sid"] == Json::from(planned.statement_id.as_str()));
+        let there = all.iter().any(|s| s["Sid"] == planned.statement_id.as_str());
         Ok(planned.natural_key().filter(|_| there && intent.absent))
     }
 

@@ -132,7 +132,7 @@ impl Resource for Queue {
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let says = |(_, name, value): &Wanted| {
             // AWS knows these of FIFO queues only, and not as false.
-            !value.is_empty() && !(value == "false" && name != &"SqsManagedSseEnabled")
+            !value.is_empty() && (value != "false" || name == &"SqsManagedSseEnabled")
         };
         let given = planned.attributes().into_iter().filter(says);
         let attributes = given.map(|(_, name, value)| (QueueAttributeName::from(name), value)).collect();

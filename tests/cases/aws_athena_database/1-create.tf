@@ -3,8 +3,4 @@ resource "aws_athena_database" "subject" {
   bucket        = aws_s3_bucket.results.bucket
   comment       = "It's asked"
   force_destroy = true
-
-  properties = {
-    owner = "data"
-  }
 }

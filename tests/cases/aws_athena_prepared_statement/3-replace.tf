@@ -5,5 +5,5 @@ resource "aws_athena_prepared_statement" "subject" {
 }
 
 output "import_id" {
-  value = aws_athena_prepared_statement.subject.id
+  value = "${aws_athena_prepared_statement.subject.workgroup}/${aws_athena_prepared_statement.subject.name}"
 }

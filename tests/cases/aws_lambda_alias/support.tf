@@ -12,7 +12,7 @@ resource "aws_iam_role" "main" {
 }
 
 resource "aws_lambda_function" "main" {
-  filename      = abspath("${path.module}/support.tf")
+  filename      = "${path.module}/support.tf"
   function_name = "aliased"
   role          = aws_iam_role.main.arn
   handler       = "a.handle"

@@ -1,6 +1,6 @@
 resource "aws_lambda_function" "subject" {
   # Nothing runs it, so that any file will do.
-  filename      = abspath("${path.module}/support.tf")
+  filename      = "${path.module}/support.tf"
   function_name = "api"
   role          = aws_iam_role.main.arn
   handler       = "api.handle"

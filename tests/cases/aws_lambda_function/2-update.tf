@@ -1,6 +1,6 @@
 resource "aws_lambda_function" "subject" {
-  filename                       = abspath("${path.module}/main.tf")
-  source_code_hash               = filebase64sha256(abspath("${path.module}/main.tf"))
+  filename                       = "${path.module}/main.tf"
+  source_code_hash               = filebase64sha256("${path.module}/main.tf")
   function_name                  = "api"
   description                    = "Answers"
   role                           = aws_iam_role.main.arn

@@ -1,5 +1,5 @@
 resource "aws_lambda_layer_version" "subject" {
-  filename            = abspath("${path.module}/main.tf")
+  filename            = "${path.module}/main.tf"
   layer_name          = "shared"
   description         = "What all share"
   compatible_runtimes = ["python3.13"]

@@ -1,5 +1,5 @@
 resource "aws_lambda_layer_version" "subject" {
-  filename                 = abspath("${path.module}/main.tf")
+  filename                 = "${path.module}/main.tf"
   layer_name               = "common"
   compatible_architectures = ["arm64"]
   compatible_runtimes      = ["python3.12", "python3.13"]
