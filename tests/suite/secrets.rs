@@ -41,7 +41,7 @@ fn plan(secret: &str, class: &str) -> String {
         }}
 
         resource "aws_ssm_parameter" "main" {{
-          name  = "/secrets-test"
+          name  = "/shop/kept-secret"
           type  = "SecureString"
           value = "{PARAMETER}"
         }}

@@ -112,7 +112,7 @@ async fn a_policy_of_a_vault_that_is_gone_is_gone_and_a_forbidden_one_is_not() {
     assert!(rig.refresh("aws_backup_vault_policy", vec![("gone".into(), prior("gone"))]).await[0].is_none());
     let here = provision_engine::provider::ReadReq {
         key: "here".into(),
-        prior: rig.object("aws_backup_vault_policy", &prior("here")),
+        prior: rig.object("aws_backup_vault_policy", prior("here")),
         fresh: false,
     };
     let answer =
