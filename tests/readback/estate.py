@@ -684,9 +684,11 @@ def secrets(cloud):
             "Labels": sorted(sorted(stages) for stages in labels), "Policy": json.loads(policy) if policy else None,
             "Value": value.get("SecretString") or value.get("SecretBinary", b"").decode()})
     return {"secrets": found}
+
+
 def timeless(thing, *others):
     """Without when it was changed, how often, and by which random id that is known."""
-    gone = {"CreatedOn", "LastModifiedOn", "LastUpdated", "LastUpdatedTime", "LastModifiedTime", "RevisionId", "UpdateTime", *others}
+    gone = {"CreatedOn", "FunctionUrl", "LastModifiedOn", "LastUpdated", "LastUpdatedTime", "LastModifiedTime", "RevisionId", "UpdateTime", *others}
     return {key: value for key, value in thing.items() if key not in gone}
 
 

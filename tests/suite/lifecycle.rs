@@ -227,11 +227,12 @@ const ONE_OF_A_KIND: [&str; 5] = [
 ];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
-const NO_IMPORT: [&str; 5] = [
+const NO_IMPORT: [&str; 6] = [
     "aws_acm_certificate_validation",
     "aws_athena_database",
     "aws_iam_group_membership",
     "aws_iam_policy_attachment",
+    "aws_lambda_layer_version",
     "aws_main_route_table_association",
 ];
 
