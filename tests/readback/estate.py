@@ -715,7 +715,7 @@ def functions(cloud):
             "Versions": [one["Version"] for one in cloud.all(client, "list_versions_by_function", "Versions", FunctionName=name)],
             "Aliases": [alias | {"Policy": policy(name, alias["Name"])} for alias in aliases],
             "Policy": policy(name),
-            "Url": asked("get_function_url_config", FunctionName=name),
+            "Url": spare(asked("get_function_url_config", FunctionName=name)),
             "Events": client.list_function_event_invoke_configs(FunctionName=name)["FunctionEventInvokeConfigs"],
         })
     layers = []
