@@ -1,62 +1,6 @@
 # A1, A4, A9: every night a workflow takes the shop's tables out of the database (personal columns stay there), checks them,
 # moves what is sound to `curated`, and has a crawler look at it.
 
-resource "aws_security_group" "extract" {
-  name        = "${var.name}-extract"
-  description = "Glue jobs that read the database"
-  vpc_id      = aws_vpc.main.id
-
-  tags = {
-    Name = "${var.name}-extract"
-  }
-}
-
-# Glue insists that the parts of a job may talk to one another freely.
-resource "aws_vpc_security_group_ingress_rule" "extract_itself" {
-  security_group_id            = aws_security_group.extract.id
-  description                  = "Parts of a job"
-  ip_protocol                  = "tcp"
-  from_port                    = 0
-  to_port                      = 65535
-  referenced_security_group_id = aws_security_group.extract.id
-}
-
-resource "aws_vpc_security_group_egress_rule" "extract_itself" {
-  security_group_id            = aws_security_group.extract.id
-  description                  = "Parts of a job"
-  ip_protocol                  = "tcp"
-  from_port                    = 0
-  to_port                      = 65535
-  referenced_security_group_id = aws_security_group.extract.id
-}
-
-resource "aws_vpc_security_group_egress_rule" "extract_https" {
-  security_group_id = aws_security_group.extract.id
-  description       = "HTTPS to AWS"
-  ip_protocol       = "tcp"
-  from_port         = 443
-  to_port           = 443
-  cidr_ipv4         = "0.0.0.0/0"
-}
-
-resource "aws_vpc_security_group_egress_rule" "extract_to_db" {
-  security_group_id            = aws_security_group.extract.id
-  description                  = "To db"
-  ip_protocol                  = "tcp"
-  from_port                    = var.db_port
-  to_port                      = var.db_port
-  referenced_security_group_id = aws_security_group.main["db"].id
-}
-
-resource "aws_vpc_security_group_ingress_rule" "extract_to_db" {
-  security_group_id            = aws_security_group.main["db"].id
-  description                  = "From extract"
-  ip_protocol                  = "tcp"
-  from_port                    = var.db_port
-  to_port                      = var.db_port
-  referenced_security_group_id = aws_security_group.extract.id
-}
-
 resource "aws_glue_connection" "db" {
   name            = "${var.name}-db"
   description     = "Database of ${var.name}"
@@ -71,7 +15,7 @@ resource "aws_glue_connection" "db" {
   physical_connection_requirements {
     availability_zone      = aws_subnet.private["was-${local.letters[0]}"].availability_zone
     subnet_id              = aws_subnet.private["was-${local.letters[0]}"].id
-    security_group_id_list = [aws_security_group.extract.id]
+    security_group_id_list = [aws_security_group.main["extract"].id]
   }
 
   depends_on = [aws_secretsmanager_secret_version.db]

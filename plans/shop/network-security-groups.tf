@@ -1,4 +1,4 @@
-# N6: internet -> web_alb -> web -> was_alb -> was -> db, and bastion -> db. Each group accepts traffic from the one before
+# N6: internet -> web_alb -> web -> was_alb -> was -> db, bastion -> db and extract -> db. Each group accepts traffic from the one before
 # it only.
 
 # No rules: whatever lands in the default group by mistake can talk to nobody.
@@ -19,6 +19,7 @@ locals {
     db        = "Database"
     bastion   = "Bastion; no inbound rules at all"
     endpoints = "Interface endpoints of AWS services"
+    extract   = "Glue jobs that read the database"
   }
 
   # Containers get a port of this range of their instance.
@@ -31,6 +32,10 @@ locals {
     was_alb_to_was = { from = "was_alb", to = "was", ports = local.container_ports }
     was_to_db      = { from = "was", to = "db", ports = { from = var.db_port, to = var.db_port } }
     bastion_to_db  = { from = "bastion", to = "db", ports = { from = var.db_port, to = var.db_port } }
+    extract_to_db  = { from = "extract", to = "db", ports = { from = var.db_port, to = var.db_port } }
+
+    # Glue insists that the parts of a job may talk to one another freely.
+    extract_itself = { from = "extract", to = "extract", ports = { from = 0, to = 65535 } }
   }
 }
 
@@ -81,7 +86,7 @@ resource "aws_vpc_security_group_egress_rule" "traffic" {
 
 # Images, updates and the AWS APIs, by the endpoints or through the NAT gateways.
 resource "aws_vpc_security_group_egress_rule" "https" {
-  for_each = toset(["web", "was", "bastion"])
+  for_each = toset(["web", "was", "bastion", "extract"])
 
   security_group_id = aws_security_group.main[each.key].id
   description       = "HTTPS to AWS and the internet"

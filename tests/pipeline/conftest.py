@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import sys
 from pathlib import Path
 
 import boto3
@@ -49,6 +48,3 @@ def buckets(endpoint):
         return s3, *made
 
     return make
-
-
-sys.path.insert(0, str(Path(__file__).parent))

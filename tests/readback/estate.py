@@ -721,7 +721,7 @@ def functions(cloud):
     layers = []
     for layer in cloud.all(client, "list_layers", "Layers"):
         for version in cloud.all(client, "list_layer_versions", "LayerVersions", LayerName=layer["LayerName"]):
-            layers.append({k: v for k, v in version.items() if k != "CreatedDate"} | {"LayerName": layer["LayerName"]})
+            layers.append(timeless(version, "CreatedDate") | {"LayerName": layer["LayerName"]})
     mappings = [timeless(one) for one in cloud.all(client, "list_event_source_mappings", "EventSourceMappings")]
     return {"functions": found, "layers": layers, "event_source_mappings": mappings}
 
