@@ -17,5 +17,8 @@ pub fn families() -> Vec<Family> {
         provision_aws_analytics::family(),
         provision_aws_security::family(),
         provision_aws_observe::family(),
+        provision_aws_edge::family(),
+        provision_aws_delivery::family(),
+        provision_aws_quicksight::family(),
     ]
 }
