@@ -72,8 +72,7 @@ def run(original):
     @functools.wraps(original)
     def wrapped(self):
         answer = original(self)
-        reservation = list(self.ec2_backend.reservations.values())[-1]
-        for instance in reservation.instances:
+        for instance in answer.result.instances:
             instance.disable_api_termination = bool(self._get_param("DisableApiTermination") or False)
             instance.cpu_credits = self._get_param("CreditSpecification.CpuCredits")
             for member, (attribute, default) in KEPT.items():
