@@ -43,12 +43,6 @@ fn usage(told: &clap::Error) -> ExitCode {
 }
 
 fn fail(failure: &Failure, sources: &SourceMap, json: bool, color: bool, width: usize) -> ExitCode {
-    if json {
-        let at = ui::events::now();
-        let lines = failure.diagnostics.0.iter();
-        lines.for_each(|d| ui::events::write(&provision_plan::render::events::diagnostic(&at, d, sources)));
-    } else {
-        eprint!("{}", ui::diagnostics::render(&failure.diagnostics, sources, color, width));
-    }
+    ui::tell(&failure.diagnostics, sources, json, color, width);
     ExitCode::from(failure.exit as u8)
 }

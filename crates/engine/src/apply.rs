@@ -67,8 +67,8 @@ pub struct Outcome {
     pub interrupted: bool,
     /// The state or the journal could not be written: the run stopped, and the journal was kept.
     pub fatal: Option<Diagnostic>,
-    /// Errors after the steps (outputs).
-    pub errors: Diagnostics,
+    /// Errors and warnings after the steps: outputs, checks.
+    pub found: Diagnostics,
 }
 
 impl Outcome {
@@ -79,7 +79,7 @@ impl Outcome {
             && self.left.is_empty()
             && self.fatal.is_none()
             && !self.interrupted
-            && !self.errors.has_errors()
+            && !self.found.has_errors()
     }
 }
 
@@ -278,7 +278,7 @@ impl<'a> Dispatcher<'a> {
             Err(diagnostics) => {
                 let mut rest = diagnostics.0.into_iter();
                 let first = rest.next().unwrap_or_else(|| Diagnostic::error("Step failed", ""));
-                self.outcome.errors.0.extend(rest);
+                self.outcome.found.0.extend(rest);
                 let error = StepError { diagnostic: first, object: None, definite: true };
                 self.failed(id, error, started.elapsed()).await;
             }
@@ -529,7 +529,7 @@ impl<'a> Dispatcher<'a> {
         self.outcome.left = summary.left.iter().map(|id| self.named(*id)).collect();
         if self.outcome.fatal.is_none() {
             self.settle().await;
-            self.outputs();
+            self.ending();
             let (done, failed) = (self.outcome.done.len(), self.outcome.failed.len());
             if done + failed > 0 {
                 let run = self.ledger.run().to_owned();
@@ -563,13 +563,22 @@ impl<'a> Dispatcher<'a> {
         let _ = self.record(stale.into_iter().map(closed).collect()).await;
     }
 
-    fn outputs(&mut self) {
-        let outputs = match self.evaluate.outputs() {
-            Ok(outputs) => outputs,
-            Err(diagnostics) => return self.outcome.errors.extend(diagnostics),
+    /// Outputs and the standing of rules, into the state.
+    fn ending(&mut self) {
+        let ending = self.evaluate.ending(self.plan);
+        self.outcome.found.extend(ending.found);
+        let checks = provision_plan::rules::to_state(&ending.checks);
+        let state = &mut self.ledger.state;
+        let had = if checks.is_null() {
+            state.extra.remove(CHECKS)
+        } else {
+            state.extra.insert(CHECKS.into(), checks.clone())
         };
+        if had.unwrap_or_default() != checks {
+            self.ledger.touch();
+        }
         let mut now = self.ledger.state.outputs.clone();
-        for output in outputs {
+        for output in ending.outputs {
             match output.value {
                 Some(value) => {
                     let ty = json::type_to_json(&value.ty());
@@ -585,6 +594,9 @@ impl<'a> Dispatcher<'a> {
         }
     }
 }
+
+/// What a state file calls the standing of rules.
+const CHECKS: &str = "check_results";
 
 /// The name that durations are learned under.
 fn action_name(action: StepAction) -> Option<&'static str> {

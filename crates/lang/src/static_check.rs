@@ -32,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+pub use presence::check_values;
 pub use validators::run as validate;
 
 /// Checks every module of the configuration against the catalog. `dir` is the plan's directory, for file functions.

@@ -1,12 +1,13 @@
 //! Values during apply. What plan time did not know is evaluated again once all that it needs is there, planned again by the
 //! same rules, and held against what was shown.
 
-use crate::conditions;
+use crate::conditions::{self, Status};
 use crate::diff::{Request, as_sent, plan_instance, with_marks};
-use crate::evaluate::{Evaluate, Evaluated, OutputValue};
+use crate::evaluate::{Ending, Evaluate, Evaluated, OutputValue};
 use crate::evaluator::{Context, decoded_stored};
 use crate::lazy::Lazy;
 use crate::model::{Action, Change, Plan, Reason, Step, StepAction};
+use crate::rules::{self, Judged, Standing};
 use crate::values::{
     Instances, ModuleId, Repeat, Repetition, Surroundings, Values, repetition_of, subject_of,
 };
@@ -21,6 +22,7 @@ use provision_schema::{Catalog, Facts};
 use provision_value::{
     Diagnostic, Diagnostics, InstanceAddr, InstanceKey, Kind, Path, Step as PathStep, Value,
 };
+use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -219,12 +221,16 @@ impl ApplyEvaluator {
         }
     }
 
+    /// True when all that a node depends on has happened.
+    fn is_ready(&self, id: Id) -> bool {
+        let needs = self.graph.dag().closure([id]);
+        needs.iter().filter_map(|n| self.members.get(n)).flatten().all(|addr| self.settled.contains(addr))
+    }
+
     /// The value of a root output, when all that it depends on has happened.
     fn output(&mut self, name: &Arc<str>) -> Result<Option<Value>, Diagnostics> {
         let Some(id) = self.graph.dag().id(&Node::Output(Vec::new(), name.clone())) else { return Ok(None) };
-        let needs = self.graph.dag().closure([id]);
-        let mut waiting = needs.iter().filter_map(|n| self.members.get(n)).flatten();
-        if waiting.any(|addr| !self.settled.contains(addr)) {
+        if !self.is_ready(id) {
             return Ok(None);
         }
         let cx = context(&self.setup);
@@ -280,9 +286,21 @@ impl Evaluate for ApplyEvaluator {
         Err(Diagnostic::error("A provider configuration is still unknown", detail).into())
     }
 
-    fn outputs(&mut self) -> Result<Vec<OutputValue>, Diagnostics> {
-        let mut errors = Diagnostics::new();
-        self.broken.values().for_each(|e| errors.extend(e.clone()));
+    fn ending(&mut self, plan: &Plan) -> Ending {
+        let mut found = Diagnostics::new();
+        self.broken.values().for_each(|e| found.extend(e.clone()));
+        let outputs = self.outputs(&mut found);
+        // Where nothing is made, as in a destroy, nothing new is known.
+        let makes = |action: &Action| !matches!(action, Action::Delete | Action::Forget | Action::NoOp);
+        let made = self.acting.values().any(makes);
+        let mut judge = |check| if made { self.rejudged(check, &mut found) } else { check };
+        let checks = plan.checks.iter().cloned().map(&mut judge).collect();
+        Ending { outputs, checks, found }
+    }
+}
+
+impl ApplyEvaluator {
+    fn outputs(&mut self, errors: &mut Diagnostics) -> Vec<OutputValue> {
         let all_gone = self.acting.keys().all(|addr| self.settled.contains(addr));
         let mut values = Vec::new();
         for (name, planned, sensitive) in self.outputs.clone() {
@@ -300,7 +318,85 @@ impl Evaluate for ApplyEvaluator {
             };
             values.push(OutputValue { name, value, sensitive });
         }
-        errors.result(values)
+        values
+    }
+
+    /// How the rules of one thing stand now, where the plan could not tell. What they depend on may not have happened: then
+    /// nothing is known still.
+    fn rejudged(&mut self, check: Json, found: &mut Diagnostics) -> Json {
+        let Some(node) = rules::undecided(&check) else { return check };
+        let Some(id) = self.graph.dag().id(&node) else { return check };
+        let judged = match &node {
+            Node::Resource(_) => self.conditions(id),
+            _ if !self.is_ready(id) => None,
+            Node::Check(path, name) => self.check(id, path, name, found),
+            Node::Output(path, name) => self.preconditions(id, path, name),
+            _ => None,
+        };
+        match judged {
+            Some(judged) => rules::rejudged(check, &node, judged),
+            None => check,
+        }
+    }
+
+    fn check(
+        &mut self,
+        id: Id,
+        path: &[Arc<str>],
+        name: &Arc<str>,
+        found: &mut Diagnostics,
+    ) -> Option<Vec<Judged>> {
+        let config = self.setup.config.clone();
+        let check = config.module(path)?.checks.get(name)?;
+        let cx = context(&self.setup);
+        if let Err(errors) = self.lazy.prepare(&cx, &self.graph, &mut self.values, id) {
+            found.extend(errors);
+            return None;
+        }
+        let mut judged = Vec::new();
+        for module in self.values.instances(path) {
+            let scope = cx.scope(&self.values, module, None);
+            match rules::judge_check(name, check, &scope, Vec::new(), found) {
+                Ok(standing) => {
+                    judged.push(Judged { module: self.values.addr(module).clone(), key: None, standing });
+                }
+                Err(errors) => found.extend(errors),
+            }
+        }
+        Some(judged)
+    }
+
+    /// The rules of an output. Errors of a root output are told with its value, those of another where it is used.
+    fn preconditions(&mut self, id: Id, path: &[Arc<str>], name: &Arc<str>) -> Option<Vec<Judged>> {
+        let config = self.setup.config.clone();
+        let output = config.module(path)?.outputs.get(name)?;
+        let cx = context(&self.setup);
+        self.lazy.prepare(&cx, &self.graph, &mut self.values, id).ok()?;
+        let mut judged = Vec::new();
+        for module in self.values.instances(path) {
+            let scope = cx.scope(&self.values, module, None);
+            let mut problems = Vec::new();
+            let tell = |_: &_, message| problems.push(message);
+            let status = conditions::observe("precondition", &output.preconditions, &scope, tell).ok()?;
+            let standing = Standing { status, problems };
+            judged.push(Judged { module: self.values.addr(module).clone(), key: None, standing });
+        }
+        Some(judged)
+    }
+
+    /// The rules of a resource: those of an instance that is made hold, or what does not hold was found on the way.
+    fn conditions(&self, id: Id) -> Option<Vec<Judged>> {
+        let one = |addr: &InstanceAddr| {
+            let here = addr.to_string();
+            let broken = self.broken.get(&id).into_iter().flat_map(|errors| &errors.0);
+            let broken = broken.filter(|d| d.address.as_ref().is_some_and(|at| *at == here));
+            let problems: Vec<String> = broken.map(|d| d.detail.clone()).collect();
+            let status = if problems.is_empty() { Status::Pass } else { Status::Fail };
+            let standing = Standing { status, problems };
+            Judged { module: addr.resource.module.clone(), key: addr.key.clone(), standing }
+        };
+        let made = self.members.get(&id)?.iter().filter(|addr| self.settled.contains(*addr));
+        Some(made.map(one).collect())
     }
 }
 

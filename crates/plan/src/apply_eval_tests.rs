@@ -50,12 +50,11 @@ impl Run {
         self
     }
     fn outputs(&mut self, case: &Case) -> String {
-        match self.evaluator.outputs() {
-            Ok(list) => {
-                list.iter().map(|o| format!("{} = {:?}", o.name, o.value)).collect::<Vec<_>>().join("\n")
-            }
-            Err(e) => case.errors(&e),
+        let ending = self.evaluator.ending(&self.plan);
+        if ending.found.has_errors() {
+            return case.errors(&ending.found);
         }
+        ending.outputs.iter().map(|o| format!("{} = {:?}", o.name, o.value)).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -352,4 +351,86 @@ fn what_a_repeated_module_call_gives_each_instance_is_known_by_its_turn() {
     Create module.m["one"].toy_box.x Some({"id": unknown:string, "parent": "made toy_box.a"})
     Create module.m["two"].toy_box.x Some({"id": unknown:string, "parent": "known"})
     "#);
+}
+
+/// A line for each of what has rules, as they stand at the end.
+fn standing(run: &mut Run) -> String {
+    let ending = run.evaluator.ending(&run.plan);
+    let said = |item: &Json| {
+        let instances = item["instances"].as_array().into_iter().flatten();
+        let shown = |i: &Json| format!("{} {}", i["address"]["to_display"].as_str().unwrap(), i["status"]);
+        let instances = instances.map(shown).collect::<Vec<_>>().join(", ");
+        format!("{} {}: {instances}\n", item["address"]["to_display"].as_str().unwrap(), item["status"])
+    };
+    let found = ending.found.0.iter().map(|d| format!("{}: {}\n", d.summary, d.detail));
+    ending.checks.iter().map(said).chain(found).collect()
+}
+
+const JUDGED_LATER: &str = r#"
+resource "toy_box" "a" {
+  count = 2
+  name  = "a${count.index}"
+  lifecycle {
+    postcondition {
+      condition     = self.id != ""
+      error_message = "no id"
+    }
+  }
+}
+check "good" {
+  assert {
+    condition     = startswith(toy_box.a[0].id, "made")
+    error_message = "never"
+  }
+}
+check "bad" {
+  assert {
+    condition     = toy_box.a[0].id == "other"
+    error_message = "is ${toy_box.a[0].id}"
+  }
+}
+output "o" {
+  value = toy_box.a[1].id
+  precondition {
+    condition     = toy_box.a[1].id != ""
+    error_message = "none"
+  }
+}
+"#;
+
+#[test]
+fn rules_are_judged_when_what_they_need_is_there() {
+    let mut case = Case::new(JUDGED_LATER);
+    let mut run = Run::new(&mut case).go(&case, &[]);
+    insta::assert_snapshot!(standing(&mut run), @r#"
+    check.bad "fail": check.bad "fail"
+    check.good "pass": check.good "pass"
+    output.o "pass": output.o "pass"
+    toy_box.a "pass": toy_box.a[0] "pass", toy_box.a[1] "pass"
+    The check `bad` does not hold: is made toy_box.a[0]
+    "#);
+}
+
+#[test]
+fn rules_over_what_failed_stay_unknown() {
+    let mut case = Case::new(JUDGED_LATER);
+    let mut run = Run::new(&mut case).go(&case, &["toy_box.a[1]"]);
+    insta::assert_snapshot!(standing(&mut run), @r#"
+    check.bad "unknown": check.bad "unknown"
+    check.good "unknown": check.good "unknown"
+    output.o "unknown": output.o "unknown"
+    toy_box.a "unknown": toy_box.a[0] "pass", toy_box.a[1] "unknown"
+    "#);
+}
+
+#[test]
+fn a_state_holds_how_rules_stand() {
+    let mut case = Case::new(JUDGED_LATER);
+    let mut run = Run::new(&mut case).go(&case, &[]);
+    let checks = run.evaluator.ending(&run.plan).checks;
+    let stored = rules::to_state(&checks);
+    let one = |i: usize| stored[i].to_string();
+    insta::assert_snapshot!(one(0), @r#"{"object_kind":"check","config_addr":"check.bad","status":"fail","objects":[{"object_addr":"check.bad","status":"fail","failure_messages":["is made toy_box.a[0]"]}]}"#);
+    insta::assert_snapshot!(one(3), @r#"{"object_kind":"resource","config_addr":"toy_box.a","status":"pass","objects":[{"object_addr":"toy_box.a[0]","status":"pass"},{"object_addr":"toy_box.a[1]","status":"pass"}]}"#);
+    assert_eq!(rules::from_state(&stored), checks);
 }

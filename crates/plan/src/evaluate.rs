@@ -15,6 +15,17 @@ pub struct OutputValue {
     pub sensitive: bool,
 }
 
+/// What the configuration says once all steps have ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ending {
+    /// The root outputs. Those that depend on something that did not happen are left out: they keep what the state has.
+    pub outputs: Vec<OutputValue>,
+    /// How the rules stand now, as [`Plan::checks`] has it.
+    pub checks: Vec<serde_json::Value>,
+    /// What does not hold: errors, and warnings of `check` blocks.
+    pub found: Diagnostics,
+}
+
 /// What a step shall bring about.
 #[derive(Clone, Debug)]
 pub struct Evaluated {
@@ -46,7 +57,6 @@ pub trait Evaluate: Send {
     /// The arguments of a provider configuration (named as in the state) that was not open yet.
     fn provider(&mut self, provider: &str) -> Result<Value, Diagnostics>;
 
-    /// The root outputs at the end. Outputs that depend on something that did not happen are left out: they keep what the state
-    /// has.
-    fn outputs(&mut self) -> Result<Vec<OutputValue>, Diagnostics>;
+    /// Outputs and rules at the end.
+    fn ending(&mut self, plan: &Plan) -> Ending;
 }

@@ -9,6 +9,7 @@ use provision_lang::ast::{Body, Expr};
 use provision_lang::config::{Config, Local, ModuleCall, Output, Variable};
 use provision_lang::decode::{decode, decode_stored};
 use provision_lang::eval::eval;
+use provision_lang::static_check::check_values;
 use provision_lang::{Scope, Subject};
 use provision_schema::{Block, Catalog};
 use provision_value::{Diagnostic, Diagnostics, Marks, Span, Value};
@@ -37,9 +38,12 @@ pub fn decoded(body: &Body, schema: &Block, scope: &dyn Scope) -> Result<Value, 
     diags.result(value)
 }
 
-/// Like [`decoded`], for a resource or data source: nothing ephemeral may be stored.
+/// Like [`decoded`], for a resource or data source: nothing ephemeral may be stored, and arguments fit each other.
 pub fn decoded_stored(body: &Body, schema: &Block, scope: &dyn Scope) -> Result<Value, Diagnostics> {
-    let (value, diags) = decode_stored(body, schema, scope);
+    let (value, mut diags) = decode_stored(body, schema, scope);
+    if !diags.has_errors() {
+        check_values(body, &value, schema, &mut diags);
+    }
     diags.result(value)
 }
 
@@ -220,7 +224,13 @@ impl Context<'_> {
         errors.result(found)
     }
 
-    fn output_value(&self, values: &Values, module: ModuleId, output: &Output) -> Result<Value, Diagnostics> {
+    /// The value of an output in one module instance, whatever its preconditions say.
+    pub fn output_value(
+        &self,
+        values: &Values,
+        module: ModuleId,
+        output: &Output,
+    ) -> Result<Value, Diagnostics> {
         let scope = self.scope(values, module, None);
         let value = value_of(&output.value, &scope)?;
         let name = &output.name.name;

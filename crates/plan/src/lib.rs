@@ -19,5 +19,5 @@ mod testing;
 pub mod values;
 pub mod walk;
 
-pub use evaluate::{Evaluate, Evaluated, OutputValue};
+pub use evaluate::{Ending, Evaluate, Evaluated, OutputValue};
 pub use model::{Action, Change, Join, OutputChange, Plan, Prior, Step, StepAction, StepId};

@@ -1,12 +1,18 @@
 //! What planning finds of the rules in a configuration (validations, preconditions, postconditions, assertions of checks), told
 //! as Terraform's JSON tells it under `checks`.
 
-use crate::conditions::Status;
+mod stored;
+
+use crate::conditions::{Status, observe};
 use provision_graph::Node;
-use provision_lang::config::{Config, Module};
-use provision_value::{InstanceKey, Mode, ModuleInstance};
+use provision_lang::Scope;
+use provision_lang::config::{Check, Config, Module};
+use provision_value::{ConfigAddr, Diagnostic, Diagnostics, InstanceKey, Mode, ModuleInstance};
 use serde_json::{Map, Value as Json, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub use stored::{from_state, to_state};
 
 /// How the rules of one instance stand.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,20 +66,91 @@ impl Rules {
         if let Some(module) = module.strip_suffix('.') {
             address.insert("module".into(), module.into());
         }
-        let judged = self.0.get(node);
-        let status = judged
-            .map_or(Status::Unknown, |all| all.iter().map(|j| j.standing.status).max().unwrap_or_default());
         let mut out = Map::new();
         out.insert("address".into(), Json::Object(address));
-        out.insert("status".into(), word(status).into());
-        let mut instances: Vec<(String, Json)> =
-            judged.into_iter().flatten().map(|judged| instance(&name, judged)).collect();
-        if !instances.is_empty() {
-            instances.sort_by(|(a, _), (b, _)| a.cmp(b));
-            out.insert("instances".into(), instances.into_iter().map(|(_, json)| json).collect());
-        }
+        stands(&mut out, &name, self.0.get(node).map(Vec::as_slice));
         (shown, Json::Object(out))
     }
+}
+
+/// Status and instances of what rules stand in.
+fn stands(out: &mut Map<String, Json>, name: &str, judged: Option<&[Judged]>) {
+    let status =
+        judged.map_or(Status::Unknown, |all| all.iter().map(|j| j.standing.status).max().unwrap_or_default());
+    out.insert("status".into(), word(status).into());
+    let mut instances: Vec<(String, Json)> =
+        judged.into_iter().flatten().map(|judged| instance(name, judged)).collect();
+    if !instances.is_empty() {
+        instances.sort_by(|(a, _), (b, _)| a.cmp(b));
+        out.insert("instances".into(), instances.into_iter().map(|(_, json)| json).collect());
+    }
+}
+
+/// Judges the assertions of a `check` block: each that does not hold is a warning. `problems` are those that its data source had.
+pub fn judge_check(
+    name: &str,
+    check: &Check,
+    scope: &dyn Scope,
+    mut problems: Vec<String>,
+    found: &mut Diagnostics,
+) -> Result<Standing, Diagnostics> {
+    let status = observe("assertion", &check.asserts, scope, |rule, message| {
+        let summary = format!("The check `{name}` does not hold");
+        found.push(Diagnostic::warning(summary, message.clone()).at(rule.condition.span));
+        problems.push(message);
+    })?;
+    Ok(Standing { status: if problems.is_empty() { status } else { Status::Fail }, problems })
+}
+
+/// The node that one item of [`Rules::to_json`] is about, where only apply can tell how its rules stand.
+pub fn undecided(item: &Json) -> Option<Node> {
+    if item["status"] != "unknown" {
+        return None;
+    }
+    let address = &item["address"];
+    let text = |name: &str| address[name].as_str().map(Arc::<str>::from);
+    let path: Vec<Arc<str>> = module_path(address["module"].as_str().unwrap_or_default());
+    match address["kind"].as_str()? {
+        "check" => Some(Node::Check(path, text("name")?)),
+        "output_value" => Some(Node::Output(path, text("name")?)),
+        "resource" => Some(Node::Resource(ConfigAddr {
+            module: path,
+            mode: if address["mode"] == "data" { Mode::Data } else { Mode::Managed },
+            type_name: text("type")?,
+            name: text("name")?,
+        })),
+        _ => None,
+    }
+}
+
+/// The names in `module.a.module.b`.
+fn module_path(text: &str) -> Vec<Arc<str>> {
+    text.split('.').skip(1).step_by(2).map(Arc::from).collect()
+}
+
+/// An item of [`Rules::to_json`] with what is known now. Instances that nothing new is known of stay.
+pub fn rejudged(mut item: Json, node: &Node, judged: Vec<Judged>) -> Json {
+    let (name, _) = named(node);
+    let new: HashMap<String, Json> = judged.iter().map(|judged| instance(&name, judged)).collect();
+    let Json::Object(out) = &mut item else { return item };
+    let mut all: BTreeMap<String, Json> = BTreeMap::new();
+    if let Some(Json::Array(old)) = out.remove("instances") {
+        let shown = |item: &Json| item["address"]["to_display"].as_str().unwrap_or_default().to_owned();
+        all.extend(old.into_iter().map(|item| (shown(&item), item)));
+    }
+    for (shown, now) in new {
+        // What the plan could tell of an instance is told.
+        if all.get(&shown).is_none_or(|old| old["status"] == "unknown") {
+            all.insert(shown, now);
+        }
+    }
+    let worst = all.values().map(|item| item["status"].as_str().unwrap_or_default());
+    let worst = worst.max_by_key(|word| WORDS.iter().position(|w| w == word)).unwrap_or(WORDS[0]).to_owned();
+    out.insert("status".into(), worst.into());
+    if !all.is_empty() {
+        out.insert("instances".into(), all.into_values().collect());
+    }
+    item
 }
 
 /// What has rules in a module.
@@ -127,11 +204,7 @@ fn instance(name: &str, judged: &Judged) -> (String, Json) {
     shown.push_str(name);
     if let Some(key) = &judged.key {
         shown.push_str(&key.to_string());
-        let key = match key {
-            InstanceKey::Int(i) => Json::from(*i),
-            InstanceKey::Str(s) => Json::from(&**s),
-        };
-        address.insert("instance_key".into(), key);
+        address.insert("instance_key".into(), key_json(key));
     }
     address.insert("to_display".into(), shown.as_str().into());
     let mut out = Map::new();
@@ -145,10 +218,20 @@ fn instance(name: &str, judged: &Judged) -> (String, Json) {
     (shown, Json::Object(out))
 }
 
+fn key_json(key: &InstanceKey) -> Json {
+    match key {
+        InstanceKey::Int(i) => Json::from(*i),
+        InstanceKey::Str(s) => Json::from(&**s),
+    }
+}
+
+/// The words for how rules stand, the worst last.
+const WORDS: [&str; 3] = ["pass", "unknown", "fail"];
+
 fn word(status: Status) -> &'static str {
     match status {
-        Status::Pass => "pass",
-        Status::Unknown => "unknown",
-        Status::Fail => "fail",
+        Status::Pass => WORDS[0],
+        Status::Unknown => WORDS[1],
+        Status::Fail => WORDS[2],
     }
 }

@@ -178,6 +178,9 @@ impl<'a> Walk<'a> {
             Node::Resource(addr) => return self.resource(id, addr),
             Node::Check(path, name) => return self.check(path, name),
             Node::Provider(..) | Node::Module(_) => {}
+            Node::Output(path, name) if self.input.options.refresh_only => {
+                return self.refreshed_output(path, name);
+            }
             _ => match self.cx.node(&mut self.values, &node) {
                 // What cannot be evaluated any more must not be in the way of its destruction.
                 Err(_) if self.input.options.destroy && !matches!(node, Node::Variable(..)) => {

@@ -1,10 +1,11 @@
 //! `provision apply` and `provision destroy`: plan (or take a saved plan), ask, carry out.
 
 use super::plan::{basis, json, show};
-use crate::app::{App, Loaded};
+use crate::app::{App, Loaded, error_color};
 use crate::args::{Apply, Consent, Destroy, Planning};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow::{self, Flow, Planned};
+use crate::ui;
 use crate::ui::events::{Lines, now, write};
 use crate::ui::progress::{Live, Plain};
 use provision_engine::Ledger;
@@ -255,11 +256,12 @@ async fn conclude(
             }
         }
     }
-    finish(outcome, consent)
+    finish(app, outcome, consent)
 }
 
-fn finish(outcome: apply::Outcome, consent: &Consent) -> Outcome {
+fn finish(app: &App, outcome: apply::Outcome, consent: &Consent) -> Outcome {
     if outcome.is_complete() {
+        ui::tell(&outcome.found, &app.sources, consent.json, error_color(&app.global), app.width);
         return Ok(Exit::Success);
     }
     let interrupted = outcome.interrupted;
@@ -268,7 +270,7 @@ fn finish(outcome: apply::Outcome, consent: &Consent) -> Outcome {
     if !consent.json {
         outcome.failed.into_iter().for_each(|(_, _, d)| found.push(d));
     }
-    found.extend(outcome.errors);
+    found.extend(outcome.found);
     outcome.fatal.into_iter().for_each(|d| found.push(d));
     let left = outcome.skipped.len() + outcome.left.len();
     if interrupted {

@@ -6,6 +6,7 @@ use crate::args::Show;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow;
 use provision_plan::render::{file, json, text};
+use provision_plan::rules;
 use provision_value::Diagnostic;
 use std::path::Path;
 
@@ -48,7 +49,8 @@ fn state(app: &mut App, as_json: bool) -> Outcome {
     let outputs = flow::prior_outputs(&state);
     if as_json {
         let outputs = outputs.iter().map(|(n, v)| (&**n, v, v.is_sensitive()));
-        app.print(&format!("{}\n", json::state(&held, outputs, &*provider)));
+        let checks = state.extra.get("check_results").unwrap_or(&serde_json::Value::Null);
+        app.print(&format!("{}\n", json::state(&held, outputs, rules::from_state(checks), &*provider)));
     } else {
         let options = text::Options { width: app.width, color: app.color, ..text::Options::default() };
         app.print(&text::state(&held, &*provider, options));

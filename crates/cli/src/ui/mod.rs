@@ -3,3 +3,18 @@
 pub mod diagnostics;
 pub mod events;
 pub mod progress;
+
+use provision_value::{Diagnostics, SourceMap};
+
+/// Tells what was found: as events on stdout, or to a person on stderr.
+pub fn tell(found: &Diagnostics, sources: &SourceMap, json: bool, color: bool, width: usize) {
+    if json {
+        let at = events::now();
+        found
+            .0
+            .iter()
+            .for_each(|d| events::write(&provision_plan::render::events::diagnostic(&at, d, sources)));
+    } else {
+        eprint!("{}", diagnostics::render(found, sources, color, width));
+    }
+}

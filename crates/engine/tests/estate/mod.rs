@@ -6,7 +6,7 @@ use provision_engine::{
     Cut, Ledger, Options, Outcome, Refreshed, Run, Sessions, Stop, apply, events::Silent, recover, refresh,
 };
 use provision_plan::steps::{Work, steps};
-use provision_plan::{Action, Change, Evaluate, Evaluated, OutputValue, Plan, Prior, Step};
+use provision_plan::{Action, Change, Ending, Evaluate, Evaluated, OutputValue, Plan, Prior, Step};
 use provision_state::{Holder, Paths, Store};
 use provision_value::{Diagnostics, InstanceAddr, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,9 +102,10 @@ impl Evaluate for Values {
     fn provider(&mut self, _: &str) -> Result<Value, Diagnostics> {
         Ok(Value::object_of::<&str>([]))
     }
-    fn outputs(&mut self) -> Result<Vec<OutputValue>, Diagnostics> {
+    fn ending(&mut self, _: &Plan) -> Ending {
         let count = Value::number(self.objects.len() as i64);
-        Ok(vec![OutputValue { name: "count".into(), value: Some(count), sensitive: false }])
+        let outputs = vec![OutputValue { name: "count".into(), value: Some(count), sensitive: false }];
+        Ending { outputs, ..Ending::default() }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Cx, Fail, Out, Table, gives, hash};
 use crate::eval::{Evaluator, normal};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use provision_value::{SourceId, Type, Value, convert::article};
+use provision_value::{Refinement, SourceId, Type, Value, convert::article};
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
@@ -32,8 +32,11 @@ pub(super) fn install(t: &mut Table) {
     t.add("fileset", gives(Type::set(S)).arg("path", S).arg("pattern", S), file_set);
     t.add("abspath", path(), |c| {
         let path = resolve(c, c.str(0));
-        let path = if path.is_absolute() { path } else { working_dir(c)?.join(path) };
-        Ok(Value::string(clean(&path.to_string_lossy())))
+        let place = if path.is_absolute() { Some(path) } else { working_dir(c)?.map(|dir| dir.join(path)) };
+        Ok(match place {
+            Some(place) => Value::string(clean(&place.to_string_lossy())),
+            None => Value::unknown_refined(S, Refinement { not_null: true, ..Refinement::default() }),
+        })
     });
     t.add("basename", path(), |c| Ok(Value::string(base_name(c.str(0)))));
     t.add("dirname", path(), |c| {
@@ -65,11 +68,17 @@ fn expand(c: &Cx<'_>, path: &str) -> Result<String, Fail> {
     Ok(clean(&format!("{home}{rest}")))
 }
 
-/// The directory in which the program was started: what the plan sees as `path.cwd`.
-fn working_dir(c: &Cx<'_>) -> Result<PathBuf, Fail> {
+/// The directory in which the program was started: what the plan sees as `path.cwd`. None where it is not known yet, as in the
+/// checks of a plan that is not run.
+fn working_dir(c: &Cx<'_>) -> Result<Option<PathBuf>, Fail> {
     let cwd = c.scope.resolve(&crate::Subject::Path("cwd".into()), provision_value::Span::default());
-    let path = cwd.ok().and_then(|v| v.as_str().map(PathBuf::from)).filter(|p| p.is_absolute());
-    path.ok_or_else(|| Fail::call("the working directory is not known"))
+    match cwd.ok() {
+        Some(cwd) if !cwd.is_known() => Ok(None),
+        cwd => match cwd.and_then(|v| v.as_str().map(PathBuf::from)).filter(|p| p.is_absolute()) {
+            Some(path) => Ok(Some(path)),
+            None => Err(Fail::call("the working directory is not known")),
+        },
+    }
 }
 
 fn bytes(c: &Cx<'_>, arg: usize) -> Result<Vec<u8>, Fail> {

@@ -1,10 +1,10 @@
 //! Which arguments may stand together: conflicts, "exactly one of", "at least one of", "required with".
 
 use super::sight::Sight;
-use crate::ast::Body;
+use crate::ast::{self, Body};
 use crate::eval;
 use provision_schema::Block;
-use provision_value::{Diagnostic, Diagnostics, Span};
+use provision_value::{Diagnostic, Diagnostics, Span, Value};
 use std::collections::BTreeSet;
 
 /// Whether an argument or block is given.
@@ -16,38 +16,133 @@ enum Given {
     Yes(Span),
 }
 
-/// Checks a resource's body and the blocks in it.
+/// Checks a resource's body and the blocks in it, by what can be seen without a plan.
 pub(super) fn check(body: &Body, schema: &Block, sight: &Sight<'_>, diags: &mut Diagnostics) {
-    let mut checker = Checker { root: body, sight, diags, done: BTreeSet::new() };
-    checker.body(body, schema);
+    let root = Place::Written { body, sight };
+    Checker { root, diags, done: BTreeSet::new() }.body(root, schema);
+}
+
+/// Checks a resource's arguments as they came out: those of `dynamic` blocks, and those that only a plan knows.
+pub fn check_values(body: &Body, value: &Value, schema: &Block, diags: &mut Diagnostics) {
+    let root = Place::Held { body: Some(body), value, span: body.span };
+    Checker { root, diags, done: BTreeSet::new() }.body(root, schema);
+}
+
+/// A body: as it is written, or as it came out. What a `dynamic` block made has no body of its own.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Written { body: &'a Body, sight: &'a Sight<'a> },
+    Held { body: Option<&'a Body>, value: &'a Value, span: Span },
+}
+
+impl<'a> Place<'a> {
+    fn span(self) -> Span {
+        match self {
+            Place::Written { body, .. } => body.span,
+            Place::Held { span, .. } => span,
+        }
+    }
+
+    fn given(self, name: &str) -> Given {
+        let (body, value) = match self {
+            Place::Written { body, sight } => return written(body, name, sight),
+            Place::Held { body, value, .. } => (body, value.get(name)),
+        };
+        let Some(value) = value.filter(|v| !v.is_null()) else { return Given::No };
+        let span = body.and_then(|body| place_of(body, name)).unwrap_or(self.span());
+        match (value.is_known(), value.as_seq(), is_block(body, name)) {
+            (false, ..) => Given::Maybe,
+            // No blocks are none; an empty list that somebody wrote is something.
+            (_, Some(items), true) if items.is_empty() => Given::No,
+            _ => Given::Yes(span),
+        }
+    }
+
+    /// The blocks of one name, the first of them first.
+    fn blocks(self, name: &str) -> Vec<Place<'a>> {
+        let (body, value, span) = match self {
+            Place::Written { body, sight } => {
+                let named = body.blocks.iter().filter(|b| &*b.kind.name == name);
+                return named.map(|b| Place::Written { body: &b.body, sight }).collect();
+            }
+            Place::Held { body, value, span } => (body, value.get(name), span),
+        };
+        let Some(value) = value.filter(|v| v.is_known() && !v.is_null()) else { return Vec::new() };
+        let span = body.and_then(|body| place_of(body, name)).unwrap_or(span);
+        let items: Vec<&Value> = match value.as_seq() {
+            Some(items) => items.iter().collect(),
+            None => vec![value],
+        };
+        let written: Vec<&Body> = (body.into_iter().flat_map(|body| &body.blocks))
+            .filter(|b| &*b.kind.name == name)
+            .map(|b| &b.body)
+            .collect();
+        let ours = |i: usize| written.get(i).copied().filter(|_| written.len() == items.len());
+        let place = |(i, value): (usize, &&'a Value)| {
+            let body = ours(i);
+            Place::Held { body, value, span: body.map_or(span, |body| body.span) }
+        };
+        items.iter().enumerate().map(place).collect()
+    }
+}
+
+fn written(body: &Body, name: &str, sight: &Sight<'_>) -> Given {
+    if let Some(a) = body.attributes.iter().find(|a| &*a.name.name == name) {
+        let (value, _) = eval(&a.expr, sight);
+        return match (value.is_null(), value.is_known()) {
+            (true, _) => Given::No,
+            (_, false) => Given::Maybe,
+            _ => Given::Yes(a.name.span),
+        };
+    }
+    match body.blocks.iter().find(|b| &*b.kind.name == name) {
+        Some(block) => Given::Yes(block.span),
+        None if body.blocks.iter().any(|b| makes(b, name)) => Given::Maybe,
+        None => Given::No,
+    }
+}
+
+/// True for a `dynamic` block that makes blocks of this name.
+fn makes(block: &ast::Block, name: &str) -> bool {
+    &*block.kind.name == "dynamic" && block.labels.first().is_some_and(|l| &*l.name == name)
+}
+
+fn is_block(body: Option<&Body>, name: &str) -> bool {
+    body.is_none_or(|body| !body.attributes.iter().any(|a| &*a.name.name == name))
+}
+
+/// Where an argument, a block or the `dynamic` block that makes it is written.
+fn place_of(body: &Body, name: &str) -> Option<Span> {
+    let attribute = body.attributes.iter().find(|a| &*a.name.name == name).map(|a| a.name.span);
+    attribute.or_else(|| body.blocks.iter().find(|b| &*b.kind.name == name || makes(b, name)).map(|b| b.span))
 }
 
 struct Checker<'a> {
-    root: &'a Body,
-    sight: &'a Sight<'a>,
+    root: Place<'a>,
     diags: &'a mut Diagnostics,
     /// Groups that have been reported already: each member lists the whole group.
     done: BTreeSet<String>,
 }
 
 impl Checker<'_> {
-    fn body(&mut self, body: &Body, schema: &Block) {
+    fn body(&mut self, place: Place<'_>, schema: &Block) {
         for (name, attribute) in &schema.attributes {
-            let given = self.given(body, name);
-            self.conflicts(name, given, &attribute.conflicts);
-            if let Given::Yes(span) = given {
-                self.required_with(name, span, &attribute.required_with);
+            if !attribute.conflicts.is_empty() || !attribute.required_with.is_empty() {
+                let given = place.given(name);
+                self.conflicts(name, given, &attribute.conflicts);
+                if let Given::Yes(span) = given {
+                    self.required_with(name, span, &attribute.required_with);
+                }
             }
-            self.group(body.span, &attribute.exactly_one_of, true);
-            self.group(body.span, &attribute.at_least_one_of, false);
+            self.group(place.span(), &attribute.exactly_one_of, true);
+            self.group(place.span(), &attribute.at_least_one_of, false);
         }
         for (name, nested) in &schema.blocks {
-            let given = self.given(body, name);
-            self.conflicts(name, given, &nested.conflicts);
-        }
-        for block in &body.blocks {
-            if let Some(nested) = schema.blocks.get(&*block.kind.name) {
-                self.body(&block.body, &nested.block);
+            if !nested.conflicts.is_empty() {
+                self.conflicts(name, place.given(name), &nested.conflicts);
+            }
+            for block in place.blocks(name) {
+                self.body(block, &nested.block);
             }
         }
     }
@@ -100,37 +195,16 @@ impl Checker<'_> {
 
     /// A path from the resource's root; numbers in it mean "the first block".
     fn at(&self, path: &str) -> Given {
-        let mut body = self.root;
+        let mut place = self.root;
         let mut steps = path.split('.').filter(|s| s.parse::<u32>().is_err()).peekable();
         while let Some(step) = steps.next() {
-            if steps.peek().is_none() {
-                return self.given(body, step);
-            }
-            match body.blocks.iter().find(|b| &*b.kind.name == step) {
-                Some(block) => body = &block.body,
-                None => return self.given(body, step),
+            let first = place.blocks(step).into_iter().next().filter(|_| steps.peek().is_some());
+            match first {
+                Some(block) => place = block,
+                None => return place.given(step),
             }
         }
         Given::No
-    }
-
-    fn given(&self, body: &Body, name: &str) -> Given {
-        if let Some(a) = body.attributes.iter().find(|a| &*a.name.name == name) {
-            let (value, _) = eval(&a.expr, self.sight);
-            return match (value.is_null(), value.is_known()) {
-                (true, _) => Given::No,
-                (_, false) => Given::Maybe,
-                _ => Given::Yes(a.name.span),
-            };
-        }
-        let dynamic = |b: &&crate::ast::Block| {
-            &*b.kind.name == "dynamic" && b.labels.first().is_some_and(|l| &*l.name == name)
-        };
-        match body.blocks.iter().find(|b| &*b.kind.name == name) {
-            Some(block) => Given::Yes(block.span),
-            None if body.blocks.iter().any(|b| dynamic(&b)) => Given::Maybe,
-            None => Given::No,
-        }
     }
 }
 

@@ -21,11 +21,16 @@ pub fn mark_tags_all(object: Value) -> Value {
     }
 }
 
+/// What is ephemeral was given to a write-only argument, and of that nothing is kept.
+fn lasting(marks: Marks) -> Marks {
+    marks.without(Marks::EPHEMERAL)
+}
+
 fn copy_marks(to: Value, from: &Value) -> Value {
     if from.marks_deep().is_empty() {
         return to;
     }
-    let own = to.marks().union(from.marks());
+    let own = to.marks().union(lasting(from.marks()));
     let inner: Value = match (to.kind(), from.kind()) {
         (Kind::Object(a), Kind::Object(b)) => Value::object(
             a.iter()
@@ -51,7 +56,7 @@ fn copy_marks(to: Value, from: &Value) -> Value {
                 .map(|(i, v)| b.get(i).map_or(v.clone(), |f| copy_marks(v.clone(), f)))
                 .collect(),
         ),
-        _ => to.with_marks(from.marks_deep()),
+        _ => to.with_marks(lasting(from.marks_deep())),
     };
     inner.with_marks(own)
 }

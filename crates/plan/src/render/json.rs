@@ -90,10 +90,11 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, context: &Context) -> Json {
     Json::Object(out)
 }
 
-/// A state: format version 1.0. `outputs` are name, value and whether it is sensitive.
+/// A state: format version 1.0. `outputs` are name, value and whether it is sensitive; `checks` how rules stand.
 pub fn state<'a>(
     held: &[Held],
     outputs: impl IntoIterator<Item = (&'a str, &'a Value, bool)>,
+    checks: Vec<Json>,
     catalog: &dyn Catalog,
 ) -> Json {
     let view = View { catalog };
@@ -112,7 +113,14 @@ pub fn state<'a>(
     held.sort_by_cached_key(|h| order(&h.addr));
     let items = held.into_iter().map(|h| (&h.addr.resource.module, view.held(h)));
     values.insert("root_module".into(), tree(items));
-    json!({ "format_version": "1.0", "terraform_version": TERRAFORM_VERSION, "values": values })
+    let mut out = Map::new();
+    out.insert("format_version".into(), "1.0".into());
+    out.insert("terraform_version".into(), TERRAFORM_VERSION.into());
+    out.insert("values".into(), Json::Object(values));
+    if !checks.is_empty() {
+        out.insert("checks".into(), Json::Array(checks));
+    }
+    Json::Object(out)
 }
 
 fn prior_state(plan: &Plan, catalog: &dyn Catalog) -> Json {
@@ -130,7 +138,7 @@ fn prior_state(plan: &Plan, catalog: &dyn Catalog) -> Json {
     };
     let held: Vec<Held> = plan.changes.iter().filter_map(held).collect();
     let outputs = plan.outputs.iter().filter_map(|o| Some((&*o.name, o.before.as_ref()?, o.sensitive)));
-    state(&held, outputs, catalog)
+    state(&held, outputs, Vec::new(), catalog)
 }
 
 /// Data sources that were read while planning belong to the prior state, not to the changes.

@@ -2,12 +2,12 @@
 
 use super::resource::{Group, Planned};
 use super::{Visit, Walk};
-use crate::conditions::{Status, observe};
-use crate::rules::{Judged, Standing};
+use crate::conditions::{Status, broken, observe};
+use crate::rules::{Judged, Standing, judge_check};
 use crate::values::ModuleId;
 use provision_graph::{Id, Node};
 use provision_lang::config::Check;
-use provision_value::{Diagnostic, Diagnostics};
+use provision_value::{Diagnostic, Diagnostics, Severity};
 use std::sync::Arc;
 
 impl Walk<'_> {
@@ -17,20 +17,11 @@ impl Walk<'_> {
         let Some(check) = check.filter(|_| !self.input.options.destroy) else { return Ok(Visit::Done) };
         let mut judged = Vec::new();
         for module in self.values.instances(path) {
-            let mut problems = self.why_unread(check, module);
-            let mut warnings = Diagnostics::new();
+            let unread = self.why_unread(check, module);
             let scope = self.cx.scope(&self.values, module, None);
-            let status = observe("assertion", &check.asserts, &scope, |rule, message| {
-                let summary = format!("The check `{name}` does not hold");
-                warnings.push(Diagnostic::warning(summary, message.clone()).at(rule.condition.span));
-                problems.push(message);
-            });
-            self.found.extend(warnings);
-            match status {
-                Ok(status) => {
-                    let status = if problems.is_empty() { status } else { Status::Fail };
-                    let module = self.values.addr(module).clone();
-                    judged.push(Judged { module, key: None, standing: Standing { status, problems } });
+            match judge_check(name, check, &scope, unread, &mut self.found) {
+                Ok(standing) => {
+                    judged.push(Judged { module: self.values.addr(module).clone(), key: None, standing });
                 }
                 Err(errors) => self.found.extend(errors),
             }
@@ -43,6 +34,40 @@ impl Walk<'_> {
     fn why_unread(&self, check: &Check, module: ModuleId) -> Vec<String> {
         let Some(data) = &check.data else { return Vec::new() };
         self.unread.get(&(data.addr.clone(), module)).cloned().unwrap_or_default()
+    }
+
+    /// Visits an output of a plan that only refreshes: nothing is built on it, so what does not hold is a warning.
+    pub(super) fn refreshed_output(
+        &mut self,
+        path: &[Arc<str>],
+        name: &Arc<str>,
+    ) -> Result<Visit, Diagnostics> {
+        let output = self.input.config.module(path).and_then(|m| m.outputs.get(name));
+        let Some(output) = output else { return Ok(Visit::Done) };
+        let mut judged = Vec::new();
+        let mut errors = Diagnostics::new();
+        for module in self.values.instances(path) {
+            let scope = self.cx.scope(&self.values, module, None);
+            let mut problems = Vec::new();
+            let status = observe("precondition", &output.preconditions, &scope, |rule, message| {
+                let d = broken("precondition", rule, message.clone());
+                self.found.push(Diagnostic { severity: Severity::Warning, ..d });
+                problems.push(message);
+            });
+            let value = self.cx.output_value(&self.values, module, output);
+            match status.and_then(|status| Ok((status, value?))) {
+                Ok((status, value)) => {
+                    self.values.set_output(module, name, value);
+                    let module = self.values.addr(module).clone();
+                    judged.push(Judged { module, key: None, standing: Standing { status, problems } });
+                }
+                Err(e) => errors.extend(e),
+            }
+        }
+        if !output.preconditions.is_empty() {
+            self.rules.note(&Node::Output(path.to_vec(), name.clone()), judged);
+        }
+        errors.result(Visit::Done)
     }
 
     /// Notes how the rules of a validation or an output stand.

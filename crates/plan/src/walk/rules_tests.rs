@@ -129,3 +129,26 @@ resource "toy_box" "a" {
     let plan = case.plan().unwrap();
     insta::assert_snapshot!(case.errors(&plan.warnings), @"main.tf:5:23 [toy_box.a] A postcondition does not hold: is a");
 }
+
+#[test]
+fn a_refresh_warns_of_outputs() {
+    let main = r#"
+resource "toy_box" "a" {
+  name = "a"
+}
+output "o" {
+  value = toy_box.a.id
+  precondition {
+    condition     = toy_box.a.id == "2"
+    error_message = "not two"
+  }
+}
+"#;
+    let mut case = Case::new(main)
+        .prior("toy_box.a", &[("name", "a"), ("id", "1")], |_| ())
+        .options(|o| o.refresh_only = true);
+    assert_eq!(standing(&mut case), "output.o fail: output.o fail not two\n");
+    let plan = case.plan().unwrap();
+    insta::assert_snapshot!(case.errors(&plan.warnings), @"main.tf:8:21 A precondition does not hold: not two");
+    assert_eq!(plan.outputs[0].after.as_ref().and_then(|v| v.as_str()), Some("1"));
+}
