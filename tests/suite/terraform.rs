@@ -18,8 +18,8 @@ const PLACES: [&str; 4] = ["/opt", "/usr/local/share", "/usr/share", "/"];
 pub struct Terraform {
     provider: Child,
     attach: String,
-    /// With it the provider's socket goes away.
-    _home: TempDir,
+    /// Where the provider runs; with it its socket goes away.
+    home: TempDir,
 }
 
 /// A configuration directory that Terraform works in, for one account.
@@ -58,12 +58,18 @@ impl Terraform {
             .env("AWS_REGION", REGION)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("TMPDIR", home.path())
+            .current_dir(home.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut provider = provider.spawn().expect("the provider starts");
         let attach = attachment(&mut provider);
-        Terraform { provider, attach, _home: home }
+        Terraform { provider, attach, home }
+    }
+
+    /// Where the running provider looks for files with relative names: what a configuration names has to lie here, too.
+    pub fn provider_dir(&self) -> &Path {
+        self.home.path()
     }
 
     /// `terraform` over the running provider, without arguments yet.

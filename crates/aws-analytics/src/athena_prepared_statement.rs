@@ -9,7 +9,7 @@ use provision_aws_core::prelude::*;
 #[derive(Resource, Clone, Default)]
 #[resource(type = "aws_athena_prepared_statement", timeouts(create, update, delete), seconds(1, 1))]
 pub struct PreparedStatement {
-    /// Its name.
+    /// Its workgroup and name, with a slash between.
     #[attr(id)]
     pub id: String,
     /// What it tells.
@@ -42,6 +42,10 @@ fn name(value: &Value) -> Result<(), String> {
     }
 }
 
+fn id(workgroup: &str, name: &str) -> String {
+    format!("{workgroup}/{name}")
+}
+
 /// The workgroup and the name that a key says.
 fn parts(key: &str) -> Result<(String, String), Error> {
     let parts = key.split_once('/').filter(|(group, name)| !group.is_empty() && !name.is_empty());
@@ -52,8 +56,7 @@ fn parts(key: &str) -> Result<(String, String), Error> {
 #[async_trait]
 impl Resource for PreparedStatement {
     fn key(&self) -> Key {
-        let name = if self.id.is_empty() { &self.name } else { &self.id };
-        format!("{}/{name}", self.workgroup)
+        id(&self.workgroup, &self.name)
     }
 
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
@@ -65,7 +68,7 @@ impl Resource for PreparedStatement {
             .work_group(&planned.workgroup)
             .send()
             .await?;
-        Created::new(planned.natural_key())
+        Created::new(Some(planned.key()))
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
@@ -103,11 +106,11 @@ impl Resource for PreparedStatement {
 
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let found = statements(cx, &planned.workgroup, std::slice::from_ref(&planned.name)).await?;
-        Ok(planned.natural_key().filter(|_| intent.absent && !found.is_empty()))
+        Ok((intent.absent && !found.is_empty()).then(|| planned.key()))
     }
 
     fn natural_key(&self) -> Option<String> {
-        Some(format!("{}/{}", self.workgroup, self.name))
+        Some(self.key())
     }
 
     fn parent(&self) -> Option<(&'static str, Key)> {
@@ -116,7 +119,7 @@ impl Resource for PreparedStatement {
 
     fn import(id: &str) -> Result<Self, Error> {
         let (workgroup, name) = parts(id)?;
-        Ok(PreparedStatement { id: name.clone(), name, workgroup, ..PreparedStatement::default() })
+        Ok(PreparedStatement { id: id.to_owned(), name, workgroup, ..PreparedStatement::default() })
     }
 }
 
@@ -130,7 +133,7 @@ async fn statements(cx: &Cx, group: &str, names: &[String]) -> Result<Vec<types:
 fn found(told: types::PreparedStatement) -> Option<(Key, Found<PreparedStatement>)> {
     let (name, workgroup) = (told.statement_name?, told.work_group_name?);
     let value = PreparedStatement {
-        id: name.clone(),
+        id: id(&workgroup, &name),
         description: told.description,
         query_statement: told.query_statement.unwrap_or_default(),
         name,

@@ -51,7 +51,7 @@ pub struct Rule {
     pub enable_continuous_backup: Option<bool>,
     /// Tags of the backups.
     #[attr(optional)]
-    pub recovery_point_tags: Option<BTreeMap<String, String>>,
+    pub recovery_point_tags: BTreeMap<String, String>,
     /// Its name.
     #[attr(required, validate = named)]
     pub rule_name: String,
@@ -188,7 +188,7 @@ impl BackupPlan {
 impl Rule {
     fn sent(&self) -> Result<sdk::BackupRuleInput, Error> {
         let copies = self.copy_action.iter().map(CopyAction::sent).collect::<Result<Vec<_>, _>>()?;
-        let tags = self.recovery_point_tags.clone().filter(|t| !t.is_empty());
+        let tags = Some(&self.recovery_point_tags).filter(|t| !t.is_empty());
         Ok(sdk::BackupRuleInput::builder()
             .rule_name(&self.rule_name)
             .target_backup_vault_name(&self.target_vault_name)
@@ -196,7 +196,7 @@ impl Rule {
             .set_copy_actions(given(&copies))
             .enable_continuous_backup(self.enable_continuous_backup.unwrap_or_default())
             .set_lifecycle(self.lifecycle.first().map(Lifecycle::sent))
-            .set_recovery_point_tags(tags.map(|t| t.into_iter().collect()))
+            .set_recovery_point_tags(tags.map(|t| t.clone().into_iter().collect()))
             .set_schedule_expression(text(&self.schedule))
             .set_schedule_expression_timezone(text(&self.schedule_expression_timezone))
             .set_start_window_minutes(self.start_window)
@@ -211,10 +211,7 @@ impl Rule {
         Rule {
             completion_window: told.completion_window_minutes,
             enable_continuous_backup: told.enable_continuous_backup,
-            recovery_point_tags: told
-                .recovery_point_tags
-                .filter(|t| !t.is_empty())
-                .map(|t| t.into_iter().collect()),
+            recovery_point_tags: told.recovery_point_tags.into_iter().flatten().collect(),
             rule_name: told.rule_name,
             schedule: told.schedule_expression,
             schedule_expression_timezone: told.schedule_expression_timezone,

@@ -72,7 +72,7 @@ pub struct DbInstance {
     #[attr(optional, computed, replace, conflicts("replicate_source_db"))]
     pub db_name: Option<String>,
     /// The subnets that it may lie in.
-    #[attr(optional, computed)]
+    #[attr(optional, computed, unset = "null")]
     pub db_subnet_group_name: Option<String>,
     /// Its logs have storage of their own.
     #[attr(optional, default = false)]
@@ -184,7 +184,7 @@ pub struct DbInstance {
     #[attr(computed)]
     pub master_user_secret: Vec<MasterSecret>,
     /// The key that encrypts that secret.
-    #[attr(optional, computed, length(1, 2048))]
+    #[attr(optional, computed, length(1, 2048), unset = "null")]
     pub master_user_secret_kms_key_id: Option<String>,
     /// Gibibytes up to which AWS lets its storage grow; 0 is not at all.
     #[attr(optional, suppress = no_growth)]

@@ -23,7 +23,7 @@ pub struct Bus {
     #[attr(optional, length(0, 512))]
     pub description: Option<String>,
     /// The partner whose events it gets.
-    #[attr(optional, replace, validate = partner)]
+    #[attr(optional, replace, validate = partner, unset = "null")]
     pub event_source_name: Option<String>,
     /// The key that encrypts its events.
     #[attr(optional, length(1, 2048))]

@@ -88,7 +88,7 @@ pub fn plan_instance(req: &Request<'_>) -> Result<Outcome, Diagnostics> {
     if let Some(prior) = live {
         planned.value = ignore::apply(prior, &planned.value, &req.ignore_changes);
     }
-    let replace_paths = live.map(|p| really_replaced(p, &planned)).unwrap_or_default();
+    let replace_paths = live.map(|p| really_replaced(req, p, &planned)).unwrap_or_default();
 
     let same = live.is_some_and(|p| *p == planned.value);
     let reason = match (live, req.replace) {
@@ -147,16 +147,27 @@ fn plan_once(req: &Request<'_>, prior: Option<&Value>, config: &Value) -> Result
 }
 
 /// Of the paths that the rules named, those whose value really changes.
-fn really_replaced(prior: &Value, planned: &Planned) -> BTreeSet<Path> {
+fn really_replaced(req: &Request<'_>, prior: &Value, planned: &Planned) -> BTreeSet<Path> {
     let changes = |path: &&Path| {
         let (old, new) = (path.get(prior), path.get(&planned.value));
         match (old, new) {
             (None, None) => false,
             (Some(v), None) | (None, Some(v)) => !v.is_null(),
+            (Some(old), Some(new)) if req.ty.sdk == Sdk::V2 && is_nothing(old) && is_nothing(new) => false,
             (Some(old), Some(new)) => !new.is_wholly_known() || old != new,
         }
     };
     planned.replace.iter().filter(changes).cloned().collect()
+}
+
+/// Null or an empty collection, which are one to the older SDK.
+fn is_nothing(value: &Value) -> bool {
+    match value.kind() {
+        Kind::Null(_) => true,
+        Kind::List(_, items) | Kind::Set(_, items) => items.is_empty(),
+        Kind::Map(_, items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 /// The prior object with the unconfirmed arguments taken out, so that they differ from the configuration.
