@@ -305,7 +305,8 @@ fn instances(state: &Value, account: &str) -> BTreeMap<String, Map<String, Value
             attributes.insert("schema_version".to_owned(), instance["schema_version"].clone());
             attributes.retain(|name, _| !TIMED.contains(&(&text("type"), name)));
             let here = |case: &&str| text("module").starts_with(&format!("module.{case}"));
-            let aside = ASIDE.iter().filter(|(cases, kind, ..)| *kind == text("type") && cases.iter().any(here));
+            let aside =
+                ASIDE.iter().filter(|(cases, kind, ..)| *kind == text("type") && cases.iter().any(here));
             let aside: Vec<&str> = aside.flat_map(|(_, _, names, _)| names.iter().copied()).collect();
             attributes.retain(|name, _| !aside.contains(&name.as_str()));
             for (name, value) in &mut attributes {
