@@ -848,6 +848,64 @@ def tables(cloud):
     return {"tables": found}
 
 
+def delivery(cloud):
+    build, commit, deploy, pipeline = (cloud.client(name) for name in ("codebuild", "codecommit", "codedeploy", "codepipeline"))
+    notifications = cloud.client("codestar-notifications")
+    account, region = cloud.client("sts").get_caller_identity()["Account"], build.meta.region_name
+
+    def deploy_tags(kind, name):
+        return deploy.list_tags_for_resource(ResourceArn=f"arn:aws:codedeploy:{region}:{account}:{kind}:{name}")["Tags"]
+
+    def connections(service):
+        client = cloud.client(service)
+        found = client.list_connections()["Connections"]
+        return [one | {"Tags": client.list_tags_for_resource(ResourceArn=one["ConnectionArn"])["Tags"]} for one in found]
+
+    projects = build.batch_get_projects(names=names)["projects"] if (names := build.list_projects()["projects"]) else []
+    for project in projects:
+        project["badge"].pop("badgeRequestUrl", None)  # a random one
+        project.pop("publicProjectAlias", None)
+        for member in ("url", "payloadUrl", "lastModifiedSecret"):
+            project.get("webhook", {}).pop(member, None)
+    groups = build.batch_get_report_groups(reportGroupArns=arns)["reportGroups"] if (arns := build.list_report_groups()["reportGroups"]) else []
+    repositories = []
+    for one in commit.list_repositories()["repositories"]:
+        told = commit.get_repository(repositoryName=one["repositoryName"])["repositoryMetadata"]
+        triggers = commit.get_repository_triggers(repositoryName=one["repositoryName"])["triggers"]
+        tags = commit.list_tags_for_resource(resourceArn=told["Arn"])["tags"]
+        repositories.append(timeless(told, "creationDate", "lastModifiedDate") | {"Triggers": triggers, "Tags": tags})
+    apps, deployment_groups = [], []
+    for name in deploy.list_applications()["applications"]:
+        told = deploy.get_application(applicationName=name)["application"]
+        apps.append(timeless(told, "createTime") | {"Tags": deploy_tags("application", name)})
+        for group in deploy.list_deployment_groups(applicationName=name)["deploymentGroups"]:
+            told = deploy.get_deployment_group(applicationName=name, deploymentGroupName=group)["deploymentGroupInfo"]
+            deployment_groups.append(told | {"Tags": deploy_tags("deploymentgroup", f"{name}/{group}")})
+    configs = [timeless(deploy.get_deployment_config(deploymentConfigName=name)["deploymentConfigInfo"], "createTime")
+               for name in deploy.list_deployment_configs()["deploymentConfigsList"]]
+    pipelines = []
+    for one in pipeline.list_pipelines()["pipelines"]:
+        told = pipeline.get_pipeline(name=one["name"])
+        tags = pipeline.list_tags_for_resource(resourceArn=told["metadata"]["pipelineArn"])["tags"]
+        pipelines.append(timeless(told["pipeline"], "version") | {"Tags": tags})
+    rules = [notifications.describe_notification_rule(Arn=one["Arn"]) for one in notifications.list_notification_rules()["NotificationRules"]]
+    return {
+        "build_projects": spare([timeless(project, "created", "lastModified") for project in projects]),
+        "code_connections": connections("codeconnections"),
+        "code_repositories": spare(repositories),
+        "codestar_connections": connections("codestar-connections"),
+        "deployed_applications": apps,
+        "deployment_configs": configs,
+        "deployment_groups": spare(deployment_groups),
+        "notification_rules": [{key: value for key, value in rule.items() if key != "Arn"} for rule in rules],
+        "notification_targets": notifications.list_targets()["Targets"],
+        "pipeline_webhooks": [timeless(one, "url") for one in pipeline.list_webhooks()["webhooks"]],
+        "pipelines": spare(pipelines),
+        "report_groups": spare([timeless(group, "created", "lastModified") for group in groups]),
+        "source_credentials": build.list_source_credentials()["sourceCredentialsInfos"],
+    }
+
+
 PARTS = (
     network,
     names,
@@ -875,6 +933,7 @@ PARTS = (
     streams,
     databases,
     tables,
+    delivery,
 )
 
 

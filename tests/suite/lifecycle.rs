@@ -46,6 +46,20 @@ tests_of_cases! { live:
     aws_cloudwatch_log_subscription_filter
     aws_cloudwatch_metric_alarm
     aws_cloudwatch_query_definition
+    aws_codebuild_project
+    aws_codebuild_report_group
+    aws_codebuild_source_credential
+    aws_codebuild_webhook
+    aws_codecommit_repository
+    aws_codecommit_trigger
+    aws_codeconnections_connection
+    aws_codedeploy_app
+    aws_codedeploy_deployment_config
+    aws_codedeploy_deployment_group
+    aws_codepipeline
+    aws_codepipeline_webhook
+    aws_codestarconnections_connection
+    aws_codestarnotifications_notification_rule
     aws_db_event_subscription
     aws_db_instance
     aws_db_option_group
@@ -181,6 +195,7 @@ tests_of_cases! { live:
     data_aws_canonical_user_id
     data_aws_chatbot_slack_workspace
     data_aws_cloudwatch_log_group
+    data_aws_codestarconnections_connection
     data_aws_db_instance
     data_aws_db_snapshot
     data_aws_default_tags
@@ -227,9 +242,10 @@ const ONE_OF_A_KIND: [&str; 5] = [
 ];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
-const NO_IMPORT: [&str; 6] = [
+const NO_IMPORT: [&str; 7] = [
     "aws_acm_certificate_validation",
     "aws_athena_database",
+    "aws_codebuild_source_credential",
     "aws_iam_group_membership",
     "aws_iam_policy_attachment",
     "aws_lambda_layer_version",

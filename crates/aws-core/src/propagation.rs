@@ -30,6 +30,13 @@ const UNKNOWN: &[(&str, &str)] = &[
     // Lambda.
     ("InvalidParameterValueException", "cannot be assumed by Lambda"),
     ("InvalidParameterValueException", "The provided execution role does not have permissions"),
+    // CodeBuild: the role, and what it may do in a network.
+    ("InvalidInputException", "not authorized to perform"),
+    ("InvalidInputException", "Not authorized to perform"),
+    // CodePipeline.
+    ("InvalidStructureException", "not authorized"),
+    // CodeDeploy.
+    ("InvalidRoleException", ""),
 ];
 
 /// True for an error that a role or an instance profile which was just made causes, until the service knows it.

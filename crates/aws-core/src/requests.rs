@@ -3,6 +3,8 @@
 use crate::error::Error;
 use crate::tags::Tags;
 use provision_engine::provider::Intent;
+use provision_value::Value;
+use std::collections::{BTreeMap, HashMap};
 
 /// A text that says something: AWS takes none where it would be empty.
 pub fn text(value: &Option<String>) -> Option<String> {
@@ -37,6 +39,24 @@ pub fn word(told: Option<&impl AsRef<str>>) -> Option<String> {
 /// The items of a list; an empty one is "not given".
 pub fn given<T: Clone>(items: &[T]) -> Option<Vec<T>> {
     (!items.is_empty()).then(|| items.to_vec())
+}
+
+/// A map as requests take it; an empty one is "not given".
+pub fn map(items: &BTreeMap<String, String>) -> Option<HashMap<String, String>> {
+    (!items.is_empty()).then(|| items.clone().into_iter().collect())
+}
+
+/// A map as the state holds it.
+pub fn told_map(told: Option<&HashMap<String, String>>) -> BTreeMap<String, String> {
+    told.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+/// One of AWS's words that an argument has to be.
+pub fn among(value: &Value, words: &[&str]) -> Result<(), String> {
+    match value.as_str() {
+        Some(text) if !words.contains(&text) => Err(format!("must be one of {}", words.join(", "))),
+        _ => Ok(()),
+    }
 }
 
 /// True when a thing's tags show that an intent's create call made it.

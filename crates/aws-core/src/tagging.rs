@@ -8,6 +8,7 @@ use crate::tags::{Tags, visible};
 use aws_sdk_resourcegroupstagging::config::{Config, Region};
 use provision_engine::provider::Key;
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -94,4 +95,27 @@ async fn confirmed_in<R>(
         }
     }
     found
+}
+
+/// The tags of what a read found, by ARN: as the state holds them where that is confirmed, else asked one by one. What is looked at
+/// to be gone, and what has no tags, is not asked for.
+pub async fn tags_of<R, Fut>(
+    cx: &Cx,
+    reads: &[(Key, &Req<R>)],
+    ask: impl Fn(Key) -> Fut,
+) -> Result<HashMap<Key, Tags>, Error>
+where
+    Fut: Future<Output = Result<Tags, Error>>,
+{
+    let held: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
+    let mut found = confirmed(cx, &held).await;
+    let matters =
+        |arn: &Key, req: &Req<R>| req.tagged && req.phase != Phase::Deleted && !found.contains_key(arn);
+    let left = reads.iter().filter(|(arn, req)| matters(arn, req)).map(|(arn, _)| arn.clone());
+    let left: Vec<Key> = left.collect();
+    let told = each(left.iter(), 10, |arn| ask(arn.clone())).await;
+    for (arn, tags) in left.into_iter().zip(told) {
+        found.insert(arn, tags?);
+    }
+    Ok(found)
 }

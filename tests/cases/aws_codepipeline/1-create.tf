@@ -1,0 +1,55 @@
+resource "aws_codepipeline" "subject" {
+  name          = "delivery-pipeline"
+  role_arn      = aws_iam_role.main.arn
+  pipeline_type = "V2"
+
+  artifact_store {
+    location = aws_s3_bucket.main.bucket
+    type     = "S3"
+  }
+
+  stage {
+    name = "Source"
+
+    action {
+      name             = "Source"
+      category         = "Source"
+      owner            = "AWS"
+      provider         = "CodeStarSourceConnection"
+      version          = "1"
+      output_artifacts = ["source"]
+
+      configuration = {
+        ConnectionArn    = aws_codestarconnections_connection.main.arn
+        FullRepositoryId = "shop/web"
+        BranchName       = "main"
+      }
+    }
+  }
+
+  stage {
+    name = "Build"
+
+    action {
+      name             = "Build"
+      category         = "Build"
+      owner            = "AWS"
+      provider         = "CodeBuild"
+      version          = "1"
+      input_artifacts  = ["source"]
+      output_artifacts = ["built"]
+
+      configuration = {
+        ProjectName = "web"
+      }
+    }
+  }
+
+  tags = {
+    Name = "first"
+  }
+}
+
+output "import_id" {
+  value = aws_codepipeline.subject.id
+}

@@ -1,0 +1,12 @@
+resource "aws_codestarconnections_connection" "subject" {
+  name          = "delivery-star"
+  provider_type = "GitHub"
+
+  tags = {
+    Name = "second"
+  }
+}
+
+output "import_id" {
+  value = aws_codestarconnections_connection.subject.id
+}

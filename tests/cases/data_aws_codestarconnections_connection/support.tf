@@ -1,0 +1,8 @@
+resource "aws_codestarconnections_connection" "main" {
+  name          = "delivery-read"
+  provider_type = "GitHub"
+
+  tags = {
+    Name = "read"
+  }
+}
