@@ -182,3 +182,44 @@ variable "athena_scan_limit_gib" {
   type        = number
   default     = 50
 }
+
+# -- security --------------------------------------------------------------------------------------------------------
+
+variable "blocked_addresses" {
+  description = "Address ranges that may not reach the site."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for range in var.blocked_addresses : can(cidrnetmask(range)) && !endswith(range, "/0")])
+    error_message = "Write IPv4 ranges such as 198.51.100.7/32; /0 is refused."
+  }
+}
+
+variable "request_limit" {
+  description = "An address that sends more requests than this within five minutes is kept away until it sends fewer."
+  type        = number
+  default     = 2000
+
+  validation {
+    condition     = var.request_limit >= 10
+    error_message = "WAF counts from 10 requests upwards."
+  }
+}
+
+variable "shield_advanced" {
+  description = "Whether the account has a subscription to Shield Advanced, which costs 3,000 dollars a month. Shield Standard is always on."
+  type        = bool
+  default     = false
+}
+
+variable "audit_days" {
+  description = "How long it is kept what was done in the account: in logs, which alarms look at, and as files, which Athena asks."
+  type        = object({ logs = optional(number, 90), files = optional(number, 400) })
+  default     = {}
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.audit_days.logs)
+    error_message = "CloudWatch Logs keeps lines for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731 days."
+  }
+}

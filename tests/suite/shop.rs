@@ -30,12 +30,12 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
 
     // From nothing, stage by stage.
     let made = completed(&apply(&project, &[]));
-    let last_of_network = made.iter().rposition(|(stage, ..)| stage == "network").expect("network steps");
-    let first_of_tiers = made.iter().position(|(stage, ..)| stage == "tiers").expect("tiers steps");
-    assert!(last_of_network < first_of_tiers, "the tiers wait for the network: {made:#?}");
-    let last_of_tiers = made.iter().rposition(|(stage, ..)| stage == "tiers").expect("tiers steps");
-    let first_of_data = made.iter().position(|(stage, ..)| stage == "data").expect("data steps");
-    assert!(last_of_tiers < first_of_data, "the data wait for the tiers: {made:#?}");
+    let stages = ["network", "tiers", "data", "security"];
+    for pair in stages.windows(2) {
+        let last = made.iter().rposition(|(stage, ..)| stage == pair[0]);
+        let first = made.iter().position(|(stage, ..)| stage == pair[1]);
+        assert!(last.is_some() && last < first, "{} waits for {}: {made:#?}", pair[1], pair[0]);
+    }
     project.run(&["plan", "--detailed-exitcode"]).ok();
     let there = estate(&project);
     assert_eq!(counts(&there), EXPECTED, "{there:#}");

@@ -25,3 +25,8 @@ backup_days = {
 }
 
 athena_scan_limit_gib = 5
+
+audit_days = {
+  logs  = 14
+  files = 30
+}

@@ -7,3 +7,6 @@ wait_for_services = false
 
 # The emulator has no layers of other accounts.
 pandas_layer = false
+
+# What costs a subscription elsewhere is free here, and so is tried.
+shield_advanced = true
