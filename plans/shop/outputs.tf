@@ -81,3 +81,23 @@ output "audit" {
     saved     = sort(keys(local.audit_questions))
   }
 }
+
+output "dashboards" {
+  description = "Where each area is looked at."
+  value       = { for name, area in module.area : name => area.dashboard }
+}
+
+output "topics" {
+  description = "What is told to the person on duty."
+  value       = { for name, topic in aws_sns_topic.main : name => topic.arn }
+}
+
+output "pipelines" {
+  description = "Pipelines, by tier."
+  value       = { for tier, pipeline in module.pipeline : tier => pipeline.name }
+}
+
+output "github_connection" {
+  description = "The connection to GitHub; confirm it in the console once, under Developer Tools, Connections."
+  value       = aws_codestarconnections_connection.github.arn
+}

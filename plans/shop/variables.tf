@@ -223,3 +223,63 @@ variable "audit_days" {
     error_message = "CloudWatch Logs keeps lines for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731 days."
   }
 }
+
+# -- operations ------------------------------------------------------------------------------------------------------
+
+variable "slack" {
+  description = "Where the person on duty is told: a workspace that AWS Chatbot was let into by hand, and the ids of two channels."
+  type = object({
+    workspace = string
+    channels  = object({ alarms = string, delivery = string })
+  })
+  default = null
+
+  validation {
+    condition     = var.slack == null || can(regex("^[0-9A-Z]+$", var.slack.workspace))
+    error_message = "The workspace is named by its id, such as T07EA123LEP."
+  }
+}
+
+variable "github" {
+  description = "Where the programs come from: a repository for each tier, the branch that is rolled out here, and whether pull requests are tried, for which the connection has to be confirmed first."
+  type = object({
+    repositories = optional(object({ web = string, was = string }), { web = "example/shop-web", was = "example/shop-was" })
+    branch       = optional(string, "main")
+    checks       = optional(bool, false)
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for name in values(var.github.repositories) : can(regex("^[^/]+/[^/]+$", name))])
+    error_message = "Name repositories as owner/name."
+  }
+}
+
+variable "alarm_limits" {
+  description = "From where on something is wrong. Counts are those of five minutes."
+  type = object({
+    cpu_percent         = optional(number, 80)
+    memory_percent      = optional(number, 85)
+    error_lines         = optional(number, 20)
+    failed_requests     = optional(number, 10)
+    answer_seconds      = optional(number, 1.5)
+    db_free_memory_mib  = optional(number, 256)
+    db_free_storage_gib = optional(number, 5)
+    db_connections      = optional(number, 200)
+    blocked_requests    = optional(number, 500)
+    build_minutes       = optional(number, 20)
+    click_seconds       = optional(number, 1800)
+  })
+  default = {}
+}
+
+variable "job_minutes" {
+  description = "How long jobs of the data pipeline may take before somebody is told what they cost."
+  type        = object({ extract = optional(number, 30), quality = optional(number, 20) })
+  default     = {}
+
+  validation {
+    condition     = alltrue([for minutes in values(var.job_minutes) : minutes > 0 && minutes <= 60])
+    error_message = "Jobs are cut off after 60 minutes, so a limit lies between 1 and 60."
+  }
+}

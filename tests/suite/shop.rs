@@ -30,7 +30,7 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
 
     // From nothing, stage by stage.
     let made = completed(&apply(&project, &[]));
-    let stages = ["network", "tiers", "data", "security"];
+    let stages = ["network", "tiers", "data", "security", "operations"];
     for pair in stages.windows(2) {
         let last = made.iter().rposition(|(stage, ..)| stage == pair[0]);
         let first = made.iter().position(|(stage, ..)| stage == pair[1]);

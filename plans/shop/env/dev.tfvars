@@ -30,3 +30,7 @@ audit_days = {
   logs  = 14
   files = 30
 }
+
+github = {
+  branch = "develop"
+}

@@ -10,3 +10,12 @@ pandas_layer = false
 
 # What costs a subscription elsewhere is free here, and so is tried.
 shield_advanced = true
+
+slack = {
+  workspace = "T0000000000"
+  channels  = { alarms = "C0000000001", delivery = "C0000000002" }
+}
+
+github = {
+  checks = true
+}
