@@ -183,6 +183,17 @@ variable "athena_scan_limit_gib" {
   default     = 50
 }
 
+variable "charts" {
+  description = "Who looks at the charts: a user of QuickSight, as namespace/name, and the region in which QuickSight keeps its users. No charts where null."
+  type        = object({ user = string, region = optional(string, "ap-northeast-2") })
+  default     = null
+
+  validation {
+    condition     = var.charts == null || can(regex("^[^/]+/.+$", var.charts.user))
+    error_message = "Name the user as namespace/name, such as default/kim."
+  }
+}
+
 # -- security --------------------------------------------------------------------------------------------------------
 
 variable "blocked_addresses" {

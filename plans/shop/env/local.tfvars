@@ -19,3 +19,7 @@ slack = {
 github = {
   checks = true
 }
+
+charts = {
+  user = "default/operator"
+}
