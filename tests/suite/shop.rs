@@ -1,6 +1,6 @@
 //! The shop's estate from end to end, as the person who runs it meets it.
 
-use crate::harness::{Project, Run};
+use crate::harness::{Project, Run, root};
 use crate::readback::{counts, estate, is_empty};
 use serde_json::Value;
 
@@ -56,6 +56,30 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
     project.destroy();
     let left = estate(&project);
     assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+}
+
+/// What stands between the fences of a page: commands and their answers, without the indentation of the list that they are in.
+fn fenced(page: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("docs").join(page)).expect("the page is there");
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let fence = line.starts_with("```");
+        if inside || fence {
+            found.push(line.to_owned());
+        }
+        inside ^= fence;
+    }
+    found
+}
+
+#[test]
+fn pages_in_korean_have_the_commands_of_those_in_english() {
+    for page in ["runbooks", "containers"] {
+        let english = fenced(&format!("{page}.md"));
+        assert!(english.len() > 20, "{page}.md has commands");
+        assert_eq!(fenced(&format!("{page}.ko.md")), english);
+    }
 }
 
 /// What the estate holds in its local environment, by kind.
