@@ -15,7 +15,7 @@ data "aws_iam_policy_document" "audit_key" {
 
   statement {
     sid       = "Trail"
-    actions   = ["kms:DescribeKey", "kms:GenerateDataKey*"]
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"]
     resources = ["*"]
 
     principals {
@@ -32,7 +32,7 @@ data "aws_iam_policy_document" "audit_key" {
 
   statement {
     sid       = "FlowLog"
-    actions   = ["kms:DescribeKey", "kms:GenerateDataKey*"]
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
     resources = ["*"]
 
     principals {

@@ -14,13 +14,31 @@ locals {
     var.checks ? { check = "Tries pull requests of ${var.repository}" } : {},
   )
 
-  # The two names of one service: it was renamed, and looks at both.
-  use_connection = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
+  # What each may do. The connections' service was renamed, and looks at both names.
+  rights = {
+    build = {
+      PassArtifacts    = { actions = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], resource = "${var.artifacts.arn}/*" }
+      EncryptArtifacts = { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resource = var.artifacts.key_arn }
+      SignInToRegistry = { actions = ["ecr:GetAuthorizationToken"], resource = "*" }
+      PushImages = {
+        resource = var.image_repository.arn
+        actions = [
+          "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages",
+          "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
+        ]
+      }
+    }
 
-  read_connection = [
-    "codeconnections:GetConnection", "codeconnections:GetConnectionToken",
-    "codestar-connections:GetConnection", "codestar-connections:GetConnectionToken",
-  ]
+    check = {
+      ReadPullRequests = {
+        resource = var.connection_arn
+        actions = [
+          "codeconnections:GetConnection", "codeconnections:GetConnectionToken", "codeconnections:UseConnection",
+          "codestar-connections:GetConnection", "codestar-connections:GetConnectionToken", "codestar-connections:UseConnection",
+        ]
+      }
+    }
+  }
 }
 
 data "aws_iam_policy_document" "assume" {
@@ -69,33 +87,12 @@ data "aws_iam_policy_document" "project" {
   }
 
   dynamic "statement" {
-    for_each = each.key == "check" ? [local.read_connection] : []
-
-    content {
-      sid       = "ReadPullRequests"
-      actions   = statement.value
-      resources = [var.connection_arn]
-    }
-  }
-
-  dynamic "statement" {
-    for_each = each.key == "build" ? {
-      PassArtifacts    = { actions = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], resources = ["${var.artifacts.arn}/*"] }
-      EncryptArtifacts = { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resources = [var.artifacts.key_arn] }
-      SignInToRegistry = { actions = ["ecr:GetAuthorizationToken"], resources = ["*"] }
-      PushImages = {
-        actions = [
-          "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages",
-          "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
-        ]
-        resources = [var.image_repository.arn]
-      }
-    } : {}
+    for_each = local.rights[each.key]
 
     content {
       sid       = statement.key
       actions   = statement.value.actions
-      resources = statement.value.resources
+      resources = [statement.value.resource]
     }
   }
 }
@@ -193,7 +190,7 @@ resource "aws_iam_role" "pipeline" {
 data "aws_iam_policy_document" "pipeline" {
   statement {
     sid       = "ReadSource"
-    actions   = local.use_connection
+    actions   = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
     resources = [var.connection_arn]
   }
 
