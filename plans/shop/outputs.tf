@@ -1,6 +1,6 @@
 output "site" {
   description = "The site."
-  value       = "http://${var.domain}/"
+  value       = "https://${var.domain}/"
 }
 
 output "web_address" {
@@ -60,4 +60,44 @@ output "click_stream" {
 output "questions" {
   description = "Athena workgroup, and what is saved in it."
   value       = { workgroup = aws_athena_workgroup.main.name, saved = sort(keys(local.insights)) }
+}
+
+output "firewall" {
+  description = "The site's web ACL, and the set of addresses that it blocks."
+  value       = { web_acl = aws_wafv2_web_acl.site.arn, blocked = aws_wafv2_ip_set.blocked.arn, log = aws_cloudwatch_log_group.firewall.name }
+}
+
+output "certificate" {
+  description = "The site's certificate."
+  value       = aws_acm_certificate_validation.site.certificate_arn
+}
+
+output "audit" {
+  description = "Where the account's use is recorded, and the Athena workgroup with the questions about it."
+  value = {
+    trail     = aws_cloudtrail.main.arn
+    bucket    = module.audit.id
+    workgroup = aws_athena_workgroup.audit.name
+    saved     = sort(keys(local.audit_questions))
+  }
+}
+
+output "dashboards" {
+  description = "Where each area is looked at."
+  value       = { for name, area in module.area : name => area.dashboard }
+}
+
+output "topics" {
+  description = "What is told to the person on duty."
+  value       = { for name, topic in aws_sns_topic.main : name => topic.arn }
+}
+
+output "pipelines" {
+  description = "Pipelines, by tier."
+  value       = { for tier, pipeline in module.pipeline : tier => pipeline.name }
+}
+
+output "github_connection" {
+  description = "The connection to GitHub; confirm it in the console once, under Developer Tools, Connections."
+  value       = aws_codestarconnections_connection.github.arn
 }

@@ -1,4 +1,4 @@
-stages              = ["network", "tiers", "data"]
+stages              = ["network", "tiers", "data", "security", "operations"]
 stage_order         = "barrier"
 default_environment = "local"
 

@@ -1,11 +1,12 @@
 # N5: the site under its domain, and the internal load balancer under a name that does not change with it.
 
 locals {
-  was_name = "was.${aws_route53_zone.internal.name}"
+  site_names = [var.domain, "www.${var.domain}"]
+  was_name   = "was.${aws_route53_zone.internal.name}"
 }
 
 resource "aws_route53_record" "site" {
-  for_each = toset([var.domain, "www.${var.domain}"])
+  for_each = toset(local.site_names)
 
   zone_id = aws_route53_zone.public.zone_id
   name    = each.key

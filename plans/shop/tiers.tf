@@ -71,6 +71,12 @@ resource "aws_ecs_cluster_capacity_providers" "main" {
   }
 }
 
+locals {
+  # A service can use a capacity provider once its cluster has it. Said by value and not by `depends_on`, by which every change of an
+  # Auto Scaling group would roll the services.
+  ready_providers = aws_ecs_cluster_capacity_providers.main.capacity_providers
+}
+
 module "service" {
   source   = "./modules/service"
   for_each = local.tiers
@@ -78,7 +84,7 @@ module "service" {
   name              = "${var.name}-${each.key}"
   cluster_arn       = aws_ecs_cluster.main.arn
   cluster_name      = aws_ecs_cluster.main.name
-  capacity_provider = aws_ecs_capacity_provider.tier[each.key].name
+  capacity_provider = one(setintersection(local.ready_providers, [aws_ecs_capacity_provider.tier[each.key].name]))
   target_group_arn  = module.balancer[each.key].target_group_arn
   image             = each.value.image
   port              = each.value.port
@@ -92,7 +98,4 @@ module "service" {
     web = { WAS_URL = "http://${local.was_name}" }
     was = { DB_SECRET_NAME = "${var.name}/${var.environment}/db" }
   }[each.key]
-
-  # A service can use a capacity provider once its cluster has it.
-  depends_on = [aws_ecs_cluster_capacity_providers.main]
 }

@@ -182,3 +182,115 @@ variable "athena_scan_limit_gib" {
   type        = number
   default     = 50
 }
+
+variable "charts" {
+  description = "Who looks at the charts: a user of QuickSight, as namespace/name, and the region in which QuickSight keeps its users. No charts where null."
+  type        = object({ user = string, region = optional(string, "ap-northeast-2") })
+  default     = null
+
+  validation {
+    condition     = var.charts == null || can(regex("^[^/]+/.+$", var.charts.user))
+    error_message = "Name the user as namespace/name, such as default/kim."
+  }
+}
+
+# -- security --------------------------------------------------------------------------------------------------------
+
+variable "blocked_addresses" {
+  description = "Address ranges that may not reach the site."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for range in var.blocked_addresses : can(cidrnetmask(range)) && !endswith(range, "/0")])
+    error_message = "Write IPv4 ranges such as 198.51.100.7/32; /0 is refused."
+  }
+}
+
+variable "request_limit" {
+  description = "An address that sends more requests than this within five minutes is kept away until it sends fewer."
+  type        = number
+  default     = 2000
+
+  validation {
+    condition     = var.request_limit >= 10
+    error_message = "WAF counts from 10 requests upwards."
+  }
+}
+
+variable "shield_advanced" {
+  description = "Whether the account has a subscription to Shield Advanced, which costs 3,000 dollars a month. Shield Standard is always on."
+  type        = bool
+  default     = false
+}
+
+variable "audit_days" {
+  description = "How long it is kept what was done in the account: in logs, which alarms look at, and as files, which Athena asks."
+  type        = object({ logs = optional(number, 90), files = optional(number, 400) })
+  default     = {}
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.audit_days.logs)
+    error_message = "CloudWatch Logs keeps lines for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545 or 731 days."
+  }
+}
+
+# -- operations ------------------------------------------------------------------------------------------------------
+
+variable "slack" {
+  description = "Where the person on duty is told: a workspace that AWS Chatbot was let into by hand, and the ids of two channels."
+  type = object({
+    workspace = string
+    channels  = object({ alarms = string, delivery = string })
+  })
+  default = null
+
+  validation {
+    condition     = var.slack == null || can(regex("^[0-9A-Z]+$", var.slack.workspace))
+    error_message = "The workspace is named by its id, such as T07EA123LEP."
+  }
+}
+
+variable "github" {
+  description = "Where the programs come from: a repository for each tier, the branch that is rolled out here, and whether pull requests are tried, for which the connection has to be confirmed first."
+  type = object({
+    repositories = optional(object({ web = string, was = string }), { web = "example/shop-web", was = "example/shop-was" })
+    branch       = optional(string, "main")
+    checks       = optional(bool, false)
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for name in values(var.github.repositories) : can(regex("^[^/]+/[^/]+$", name))])
+    error_message = "Name repositories as owner/name."
+  }
+}
+
+variable "alarm_limits" {
+  description = "From where on something is wrong. Counts are those of five minutes."
+  type = object({
+    cpu_percent         = optional(number, 80)
+    memory_percent      = optional(number, 85)
+    error_lines         = optional(number, 20)
+    failed_requests     = optional(number, 10)
+    answer_seconds      = optional(number, 1.5)
+    db_free_memory_mib  = optional(number, 256)
+    db_free_storage_gib = optional(number, 5)
+    db_connections      = optional(number, 200)
+    blocked_requests    = optional(number, 500)
+    build_minutes       = optional(number, 20)
+    click_seconds       = optional(number, 1800)
+  })
+  default = {}
+}
+
+variable "job_minutes" {
+  description = "How long jobs of the data pipeline may take before somebody is told what they cost."
+  type        = object({ extract = optional(number, 30), quality = optional(number, 20) })
+  default     = {}
+
+  validation {
+    condition     = alltrue([for minutes in values(var.job_minutes) : minutes > 0 && minutes <= 60])
+    error_message = "Jobs are cut off after 60 minutes, so a limit lies between 1 and 60."
+  }
+}

@@ -14,15 +14,20 @@ CATEGORY = {row["product_id"]: row["category"] for row in DATA["products"]}
 AGE = {row["member_id"]: row["age_band"] for row in DATA["members"]}
 
 
-def answer(assets, tmp_path, name):
-    """What a saved question answers over Parquet files of the sample, as rows."""
+def ask(assets, tmp_path, name):
+    """Asks a saved question of Parquet files of the sample."""
     lake = duckdb.connect()
     for table, rows in DATA.items():
         path = tmp_path / f"{table}.parquet"
         pandas.DataFrame(rows).to_parquet(path)
         lake.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
     [statement] = sqlglot.transpile((assets / f"sql/{name}.sql").read_text(), read="athena", write="duckdb")
-    return lake.execute(statement).fetchall()
+    return lake.execute(statement)
+
+
+def answer(assets, tmp_path, name):
+    """What a saved question answers, as rows."""
+    return ask(assets, tmp_path, name).fetchall()
 
 
 def test_survey_inflow_by_age(assets, tmp_path):

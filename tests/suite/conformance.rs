@@ -390,13 +390,15 @@ fn record() {
     }
 }
 
-/// The example is a Terraform configuration like any other.
+/// The plans that ship are Terraform configurations like any other.
 #[test]
-fn terraform_validates_the_example() {
+fn terraform_validates_the_plans() {
     let terraform = Terraform::required();
-    let side = terraform.side(Some(&root().join("plans/examples/network")), &account());
-    side.run(&["init", "-input=false"]).ok();
-    side.run(&["validate"]).ok();
-    let plans = root().join("plans");
-    side.run(&["fmt", "-check", "-recursive", plans.to_str().expect("a path in UTF-8")]).ok();
+    for plan in ["plans/examples/network", "plans/shop"] {
+        let files = root().join(plan);
+        let side = terraform.side(Some(&files), &account());
+        side.run(&["init", "-input=false"]).ok();
+        side.run(&["validate"]).ok();
+        side.run(&["fmt", "-check", "-recursive", files.to_str().expect("a path in UTF-8")]).ok();
+    }
 }

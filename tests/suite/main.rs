@@ -23,6 +23,7 @@ mod pipeline;
 mod planned_values;
 mod readback;
 mod rollout;
+mod runbooks;
 mod schema_check;
 mod secrets;
 mod shop;

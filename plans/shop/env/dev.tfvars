@@ -25,3 +25,12 @@ backup_days = {
 }
 
 athena_scan_limit_gib = 5
+
+audit_days = {
+  logs  = 14
+  files = 30
+}
+
+github = {
+  branch = "develop"
+}

@@ -25,3 +25,16 @@ db = {
 }
 
 athena_scan_limit_gib = 200
+
+audit_days = {
+  logs  = 365
+  files = 1095
+}
+
+# Known once there are a Slack workspace and people who look at charts; see docs/runbooks.md.
+# slack  = { workspace = "T07EA123LEP", channels = { alarms = "C07EA123LEA", delivery = "C07EA123LED" } }
+# charts = { user = "default/kim" }
+
+github = {
+  repositories = { web = "example/shop-web", was = "example/shop-was" }
+}

@@ -34,3 +34,8 @@ output "http_listener_arn" {
   description = "The listener on port 80."
   value       = aws_lb_listener.http.arn
 }
+
+output "hidden_paths" {
+  description = "Paths that are answered with 404."
+  value       = var.hidden_paths
+}

@@ -88,7 +88,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "main" {
   depends_on = [aws_s3_bucket_versioning.main]
 }
 
-data "aws_iam_policy_document" "tls_only" {
+data "aws_iam_policy_document" "main" {
+  source_policy_documents = var.policy == null ? [] : [var.policy]
+
   statement {
     sid       = "TlsOnly"
     effect    = "Deny"
@@ -110,7 +112,7 @@ data "aws_iam_policy_document" "tls_only" {
 
 resource "aws_s3_bucket_policy" "main" {
   bucket = aws_s3_bucket.main.id
-  policy = data.aws_iam_policy_document.tls_only.json
+  policy = data.aws_iam_policy_document.main.json
 
   # A policy is refused while a change of the public access block is under way.
   depends_on = [aws_s3_bucket_public_access_block.main]

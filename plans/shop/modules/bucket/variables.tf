@@ -21,6 +21,12 @@ variable "cold_days" {
   default     = null
 }
 
+variable "policy" {
+  description = "What services of AWS may do with it, as a policy document; nothing where null."
+  type        = string
+  default     = null
+}
+
 variable "disposable" {
   description = "Whether destroy may delete it with objects in it."
   type        = bool

@@ -3,6 +3,11 @@ output "name" {
   value       = aws_ecs_service.main.name
 }
 
+output "arn" {
+  description = "Its ARN."
+  value       = aws_ecs_service.main.id
+}
+
 output "task_definition" {
   description = "The revision that runs, as family:revision."
   value       = "${aws_ecs_task_definition.main.family}:${aws_ecs_task_definition.main.revision}"
@@ -16,6 +21,11 @@ output "task_role_name" {
 output "execution_role_name" {
   description = "Role that starts the container."
   value       = aws_iam_role.execution.name
+}
+
+output "role_arns" {
+  description = "Both roles, for who makes new revisions of the task."
+  value       = [aws_iam_role.execution.arn, aws_iam_role.task.arn]
 }
 
 output "log_group" {
