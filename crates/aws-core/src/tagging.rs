@@ -7,7 +7,8 @@ use crate::resource::{Phase, Req};
 use crate::tags::{Tags, visible};
 use aws_sdk_resourcegroupstagging::config::{Config, Region};
 use provision_engine::provider::Key;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -94,4 +95,36 @@ async fn confirmed_in<R>(
         }
     }
     found
+}
+
+/// The tags of what was read, by ARN.
+pub struct Told(HashMap<Key, Result<Tags, Error>>);
+
+impl Told {
+    /// Those of one thing; none where none were asked for.
+    pub fn of(&self, arn: &str) -> Result<Tags, Error> {
+        self.0.get(arn).cloned().unwrap_or_else(|| Ok(Tags::new()))
+    }
+}
+
+/// The tags of what is read, where there may be some that matter: those that this API confirms, and of the others what their service
+/// tells, which `ask` asks for those of one.
+pub async fn tags_read<R, Fut>(cx: &Cx, reads: Vec<(Key, &Req<R>)>, ask: impl Fn(Key) -> Fut + Send) -> Told
+where
+    R: Sync,
+    Fut: Future<Output = Result<Tags, Error>> + Send,
+{
+    let pairs: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
+    let known = if pairs.len() > 1 { confirmed(cx, &pairs).await } else { HashMap::new() };
+    let mut found: HashMap<Key, Result<Tags, Error>> =
+        known.into_iter().map(|(arn, tags)| (arn, Ok(tags))).collect();
+    let asked = |req: &Req<R>| req.tagged && req.phase != Phase::Deleted;
+    let left = reads.iter().filter(|(arn, req)| asked(req) && !found.contains_key(arn));
+    let left: BTreeSet<Key> = left.map(|(arn, _)| arn.clone()).collect();
+    let told = each(left, 10, |arn| {
+        let answer = ask(arn.clone());
+        async move { (arn, answer.await) }
+    });
+    found.extend(told.await);
+    Told(found)
 }
