@@ -32,6 +32,9 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Services whose native LocalStack provider downloads something; moto serves them without.
 WITHOUT_DOWNLOADS = ("KINESIS", "DYNAMODB", "DYNAMODBSTREAMS", "OPENSEARCH", "ES", "LAMBDA")
 
+# Services whose native provider is moto and nothing else; ours is moto and what the plugin adds.
+WITH_ADDITIONS = ("CONFIG", "RESOURCE_GROUPS")
+
 
 class Failure(Exception):
     """A reason to stop that a person can act on."""
@@ -133,7 +136,7 @@ def settings(port, state, extension):
         "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
         "MOTO_ACM_VALIDATION_WAIT": "1",
     }
-    return env | {f"PROVIDER_OVERRIDE_{service}": "moto" for service in WITHOUT_DOWNLOADS}
+    return env | {f"PROVIDER_OVERRIDE_{service}": "moto" for service in WITHOUT_DOWNLOADS + WITH_ADDITIONS}
 
 
 def free_port():

@@ -203,7 +203,56 @@ def tags_of_many():
     holds("tags of some ARNs", [(one["ResourceARN"], one["Tags"]) for one in told] == [(group, [{"Key": "a", "Value": "b"}])])
 
 
+def audit():
+    s3, trails, config, guardduty = client("s3"), client("cloudtrail"), client("config"), client("guardduty")
+    s3.create_bucket(Bucket="check-trail", CreateBucketConfiguration={"LocationConstraint": "ap-northeast-2"})
+    refuses("a trail into a bucket that does not let it in", "InsufficientS3BucketPolicyException", trails.create_trail,
+            Name="check", S3BucketName="check-trail")
+    s3.put_bucket_policy(Bucket="check-trail", Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::check-trail/*"}]}))
+    trail = trails.create_trail(Name="check", S3BucketName="check-trail")["TrailARN"]
+    holds("a new trail does not log", not trails.get_trail_status(Name=trail)["IsLogging"])
+    trails.put_event_selectors(TrailName=trail, AdvancedEventSelectors=[
+        {"FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}])
+    holds("one kind of selectors", "EventSelectors" not in trails.get_event_selectors(TrailName=trail))
+    refuses("insights of a trail without", "InsightNotEnabledException", trails.get_insight_selectors, TrailName=trail)
+    role = "arn:aws:iam::210987654321:role/check"
+    refuses("a channel without a recorder", "NoAvailableConfigurationRecorderException", config.put_delivery_channel,
+            DeliveryChannel={"name": "check", "s3BucketName": "check-trail"})
+    config.put_configuration_recorder(ConfigurationRecorder={"name": "check", "roleARN": role})
+    refuses("a second recorder", "MaxNumberOfConfigurationRecordersExceededException", config.put_configuration_recorder,
+            ConfigurationRecorder={"name": "other", "roleARN": role})
+    refuses("recording without a channel", "NoAvailableDeliveryChannelException", config.start_configuration_recorder,
+            ConfigurationRecorderName="check")
+    config.put_delivery_channel(DeliveryChannel={"name": "check", "s3BucketName": "check-trail"})
+    config.start_configuration_recorder(ConfigurationRecorderName="check")
+    refuses("the last channel of a running recorder", "LastDeliveryChannelDeleteFailedException", config.delete_delivery_channel,
+            DeliveryChannelName="check")
+    rule = {"ConfigRuleName": "check", "Source": {"Owner": "AWS", "SourceIdentifier": "REQUIRED_TAGS"}}
+    config.put_config_rule(ConfigRule=rule, Tags=[{"Key": "a", "Value": "b"}])
+    config.put_config_rule(ConfigRule=rule, Tags=[{"Key": "a", "Value": "c"}])
+    arn = config.describe_config_rules()["ConfigRules"][0]["ConfigRuleArn"]
+    holds("a rule is tagged when it is made", config.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "b"}])
+    guardduty.create_detector(Enable=True)
+    refuses("a second detector", "BadRequestException", guardduty.create_detector, Enable=True)
+
+
+def searching():
+    search = client("opensearch")
+    search.create_domain(DomainName="check")
+    refuses("a domain twice", "ResourceAlreadyExistsException", search.create_domain, DomainName="check")
+    refuses("a change of a new domain", "ValidationException", search.update_domain_config, DomainName="check", AccessPolicies="")
+    search.describe_domain(DomainName="check")
+    told = search.describe_domains(DomainNames=["check", "absent"])["DomainStatusList"]
+    holds("domains that are there are described", [(one["DomainName"], one["Processing"]) for one in told] == [("check", False)])
+    refuses("six domains at once", "ValidationException", search.describe_domains, DomainNames=[f"check-{n}" for n in range(6)])
+    search.delete_domain(DomainName="check")
+    search.describe_domain(DomainName="check")
+    refuses("a domain that is gone", "ResourceNotFoundException", search.describe_domain, DomainName="check")
+
+
 if __name__ == "__main__":
-    for part in (deletion_order, group_rules, record_sets, certificates, roles, clusters, tags_of_many):
+    for part in (deletion_order, group_rules, record_sets, certificates, roles, clusters, tags_of_many, audit, searching):
         part()
     sys.exit(f"{len(FAILURES)} differ from AWS's documentation" if FAILURES else 0)

@@ -722,7 +722,8 @@ def functions(cloud):
     for layer in cloud.all(client, "list_layers", "Layers"):
         for version in cloud.all(client, "list_layer_versions", "LayerVersions", LayerName=layer["LayerName"]):
             layers.append(timeless(version, "CreatedDate") | {"LayerName": layer["LayerName"]})
-    mappings = [timeless(one) for one in cloud.all(client, "list_event_source_mappings", "EventSourceMappings")]
+    mappings = [timeless(one, "EventSourceMappingArn", "UUID") | {"Tags": client.list_tags(Resource=one["EventSourceMappingArn"])["Tags"]}
+                for one in cloud.all(client, "list_event_source_mappings", "EventSourceMappings")]
     return {"functions": found, "layers": layers, "event_source_mappings": mappings}
 
 
@@ -742,6 +743,12 @@ def data_catalogue(cloud):
             tables.append(timeless(table, "VersionId") | {"Indexes": indexes})
     rulesets = [glue.get_data_quality_ruleset(Name=one["Name"]) for one in glue.list_data_quality_rulesets()["Rulesets"]]
     workflows = [glue.get_workflow(Name=name)["Workflow"] for name in glue.list_workflows()["Workflows"]]
+    try:
+        policies = [json.loads(glue.get_resource_policy()["PolicyInJson"])]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "EntityNotFoundException":
+            raise
+        policies = []
     found = {
         "glue_databases": [tagged("database", one) for one in databases],
         "glue_tables": tables,
@@ -751,6 +758,10 @@ def data_catalogue(cloud):
         "glue_workflows": [tagged("workflow", one) for one in workflows],
         "glue_connections": [tagged("connection", one) for one in cloud.all(glue, "get_connections", "ConnectionList")],
         "glue_rulesets": [tagged("dataQualityRuleset", one) for one in rulesets],
+        "glue_classifiers": [{kind: timeless(one, "Version") for kind, one in told.items()}
+                             for told in cloud.all(glue, "get_classifiers", "Classifiers")],
+        "glue_security": [timeless(one, "CreatedTimeStamp") for one in cloud.all(glue, "get_security_configurations", "SecurityConfigurations")],
+        "glue_policies": policies,
     }
     return {kind: spare(things) for kind, things in found.items()}
 
@@ -906,6 +917,72 @@ def delivery(cloud):
     }
 
 
+def audit(cloud):
+    """What is written down of all calls and of all resources, and who looks for trouble in it."""
+    trails, config, guardduty = cloud.client("cloudtrail"), cloud.client("config"), cloud.client("guardduty")
+    analyzers = cloud.client("accessanalyzer")
+
+    def selectors(trail):
+        told = trails.get_event_selectors(TrailName=trail)
+        insights = trails.get_insight_selectors(TrailName=trail)["InsightSelectors"] if trail in insightful else []
+        return {"Selectors": told.get("EventSelectors", []), "Advanced": told.get("AdvancedEventSelectors", []), "Insights": insights}
+
+    calls = trails.describe_trails()["trailList"]
+    insightful = {trail["TrailARN"] for trail in calls if trail["HasInsightSelectors"]}
+    calls = [trail | selectors(trail["TrailARN"]) | {
+        "IsLogging": trails.get_trail_status(Name=trail["TrailARN"])["IsLogging"],
+        "Tags": trails.list_tags(ResourceIdList=[trail["TrailARN"]])["ResourceTagList"][0]["TagsList"],
+    } for trail in calls]
+    recording = {one["name"]: one["recording"] for one in config.describe_configuration_recorder_status()["ConfigurationRecordersStatus"]}
+    recorders = [one | {"Recording": recording[one["name"]]} for one in config.describe_configuration_recorders()["ConfigurationRecorders"]]
+    rules = [rule | {"Tags": config.list_tags_for_resource(ResourceArn=rule["ConfigRuleArn"])["Tags"]}
+             for rule in cloud.all(config, "describe_config_rules", "ConfigRules")]
+    for rule in rules:
+        if "CustomPolicyDetails" in rule["Source"]:
+            rule["Policy"] = config.get_custom_rule_policy(ConfigRuleName=rule["ConfigRuleName"])["PolicyText"]
+    detectors = [timeless(guardduty.get_detector(DetectorId=one), "UpdatedAt") for one in guardduty.list_detectors()["DetectorIds"]]
+    return {
+        "trails": calls, "config_recorders": [timeless(one, "arn") for one in recorders], "config_rules": rules,
+        "config_channels": config.describe_delivery_channels()["DeliveryChannels"], "threat_detectors": detectors,
+        "access_analyzers": cloud.all(analyzers, "list_analyzers", "analyzers"),
+    }
+
+
+def resource_groups(cloud):
+    client = cloud.client("resource-groups")
+
+    def either(operation, member, name):
+        """A group has one of two, and the question for the other is refused."""
+        try:
+            return getattr(client, operation)(Group=name)[member]
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "BadRequestException":
+                return None
+            raise
+
+    found = []
+    for one in client.list_groups()["GroupIdentifiers"]:
+        name, arn = one["GroupName"], one["GroupArn"]
+        query = either("get_group_query", "GroupQuery", name)
+        found.append(client.get_group(Group=name)["Group"] | {
+            "Query": query and json.loads(query["ResourceQuery"]["Query"]), "Tags": client.get_tags(Arn=arn)["Tags"],
+            "Configuration": (either("get_group_configuration", "GroupConfiguration", name) or {}).get("Configuration"),
+        })
+    return {"resource_groups": found}
+
+
+def search(cloud):
+    client = cloud.client("opensearch")
+    found = []
+    for name in (one["DomainName"] for one in client.list_domain_names()["DomainNames"]):
+        client.describe_domain(DomainName=name)  # the emulator ends its work on a domain when it is looked at
+        told = client.describe_domain(DomainName=name)["DomainStatus"]
+        told["AccessPolicies"] = json.loads(told.get("AccessPolicies") or "{}")
+        tune = client.describe_domain_config(DomainName=name)["DomainConfig"]["AutoTuneOptions"]["Options"]
+        found.append(told | {"AutoTune": tune, "Tags": client.list_tags(ARN=told["ARN"])["TagList"]})
+    return {"search_domains": [spare(domain) for domain in found]}
+
+
 PARTS = (
     network,
     names,
@@ -934,6 +1011,9 @@ PARTS = (
     databases,
     tables,
     delivery,
+    audit,
+    resource_groups,
+    search,
 )
 
 

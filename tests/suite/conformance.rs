@@ -43,13 +43,14 @@ const RANDOM: [&str; 21] = [
 ];
 
 /// Ids, times and the account, where they are part of a text; the end of a UUID can look like an id.
-const PATTERNS: [&str; 12] = [
+const PATTERNS: [&str; 13] = [
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     r"\bvpce-[0-9a-f]{17}-[0-9a-z]{8}\b",
     r"\b[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}\b",
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|Z)",
     r"\b[A-Z0-9]{21,22}\b",
     r"\b[0-9A-F]{32}\b",
+    r"\b[0-9a-f]{32}\b",
     r"\b\d{18}[0-9a-f]{8}\b",
     r"/[0-9a-f]{16}\b",
     r"\bscalable-target/\w{36}\b",
@@ -96,6 +97,14 @@ const PROVIDER: &str = r#"provider "aws" {
   }
 }
 "#;
+
+/// Cases of what a region holds one of: each has a region of its own, so that all can stand side by side.
+const APART: [(&str, &str); 4] = [
+    ("aws_config_config_rule", "us-east-2"),
+    ("aws_config_configuration_recorder", "us-west-2"),
+    ("aws_config_configuration_recorder_status", "eu-west-1"),
+    ("aws_config_delivery_channel", "eu-central-1"),
+];
 
 /// What was found wrong, by the type (or plan) that it was found at.
 type Problems = BTreeMap<String, Vec<String>>;
@@ -184,8 +193,18 @@ fn types(part: usize) {
 
 /// Writes each case's module as it is after a number of steps; a case with fewer stays at its last.
 fn lay_out(dir: &Path, names: &[String], steps: usize) {
-    let blocks = names.iter().map(|name| format!("module \"{name}\" {{\n  source = \"./{name}\"\n}}\n"));
-    let main = std::iter::once(PROVIDER.to_owned()).chain(blocks).collect::<Vec<_>>().join("\n");
+    let apart = |name: &str| APART.iter().find(|(case, _)| *case == name);
+    let blocks = names.iter().map(|name| {
+        let provider = apart(name)
+            .map_or(String::new(), |(case, _)| format!("  providers = {{\n    aws = aws.{case}\n  }}\n"));
+        format!("module \"{name}\" {{\n  source = \"./{name}\"\n{provider}}}\n")
+    });
+    let others = names.iter().filter_map(|name| apart(name)).map(|(case, region)| {
+        let own = format!("  alias  = \"{case}\"\n  region = \"{region}\"\n");
+        PROVIDER.replacen("{\n", &format!("{{\n{own}"), 1)
+    });
+    let main =
+        std::iter::once(PROVIDER.to_owned()).chain(others).chain(blocks).collect::<Vec<_>>().join("\n");
     fs::write(dir.join("main.tf"), main).expect("writable");
     for case in names.iter().map(|name| Case::load(name)) {
         fs::create_dir_all(dir.join(&case.name)).expect("creatable");

@@ -33,6 +33,7 @@ tests_of_cases! { live:
     aws_backup_vault_notifications
     aws_backup_vault_policy
     aws_chatbot_slack_channel_configuration
+    aws_cloudtrail
     aws_cloudwatch_composite_alarm
     aws_cloudwatch_dashboard
     aws_cloudwatch_event_bus
@@ -60,6 +61,10 @@ tests_of_cases! { live:
     aws_codepipeline_webhook
     aws_codestarconnections_connection
     aws_codestarnotifications_notification_rule
+    aws_config_config_rule
+    aws_config_configuration_recorder
+    aws_config_configuration_recorder_status
+    aws_config_delivery_channel
     aws_db_event_subscription
     aws_db_instance
     aws_db_option_group
@@ -90,12 +95,16 @@ tests_of_cases! { live:
     aws_flow_log
     aws_glue_catalog_database
     aws_glue_catalog_table
+    aws_glue_classifier
     aws_glue_connection
     aws_glue_crawler
     aws_glue_data_quality_ruleset
     aws_glue_job
+    aws_glue_resource_policy
+    aws_glue_security_configuration
     aws_glue_trigger
     aws_glue_workflow
+    aws_guardduty_detector
     aws_iam_account_password_policy
     aws_iam_group
     aws_iam_group_membership
@@ -125,6 +134,7 @@ tests_of_cases! { live:
     aws_kms_key
     aws_kms_key_policy
     aws_lambda_alias
+    aws_lambda_event_source_mapping
     aws_lambda_function
     aws_lambda_function_event_invoke_config
     aws_lambda_function_url
@@ -143,6 +153,9 @@ tests_of_cases! { live:
     aws_network_acl_association
     aws_network_acl_rule
     aws_network_interface
+    aws_opensearch_domain
+    aws_opensearch_domain_policy
+    aws_resourcegroups_group
     aws_route
     aws_route53_record
     aws_route53_zone
@@ -204,6 +217,8 @@ tests_of_cases! { live:
     data_aws_ecs_cluster
     data_aws_eks_cluster
     data_aws_elb_service_account
+    data_aws_glue_catalog_table
+    data_aws_glue_script
     data_aws_iam_policy
     data_aws_iam_policy_document
     data_aws_iam_role
@@ -211,6 +226,8 @@ tests_of_cases! { live:
     data_aws_instances
     data_aws_kms_alias
     data_aws_kms_key
+    data_aws_lambda_function
+    data_aws_lambda_layer_version
     data_aws_launch_template
     data_aws_partition
     data_aws_prefix_list
@@ -233,12 +250,15 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 5] = [
+const ONE_OF_A_KIND: [&str; 8] = [
     "aws_backup_region_settings",
     "aws_chatbot_slack_channel_configuration",
+    "aws_config_configuration_recorder_status",
     "aws_ecr_registry_scanning_configuration",
+    "aws_glue_resource_policy",
     "aws_iam_account_password_policy",
     "aws_kms_key_policy",
+    "aws_opensearch_domain_policy",
 ];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.

@@ -7,7 +7,7 @@ use crate::resource::{Phase, Req};
 use crate::tags::{Tags, visible};
 use aws_sdk_resourcegroupstagging::config::{Config, Region};
 use provision_engine::provider::Key;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -97,25 +97,48 @@ async fn confirmed_in<R>(
     found
 }
 
-/// The tags of what a read found, by ARN: as the state holds them where that is confirmed, else asked one by one. What is looked at
-/// to be gone, and what has no tags, is not asked for.
+/// The tags of what was read, by ARN.
+pub struct Told(HashMap<Key, Result<Tags, Error>>);
+
+impl Told {
+    /// Those of one thing; none where none were asked for.
+    pub fn of(&self, arn: &str) -> Result<Tags, Error> {
+        self.0.get(arn).cloned().unwrap_or_else(|| Ok(Tags::new()))
+    }
+}
+
+/// The tags of what is read, where there may be some that matter: those that this API confirms, and of the others what their service
+/// tells, which `ask` asks for those of one.
+pub async fn tags_read<R, Fut>(cx: &Cx, reads: Vec<(Key, &Req<R>)>, ask: impl Fn(Key) -> Fut + Send) -> Told
+where
+    R: Sync,
+    Fut: Future<Output = Result<Tags, Error>> + Send,
+{
+    let pairs: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
+    let known = confirmed(cx, &pairs).await;
+    let mut found: HashMap<Key, Result<Tags, Error>> =
+        known.into_iter().map(|(arn, tags)| (arn, Ok(tags))).collect();
+    let asked = |req: &Req<R>| req.tagged && req.phase != Phase::Deleted;
+    let left = reads.iter().filter(|(arn, req)| asked(req) && !found.contains_key(arn));
+    let left: BTreeSet<Key> = left.map(|(arn, _)| arn.clone()).collect();
+    let told = each(left, 10, |arn| {
+        let answer = ask(arn.clone());
+        async move { (arn, answer.await) }
+    });
+    found.extend(told.await);
+    Told(found)
+}
+
+/// The same as a whole: one failure is that of all.
 pub async fn tags_of<R, Fut>(
     cx: &Cx,
     reads: &[(Key, &Req<R>)],
-    ask: impl Fn(Key) -> Fut,
+    ask: impl Fn(Key) -> Fut + Send,
 ) -> Result<HashMap<Key, Tags>, Error>
 where
-    Fut: Future<Output = Result<Tags, Error>>,
+    R: Sync,
+    Fut: Future<Output = Result<Tags, Error>> + Send,
 {
-    let held: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
-    let mut found = confirmed(cx, &held).await;
-    let matters =
-        |arn: &Key, req: &Req<R>| req.tagged && req.phase != Phase::Deleted && !found.contains_key(arn);
-    let left = reads.iter().filter(|(arn, req)| matters(arn, req)).map(|(arn, _)| arn.clone());
-    let left: Vec<Key> = left.collect();
-    let told = each(left.iter(), 10, |arn| ask(arn.clone())).await;
-    for (arn, tags) in left.into_iter().zip(told) {
-        found.insert(arn, tags?);
-    }
-    Ok(found)
+    let told = tags_read(cx, reads.to_vec(), ask).await;
+    told.0.into_iter().map(|(arn, tags)| Ok((arn, tags?))).collect()
 }

@@ -24,6 +24,7 @@ pub mod log_subscription_filter;
 pub mod logs;
 pub mod metric_alarm;
 pub mod query_definition;
+pub mod resource_group;
 pub mod schedule;
 pub mod schedule_group;
 pub mod schedule_target;
@@ -61,6 +62,7 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<log_subscription_filter::SubscriptionFilter>(), // aws_cloudwatch_log_subscription_filter
         resource::<metric_alarm::MetricAlarm>(),                 // aws_cloudwatch_metric_alarm
         resource::<query_definition::QueryDefinition>(),         // aws_cloudwatch_query_definition
+        resource::<resource_group::ResourceGroup>(),             // aws_resourcegroups_group
         resource::<schedule::Schedule>(),                        // aws_scheduler_schedule
         resource::<schedule_group::ScheduleGroup>(),             // aws_scheduler_schedule_group
         resource::<sns_topic::Topic>(),                          // aws_sns_topic

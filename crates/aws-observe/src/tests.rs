@@ -4,6 +4,7 @@
 mod alarms;
 mod events;
 mod filters;
+mod groups;
 mod messages;
 
 use crate::logs::prefixes;

@@ -1,10 +1,18 @@
-//! Keys and secrets: KMS, Secrets Manager.
+//! Keys and secrets: KMS, Secrets Manager. And what watches over an account: CloudTrail, Config, GuardDuty.
 
+#[cfg(test)]
+mod audit_tests;
+pub mod config;
+pub mod config_config_rule;
+pub mod config_configuration_recorder;
+pub mod config_configuration_recorder_status;
+pub mod config_delivery_channel;
 pub mod data_kms_alias;
 pub mod data_kms_key;
 pub mod data_random_password;
 pub mod data_secret;
 pub mod data_secret_version;
+pub mod guardduty_detector;
 pub mod kms;
 pub mod kms_alias;
 pub mod kms_grant;
@@ -18,12 +26,20 @@ pub mod secret_version;
 pub mod secrets;
 #[cfg(test)]
 mod tests;
+pub mod trail;
+pub mod trail_selectors;
+pub mod trails;
 
 use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resource};
 
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
     vec![
+        resource::<config_config_rule::Rule>(), // aws_config_config_rule
+        resource::<config_configuration_recorder::Recorder>(), // aws_config_configuration_recorder
+        resource::<config_configuration_recorder_status::RecorderStatus>(), // aws_config_configuration_recorder_status
+        resource::<config_delivery_channel::DeliveryChannel>(),             // aws_config_delivery_channel
+        resource::<guardduty_detector::Detector>(),                         // aws_guardduty_detector
         resource::<kms_alias::KmsAlias>(),
         resource::<kms_grant::KmsGrant>(),
         resource::<kms_key::KmsKey>(),
@@ -32,6 +48,7 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<secret_policy::SecretPolicy>(),
         resource::<secret_rotation::SecretRotation>(),
         resource::<secret_version::SecretVersion>(),
+        resource::<trail::Trail>(), // aws_cloudtrail
     ]
 }
 

@@ -13,7 +13,7 @@ for b in get_session().get_available_services():
     out.append(f'"{b}:moto" = "provision_emulator.plugins:{a}__moto"')
     if b not in native:
         out.append(f'"{b}:default" = "provision_emulator.plugins:{a}__default"')
-for b in ("codestar-connections", "codeconnections", "codestar-notifications", "chatbot"):
+for b in ("accessanalyzer", "codestar-connections", "codeconnections", "codestar-notifications", "chatbot"):
     out.append(f'"{b}:default" = "provision_emulator.plugins:{b.replace("-", "_")}__default"')
 open("pyproject.toml", "w").write('''[build-system]
 requires = ["setuptools>=61"]

@@ -1,11 +1,13 @@
-"""Glue: jobs, crawlers, triggers, workflows, connections, classifiers, rulesets of data quality, and partition indexes.
+"""Glue: jobs, crawlers, triggers, workflows, connections, classifiers, rulesets of data quality, security configurations, the policy of
+the catalogue, and partition indexes.
 
-moto keeps these without some members, cannot update most of them, and has no classifiers and no rulesets, so that they are kept here;
-databases, tables, security configurations, policies and tags stay moto's.
+moto keeps these without some members, cannot update most of them, tells some times as texts, and has no classifiers and no rulesets, so
+that they are kept here; databases, tables and tags stay moto's.
 https://docs.aws.amazon.com/glue/latest/webapi/API_Operations.html
 """
 
 import datetime
+import hashlib
 
 from moto.core.exceptions import RESTError
 from provision_emulator.extras import OPS, backend, err, op
@@ -381,6 +383,61 @@ def list_rulesets(ctx, r):
 def delete_ruleset(ctx, r):
     if not drop(ctx, "dataQualityRuleset", r["Name"]):
         raise absent("dataQualityRuleset", r["Name"])
+    return {}
+
+
+# -- security configurations: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateSecurityConfiguration.html
+@op("glue", "CreateSecurityConfiguration")
+def create_security_configuration(ctx, r):
+    when = now()
+    make(ctx, "security configuration", r["Name"], {**without(r), "CreatedTimeStamp": when}, None)
+    return {"Name": r["Name"], "CreatedTimestamp": when}
+
+
+@op("glue", "GetSecurityConfiguration")
+def get_security_configuration(ctx, r):
+    return {"SecurityConfiguration": found(ctx, "security configuration", r["Name"])}
+
+
+@op("glue", "GetSecurityConfigurations")
+def get_security_configurations(ctx, r):
+    return {"SecurityConfigurations": list(store(ctx, "security configuration").values())}
+
+
+@op("glue", "DeleteSecurityConfiguration")
+def delete_security_configuration(ctx, r):
+    """https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteSecurityConfiguration.html"""
+    if not drop(ctx, "security configuration", r["Name"]):
+        raise absent("security configuration", r["Name"])
+    return {}
+
+
+# -- the policy of the catalogue: https://docs.aws.amazon.com/glue/latest/webapi/API_PutResourcePolicy.html
+@op("glue", "PutResourcePolicy")
+def put_resource_policy(ctx, r):
+    held = store(ctx, "policy").get("catalog")
+    if {"MUST_EXIST": held is None, "NOT_EXIST": held is not None}.get(r.get("PolicyExistsCondition"), False):
+        raise err("ConditionCheckFailureException", "The condition on the policy that is there does not hold.")
+    digest = hashlib.sha256(r["PolicyInJson"].encode()).hexdigest()[:24]
+    created = held["CreateTime"] if held else now()
+    store(ctx, "policy")["catalog"] = {
+        "PolicyInJson": r["PolicyInJson"], "PolicyHash": digest, "CreateTime": created, "UpdateTime": now(),
+    }
+    return {"PolicyHash": digest}
+
+
+@op("glue", "GetResourcePolicy")
+def get_resource_policy(ctx, r):
+    """https://docs.aws.amazon.com/glue/latest/webapi/API_GetResourcePolicy.html"""
+    if "catalog" not in store(ctx, "policy"):
+        raise err("EntityNotFoundException", "Policy not found")
+    return store(ctx, "policy")["catalog"]
+
+
+@op("glue", "DeleteResourcePolicy")
+def delete_resource_policy(ctx, r):
+    get_resource_policy(ctx, r)
+    del store(ctx, "policy")["catalog"]
     return {}
 
 

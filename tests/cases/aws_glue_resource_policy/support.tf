@@ -1,0 +1,3 @@
+data "aws_region" "here" {}
+
+data "aws_caller_identity" "me" {}

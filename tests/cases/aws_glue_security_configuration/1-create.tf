@@ -1,0 +1,21 @@
+resource "aws_glue_security_configuration" "subject" {
+  name = "open"
+
+  encryption_configuration {
+    cloudwatch_encryption {
+      cloudwatch_encryption_mode = "DISABLED"
+    }
+
+    job_bookmarks_encryption {
+      job_bookmarks_encryption_mode = "DISABLED"
+    }
+
+    s3_encryption {
+      s3_encryption_mode = "DISABLED"
+    }
+  }
+}
+
+output "import_id" {
+  value = aws_glue_security_configuration.subject.id
+}

@@ -1,0 +1,13 @@
+resource "aws_opensearch_domain" "main" {
+  domain_name    = "governed"
+  engine_version = "OpenSearch_2.17"
+
+  cluster_config {
+    instance_type = "t3.small.search"
+  }
+
+  ebs_options {
+    ebs_enabled = true
+    volume_size = 10
+  }
+}
