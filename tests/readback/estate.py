@@ -126,7 +126,12 @@ def names(cloud):
             if record["Type"] not in ("NS", "SOA")
         ]
         zone["Tags"] = route53.list_tags_for_resource(ResourceType="hostedzone", ResourceId=zone_id)["ResourceTagSet"]["Tags"]
-    return {"zones": zones}
+    checks = cloud.all(route53, "list_health_checks", "HealthChecks")
+    for check in checks:
+        del check["HealthCheckVersion"]  # counts changes
+        check["Tags"] = route53.list_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"])["ResourceTagSet"]["Tags"]
+    logs = cloud.all(route53, "list_query_logging_configs", "QueryLoggingConfigs")
+    return {"zones": zones, "health_checks": checks, "query_logs": logs}
 
 
 def settled(describe, seconds=3):
@@ -146,6 +151,49 @@ def certificates(cloud):
         certificate["Tags"] = acm.list_tags_for_certificate(CertificateArn=arn).get("Tags", [])
         found.append(certificate)
     return {"certificates": found}
+
+
+def firewalls(cloud):
+    client = cloud.client("wafv2")
+    found, kinds = {}, {"web_acl": "WebACL", "rule_group": "RuleGroup", "ip_set": "IPSet", "regex_pattern_set": "RegexPatternSet"}
+    for kind, member in kinds.items():
+        found[f"{kind}s"] = []
+        for summary in getattr(client, f"list_{kind}s")(Scope="REGIONAL", Limit=100)[f"{member}s"]:
+            thing = getattr(client, f"get_{kind}")(Scope="REGIONAL", Id=summary["Id"], Name=summary["Name"])[member]
+            thing["Rules"] = sorted(thing.get("Rules", []), key=lambda rule: rule["Priority"])
+            thing["Tags"] = client.list_tags_for_resource(ResourceARN=summary["ARN"])["TagInfoForResource"]["TagList"]
+            found[f"{kind}s"].append(thing)
+    for acl in found["web_acls"]:
+        acl["Before"] = client.list_resources_for_web_acl(WebACLArn=acl["ARN"])["ResourceArns"]
+    logging = client.list_logging_configurations(Scope="REGIONAL", Limit=100)["LoggingConfigurations"]
+    return found | {"web_acl_logging": logging, "protections": protections(cloud)}
+
+
+def deliveries(cloud):
+    client = cloud.client("cloudfront")
+    policies = client.list_cache_policies(Type="custom")["CachePolicyList"].get("Items", [])
+    headers = client.list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"].get("Items", [])
+    functions = [
+        one | {"Code": client.get_function(Name=one["Name"], Stage=one["FunctionMetadata"]["Stage"])["FunctionCode"].read().decode()}
+        for one in client.list_functions()["FunctionList"].get("Items", [])
+    ]
+    for one in functions:
+        for member in ("CreatedTime", "LastModifiedTime"):
+            del one["FunctionMetadata"][member]
+    return {
+        "cache_policies": [{key: one["CachePolicy"][key] for key in ("Id", "CachePolicyConfig")} for one in policies],
+        "origin_access_controls": client.list_origin_access_controls()["OriginAccessControlList"].get("Items", []),
+        "edge_functions": functions,
+        "response_headers_policies": [
+            {key: one["ResponseHeadersPolicy"][key] for key in ("Id", "ResponseHeadersPolicyConfig")} for one in headers
+        ],
+    }
+
+
+def protections(cloud):
+    client = cloud.client("shield")
+    found = cloud.all(client, "list_protections", "Protections")
+    return [one | {"Tags": client.list_tags_for_resource(ResourceARN=one["ProtectionArn"])["Tags"]} for one in found]
 
 
 def identity(cloud):
@@ -987,6 +1035,8 @@ PARTS = (
     network,
     names,
     certificates,
+    deliveries,
+    firewalls,
     identity,
     storage,
     backups,
@@ -1025,6 +1075,7 @@ OWN_ID = {
     "certificates": "CertificateArn",
     "dhcp_options": "Id",
     "flow_logs": "FlowLogId",
+    "health_checks": "Id",
     "instances": "InstanceId",
     "internet_gateways": "InternetGatewayId",
     "keys": "KeyId",
@@ -1035,6 +1086,7 @@ OWN_ID = {
     "nat_gateways": "NatGatewayId",
     "network_acls": "NetworkAclId",
     "network_interfaces": "InterfaceId",
+    "origin_access_controls": "Id",
     "route_tables": "RouteTableId",
     "security_group_rules": "SecurityGroupRuleId",
     "security_groups": "GroupId",

@@ -34,6 +34,10 @@ tests_of_cases! { live:
     aws_backup_vault_policy
     aws_chatbot_slack_channel_configuration
     aws_cloudtrail
+    aws_cloudfront_cache_policy
+    aws_cloudfront_function
+    aws_cloudfront_origin_access_control
+    aws_cloudfront_response_headers_policy
     aws_cloudwatch_composite_alarm
     aws_cloudwatch_dashboard
     aws_cloudwatch_event_bus
@@ -157,6 +161,7 @@ tests_of_cases! { live:
     aws_opensearch_domain_policy
     aws_resourcegroups_group
     aws_route
+    aws_route53_health_check
     aws_route53_record
     aws_route53_zone
     aws_route_table
@@ -183,6 +188,7 @@ tests_of_cases! { live:
     aws_secretsmanager_secret_version
     aws_security_group
     aws_security_group_rule
+    aws_shield_protection
     aws_sns_topic
     aws_sns_topic_policy
     aws_sns_topic_subscription
@@ -200,6 +206,13 @@ tests_of_cases! { live:
     aws_vpc_endpoint_route_table_association
     aws_vpc_security_group_egress_rule
     aws_vpc_security_group_ingress_rule
+    aws_wafv2_ip_set
+    aws_wafv2_regex_pattern_set
+    aws_wafv2_rule_group
+    aws_wafv2_web_acl
+    aws_wafv2_web_acl_association
+    aws_wafv2_web_acl_logging_configuration
+    data_aws_acm_certificate
     data_aws_ami
     data_aws_arn
     data_aws_autoscaling_group
@@ -207,6 +220,9 @@ tests_of_cases! { live:
     data_aws_caller_identity
     data_aws_canonical_user_id
     data_aws_chatbot_slack_workspace
+    data_aws_cloudfront_cache_policy
+    data_aws_cloudfront_origin_request_policy
+    data_aws_cloudfront_response_headers_policy
     data_aws_cloudwatch_log_group
     data_aws_codestarconnections_connection
     data_aws_db_instance
@@ -247,6 +263,8 @@ tests_of_cases! { live:
     data_aws_subnet
     data_aws_subnets
     data_aws_vpc
+    data_aws_wafv2_ip_set
+    data_aws_wafv2_web_acl
 }
 
 /// Settings of the account, which are the same ones after a replacement.

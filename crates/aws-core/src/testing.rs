@@ -27,6 +27,8 @@ pub struct Sent {
     pub body: String,
     /// The region that it was signed for.
     pub region: String,
+    /// The version that it is for: its header `If-Match`, or nothing.
+    pub if_match: String,
 }
 
 impl Sent {
@@ -98,6 +100,7 @@ impl FakeAws {
             target: format!("{} {}", request.method(), request.uri()),
             body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
             region: signed_for(request).unwrap_or_default().to_owned(),
+            if_match: request.headers().get("if-match").unwrap_or_default().to_owned(),
         };
         if sent.call == "sts GetCallerIdentity" {
             return (200, IDENTITY.to_owned());
@@ -135,6 +138,11 @@ impl HttpClient for FakeAws {
 impl HttpConnector for FakeAws {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (status, body) = self.answer(&request);
+        // A version, which services tell in a header, stands in a line before the body.
+        let (version, body) = match body.strip_prefix("ETag: ").and_then(|rest| rest.split_once('\n')) {
+            Some((version, rest)) => (Some(version.to_owned()), rest.to_owned()),
+            None => (None, body),
+        };
         // Some services speak CBOR; scripts answer them in JSON too.
         let cbor = request.headers().get("content-type") == Some("application/cbor");
         let response = StatusCode::try_from(status)
@@ -142,6 +150,9 @@ impl HttpConnector for FakeAws {
                 let body = if cbor { SdkBody::from(cbor::from_json(&body)) } else { SdkBody::from(body) };
                 let mut response = Response::new(status, body);
                 response.headers_mut().insert("x-amzn-requestid", "req-1");
+                if let Some(version) = version {
+                    response.headers_mut().insert("etag", version);
+                }
                 if cbor {
                     response.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
                 }

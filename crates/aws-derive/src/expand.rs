@@ -58,9 +58,13 @@ fn attributes(name: &Ident, entries: &[Entry<'_>], framework: bool) -> TokenStre
     quote! {
         impl core::Attr for #name {
             fn ty(level: u8) -> core::Type {
-                static TOP: std::sync::OnceLock<core::Type> = std::sync::OnceLock::new();
+                // Those of a block that holds itself are large, and asked for with each value.
+                static MADE: [std::sync::OnceLock<core::Type>; 6] = [const { std::sync::OnceLock::new() }; 6];
                 let make = || <Self as core::Attributes>::block(level).ty();
-                if level == 0 { TOP.get_or_init(make).clone() } else { make() }
+                match MADE.get(usize::from(level)) {
+                    Some(made) => made.get_or_init(make).clone(),
+                    None => make(),
+                }
             }
             fn from_value(value: &core::Value) -> Self {
                 Self { #(#reads),* }

@@ -7,6 +7,7 @@ pub mod certificate;
 mod certificate_plan;
 pub mod certificate_validation;
 pub mod data_availability_zones;
+pub mod data_certificate;
 pub mod data_managed_prefix_list;
 pub mod data_prefix_list;
 pub mod data_security_group;
@@ -21,6 +22,7 @@ pub mod eip_association;
 mod endpoints;
 pub mod flow_log;
 mod groups;
+pub mod health_check;
 mod interface_addresses;
 pub mod internet_gateway;
 pub mod main_route_table_association;
@@ -30,6 +32,7 @@ pub mod network_acl_association;
 pub mod network_acl_rule;
 pub mod network_interface;
 mod prefix_lists;
+pub mod query_log;
 pub mod record;
 mod record_set;
 mod renewal;
@@ -70,6 +73,7 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<eip::Eip>(),
         resource::<eip_association::EipAssociation>(),
         resource::<flow_log::FlowLog>(),
+        resource::<health_check::HealthCheck>(), // aws_route53_health_check
         resource::<internet_gateway::InternetGateway>(),
         resource::<main_route_table_association::MainRouteTableAssociation>(),
         resource::<nat_gateway::NatGateway>(),
@@ -77,6 +81,7 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
         resource::<network_acl_association::NetworkAclAssociation>(),
         resource::<network_acl_rule::NetworkAclRule>(),
         resource::<network_interface::NetworkInterface>(),
+        resource::<query_log::QueryLog>(), // aws_route53_query_log
         resource::<record::Record>(),
         resource::<route::Route>(),
         resource::<route_table::RouteTable>(),
@@ -98,6 +103,7 @@ pub fn resources() -> Vec<Box<dyn ErasedResource>> {
 /// The data sources, one a line.
 pub fn data_sources() -> Vec<Box<dyn ErasedData>> {
     vec![
+        data_source::<data_certificate::CertificateData>(), // aws_acm_certificate
         data_source::<data_availability_zones::AvailabilityZonesData>(),
         data_source::<data_security_group::SecurityGroupData>(),
         data_source::<data_subnet::SubnetData>(),

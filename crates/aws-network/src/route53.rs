@@ -106,10 +106,15 @@ pub async fn zone_name(cx: &Cx, id: &str) -> Result<String, Error> {
     Ok(domain(&name))
 }
 
-/// The tags of zones, ten a call. (Route 53 ListTagsForResources)
+/// The tags of zones, ten a call.
 pub async fn zone_tags(cx: &Cx, ids: &[String]) -> Result<HashMap<String, Tags>, Error> {
+    tags_of(cx, TagResourceType::Hostedzone, ids).await
+}
+
+/// The tags of things of a kind, ten a call. (Route 53 ListTagsForResources)
+pub async fn tags_of(cx: &Cx, kind: TagResourceType, ids: &[String]) -> Result<HashMap<String, Tags>, Error> {
     let calls = each(ids.chunks(10), 2, |ids| {
-        let call = route53(cx).list_tags_for_resources().resource_type(TagResourceType::Hostedzone);
+        let call = route53(cx).list_tags_for_resources().resource_type(kind.clone());
         call.set_resource_ids(Some(ids.to_vec())).send()
     });
     let mut all = HashMap::new();
@@ -123,15 +128,20 @@ pub async fn zone_tags(cx: &Cx, ids: &[String]) -> Result<HashMap<String, Tags>,
     Ok(all)
 }
 
-/// Changes tags of a zone: one call for all.
+/// Changes tags of a zone.
 pub async fn retag(cx: &Cx, id: &str, diff: &TagDiff) -> Result<(), Error> {
+    retag_of(cx, TagResourceType::Hostedzone, id, diff).await
+}
+
+/// Changes tags of a thing of a kind: one call for all. (Route 53 ChangeTagsForResource)
+pub async fn retag_of(cx: &Cx, kind: TagResourceType, id: &str, diff: &TagDiff) -> Result<(), Error> {
     if diff.is_empty() {
         return Ok(());
     }
     let set: Vec<Tag> = diff.set.iter().map(|(k, v)| Tag::builder().key(k).value(v).build()).collect();
     route53(cx)
         .change_tags_for_resource()
-        .resource_type(TagResourceType::Hostedzone)
+        .resource_type(kind)
         .resource_id(id)
         .set_add_tags(Some(set).filter(|t| !t.is_empty()))
         .set_remove_tag_keys(Some(diff.remove.clone()).filter(|k| !k.is_empty()))

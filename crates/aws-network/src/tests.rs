@@ -6,6 +6,7 @@ mod bare;
 mod core_types;
 mod endpoints;
 mod flow_logs;
+mod health_checks;
 mod interfaces;
 mod lingering;
 mod of_vpcs;

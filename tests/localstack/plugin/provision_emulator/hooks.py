@@ -162,6 +162,7 @@ def install():
         athena,
         awslambda,
         backup,
+        cloudfront,
         cloudtrail,
         config,
         corrections,
@@ -170,6 +171,7 @@ def install():
         guardduty,
         opensearch,
         resourcegroups,
+        wafv2,
     )
 
     corrections.apply()

@@ -1,0 +1,23 @@
+//! What is sent, how many calls reading takes, and answers that emulators never give.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod associations;
+mod cloudfront;
+mod shield;
+mod web_acls;
+
+use provision_aws_core::testing::Reply;
+use serde_json::{Value as Json, json};
+
+/// The ARN of a web ACL.
+fn acl_arn(name: &str) -> String {
+    format!("arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/{name}/id-{name}")
+}
+
+fn ok(body: impl Into<Json>) -> Reply {
+    (200, body.into().to_string())
+}
+
+fn refused(code: &str) -> Reply {
+    (400, json!({ "__type": code, "message": "no" }).to_string())
+}

@@ -1,0 +1,10 @@
+resource "aws_cloudfront_origin_access_control" "subject" {
+  name                              = "case-oac-2"
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "no-override"
+  signing_protocol                  = "sigv4"
+}
+
+output "import_id" {
+  value = aws_cloudfront_origin_access_control.subject.id
+}
