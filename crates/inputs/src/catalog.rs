@@ -54,6 +54,7 @@ pub fn small() -> Small {
             ("statement", nested(Nesting::List)),
         ]
         .into(),
+        ..Block::default()
     };
     let ty = |name, mode| ResourceType {
         name,

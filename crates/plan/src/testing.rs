@@ -99,7 +99,7 @@ fn ty(name: &'static str, mode: Mode, attributes: Vec<(&'static str, Attribute)>
         mode,
         version: 0,
         sdk: Sdk::Framework,
-        block: Block { attributes: attributes.into_iter().collect(), blocks: BTreeMap::new() },
+        block: Block { attributes: attributes.into_iter().collect(), ..Block::default() },
         plan: None,
         seconds: (1.0, 1.0),
         revisioned: false,
@@ -137,7 +137,7 @@ impl Toys {
                 ("id", computed(text())),
             ],
         );
-        let lid = Block { attributes: [("colour", argument(text()))].into(), blocks: BTreeMap::new() };
+        let lid = Block { attributes: [("colour", argument(text()))].into(), ..Block::default() };
         let lid = Nested {
             nesting: Nesting::List,
             block: Arc::new(lid),
@@ -168,7 +168,7 @@ impl Toys {
             vec![("prefix", argument(text())), ("names", computed(Type::list(text())))],
         );
         let info = ty("toy_info", Mode::Data, vec![("of", argument(text())), ("text", computed(text()))]);
-        let provider = Block { attributes: [("region", argument(text()))].into(), blocks: BTreeMap::new() };
+        let provider = Block { attributes: [("region", argument(text()))].into(), ..Block::default() };
         Toys { resources: vec![boxed, cert], data: vec![names, info], provider }
     }
 }

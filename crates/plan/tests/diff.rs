@@ -44,7 +44,7 @@ fn ty(sdk: Sdk) -> ResourceType {
             // As the provider does for computed parts of sets: or a new set element would never settle.
             ("made", attribute(Type::String, |a| (a.computed, a.identity) = (true, false))),
         ]),
-        blocks: BTreeMap::new(),
+        ..Block::default()
     };
     let attributes = BTreeMap::from([
         ("id", attribute(Type::String, |a| (a.optional, a.computed, a.stable) = (false, true, true))),
@@ -70,7 +70,7 @@ fn ty(sdk: Sdk) -> ResourceType {
         mode: Mode::Managed,
         version: 0,
         sdk,
-        block: Block { attributes, blocks },
+        block: Block { attributes, blocks, ..Block::default() },
         plan: None,
         seconds: (1.0, 1.0),
         revisioned: false,

@@ -3,7 +3,7 @@
 use crate::suppress::Suppress;
 use provision_value::{Type, Value};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The content of a resource, of a nested block or of a provider configuration.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,19 @@ pub struct Block {
     pub attributes: BTreeMap<&'static str, Attribute>,
     /// Nested blocks, by name.
     pub blocks: BTreeMap<&'static str, Nested>,
+    /// The object type, once it was asked for: blocks are built first and used afterwards.
+    #[doc(hidden)]
+    pub kept: KeptType,
+}
+
+/// The type of a block, made once. A copy of a block makes its own, since copies are made to be changed.
+#[derive(Debug, Default)]
+pub struct KeptType(OnceLock<Type>);
+
+impl Clone for KeptType {
+    fn clone(&self) -> KeptType {
+        KeptType::default()
+    }
 }
 
 /// One argument or attribute.
@@ -210,6 +223,10 @@ impl std::fmt::Debug for Validator {
 impl Block {
     /// The object type of its values.
     pub fn ty(&self) -> Type {
+        self.kept.0.get_or_init(|| self.make_type()).clone()
+    }
+
+    fn make_type(&self) -> Type {
         let attributes = self.attributes.iter().map(|(n, a)| (*n, a.ty.clone()));
         let blocks = self.blocks.iter().map(|(n, b)| {
             let inner = b.block.ty();

@@ -275,7 +275,7 @@ fn resource_type(
         mode: Mode::Managed,
         version: 1,
         sdk: Sdk::V2,
-        block: Block { attributes, blocks },
+        block: Block { attributes, blocks, ..Block::default() },
         plan: None,
         seconds: (1.0, 1.0),
         revisioned: false,

@@ -69,6 +69,7 @@ fn few() -> Few {
         ]
         .into(),
         blocks: [("rule", rule)].into(),
+        ..Block::default()
     };
     let ty = |name, mode, block: &Block| ResourceType {
         name,

@@ -56,7 +56,7 @@ fn block() -> Block {
     attributes.insert("tags", plain(Type::map(Type::String)));
     attributes.insert("subnets", plain(Type::list(Type::String)));
     attributes.insert("password", Attribute { sensitive: true, ..plain(Type::String) });
-    Block { attributes, blocks: [("rule", nested)].into() }
+    Block { attributes, blocks: [("rule", nested)].into(), ..Block::default() }
 }
 
 impl Catalog for Types {
