@@ -47,10 +47,16 @@ impl States {
         project
     }
 
-    /// The objects in it.
+    /// The objects in it, but for the history.
     fn keys(&self) -> Vec<Value> {
+        self.objects(false)
+    }
+    /// The objects in it that are history, or those that are not.
+    fn objects(&self, history: bool) -> Vec<Value> {
         let told = estate(&self.project);
-        told["buckets"][0]["Objects"].as_array().cloned().unwrap_or_default()
+        let mut keys = told["buckets"][0]["Objects"].as_array().cloned().unwrap_or_default();
+        keys.retain(|key| key.as_str().is_some_and(|k| k.contains(".history/")) == history);
+        keys
     }
 }
 
@@ -98,6 +104,7 @@ fn the_state_lies_in_the_bucket_and_nowhere_else() {
     here.run(&["plan", "--detailed-exitcode", "--var", "name=two"]).ok();
     let keys = [json!(KEY), json!(format!("{KEY}.backup")), json!(format!("{KEY}.sidecar.json"))];
     assert_eq!(states.keys(), keys, "the state before the last run is kept");
+    assert_eq!(states.objects(true).len(), 2, "each run is remembered");
 
     let reader = Project::empty();
     reader.write(

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use provision_engine::Cut;
 use provision_engine::provider::{
-    Class, Created, Intent, Key, Provider, ProviderError, ReadReq, Session, StepCx,
+    Class, Created, Intent, Key, Owned, Provider, ProviderError, ReadReq, Session, StepCx,
 };
 use provision_schema::{Block, Catalog, Entry, Facts, ResourceType};
 use provision_value::{Mode, Value};
@@ -228,6 +228,9 @@ impl Session for AwsSession {
     }
     fn is_free(&self, type_name: &str, planned: &Value) -> bool {
         self.of(type_name).is_ok_and(|t| t.is_free(planned))
+    }
+    async fn owned(&self, tags: &BTreeMap<String, String>) -> Result<Vec<Owned>, ProviderError> {
+        Ok(crate::tagging::owned(&self.cx, tags).await?)
     }
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError> {
         self.of(type_name)?.import(id)

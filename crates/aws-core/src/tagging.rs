@@ -4,9 +4,10 @@
 use crate::cx::{Cx, each};
 use crate::error::Error;
 use crate::resource::{Phase, Req};
-use crate::tags::{Tags, visible};
+use crate::tags::{self, Tags, visible};
 use aws_sdk_resourcegroupstagging::config::{Config, Region};
-use provision_engine::provider::Key;
+use aws_sdk_resourcegroupstagging::types::TagFilter;
+use provision_engine::provider::{Key, Owned};
 use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::Arc;
@@ -141,4 +142,47 @@ where
 {
     let told = tags_read(cx, reads.to_vec(), ask).await;
     told.0.into_iter().map(|(arn, tags)| Ok((arn, tags?))).collect()
+}
+
+/// Everything that carries these ownership tags, in this region and among what is global. (GetResources)
+///
+/// What this API tells lags behind: something that is deleted may be told of for a while.
+pub async fn owned(cx: &Cx, wanted: &Tags) -> Result<Vec<Owned>, Error> {
+    let mut found = owned_in(cx, None, wanted).await?;
+    if cx.facts().partition == "aws" && cx.facts().region != GLOBAL {
+        let global = owned_in(cx, Some(GLOBAL), wanted).await?;
+        // That region has regional things of its own, which belong to it.
+        found.extend(global.into_iter().filter(|o| o.arn.split(':').nth(3).is_some_and(str::is_empty)));
+    }
+    found.sort_by(|a, b| a.arn.cmp(&b.arn));
+    found.dedup_by(|a, b| a.arn == b.arn);
+    Ok(found)
+}
+
+async fn owned_in(cx: &Cx, region: Option<&'static str>, wanted: &Tags) -> Result<Vec<Owned>, Error> {
+    let filters: Vec<TagFilter> =
+        wanted.iter().map(|(key, value)| TagFilter::builder().key(key).values(value).build()).collect();
+    let (mut found, mut next) = (Vec::new(), None);
+    loop {
+        let call =
+            tagging(cx).get_resources().set_tag_filters(Some(filters.clone())).set_pagination_token(next);
+        let told = match region {
+            None => call.send().await,
+            Some(region) => {
+                let there = Config::builder().region(Region::new(region));
+                call.customize().config_override(there).send().await
+            }
+        };
+        let told = told.map_err(Error::from)?;
+        for resource in told.resource_tag_mapping_list.unwrap_or_default() {
+            let Some(arn) = resource.resource_arn else { continue };
+            let all: Tags = resource.tags.unwrap_or_default().into_iter().map(|t| (t.key, t.value)).collect();
+            let tags: Tags = all.into_iter().filter(|(key, _)| tags::is_ownership(key)).collect();
+            found.push(Owned { arn, address: tags::address(&tags), tags });
+        }
+        next = told.pagination_token.filter(|token| !token.is_empty());
+        if next.is_none() {
+            return Ok(found);
+        }
+    }
 }

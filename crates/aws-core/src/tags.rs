@@ -59,6 +59,13 @@ fn encode_address(address: &str) -> String {
     Sha256::digest(address.as_bytes()).iter().fold("sha256.".to_owned(), |s, b| s + &format!("{b:02x}"))
 }
 
+/// The address that ownership tags name; `None` where it was too long to be written there.
+pub fn address(ownership: &Tags) -> Option<String> {
+    let text = ownership.get(ADDRESS)?.replace('-', "+").replace('_', "/");
+    let padded = format!("{text}{}", "=".repeat((4 - text.len() % 4) % 4));
+    String::from_utf8(aws_smithy_types::base64::decode(padded).ok()?).ok()
+}
+
 /// Ownership tags with the token of the create call: while a thing is replaced, two of the same address exist, and only the token
 /// tells the new one from the old.
 pub fn stamped(mut ownership: Tags, token: &str) -> Tags {

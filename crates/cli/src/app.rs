@@ -3,6 +3,7 @@
 use crate::args::Global;
 use crate::exit::Failure;
 use crate::select::{Selected, select};
+use crate::workspaces;
 use crate::world::RealWorld;
 use provision_lang::ast::Attribute;
 use provision_lang::config::{self, Config, Module};
@@ -42,6 +43,8 @@ pub struct Loaded {
     pub project: Option<Project>,
     /// The environment, where there are any.
     pub environment: Option<Environment>,
+    /// The workspace of a plan without environments.
+    pub bare: String,
     /// The configuration.
     pub config: Arc<Config>,
     /// What `--backend-config` gives.
@@ -93,14 +96,6 @@ impl App {
         let wanted = self.global.env.as_deref();
         let environment = match &project {
             Some(project) => project.environment(wanted)?.cloned(),
-            None if wanted.is_some_and(|w| w != "default") => {
-                return Err(Diagnostic::error(
-                    "No environments",
-                    "This plan has no provision.hcl, so it has no environments.",
-                )
-                .help("Leave --env away, or declare the environment in provision.hcl.")
-                .into());
-            }
             None => None,
         };
         Ok((selected, project, environment, found))
@@ -125,7 +120,11 @@ impl App {
         let digest = file::digest(self.sources.iter().map(|(name, text)| (name, text.as_bytes())));
         let backend_options = crate::place::options(self)?;
         let config = Arc::new(config);
-        Ok(Loaded { selected, project, environment, config, backend_options, digest, warnings })
+        let bare = match &project {
+            Some(_) => workspaces::DEFAULT.to_owned(),
+            None => workspaces::present(&selected.dir, self.global.env.as_deref())?,
+        };
+        Ok(Loaded { selected, project, environment, bare, config, backend_options, digest, warnings })
     }
 
     /// The values of the root variables: files, environment, flags, and questions where they may be asked.
@@ -221,17 +220,10 @@ impl App {
     }
 
     /// Where the files of the state lie.
-    pub fn paths(
-        &self,
-        selected: &Selected,
-        project: Option<&Project>,
-        environment: Option<&Environment>,
-    ) -> Paths {
-        match (&self.global.state, project, &selected.project) {
-            (Some(path), _, _) => Paths::file(path),
-            (None, Some(_), Some(root)) => Paths::project(root, &selected.name, env_name(environment)),
-            (None, Some(_), None) => Paths::project(&selected.dir, &selected.name, env_name(environment)),
-            (None, None, _) => Paths::bare(&selected.dir),
+    pub fn paths(&self, loaded: &Loaded) -> Paths {
+        match &self.global.state {
+            Some(path) => Paths::file(path),
+            None => loaded.paths(loaded.workspace()),
         }
     }
 }
@@ -246,14 +238,19 @@ fn is_plain(global: &Global) -> bool {
     global.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
 }
 
-fn env_name(environment: Option<&Environment>) -> &str {
-    environment.map_or("default", |e| &e.name)
-}
-
 impl Loaded {
-    /// The environment's name; `default` where there are none.
+    /// The name of the environment or, where there are none, of the workspace.
     pub fn workspace(&self) -> &str {
-        env_name(self.environment.as_ref())
+        self.environment.as_ref().map_or(&self.bare, |e| &e.name)
+    }
+    /// Where the files of an environment's or workspace's state lie.
+    pub fn paths(&self, workspace: &str) -> Paths {
+        let selected = &self.selected;
+        match (&self.project, &selected.project) {
+            (Some(_), Some(root)) => Paths::project(root, &selected.name, workspace),
+            (Some(_), None) => Paths::project(&selected.dir, &selected.name, workspace),
+            (None, _) => Paths::workspace(&selected.dir, workspace),
+        }
     }
     /// True where resources carry tags that say what owns them.
     pub fn ownership(&self) -> bool {
@@ -269,6 +266,9 @@ impl Loaded {
                 env.name,
                 if env.protected { " (protected)" } else { "" }
             ),
+            None if self.bare != workspaces::DEFAULT => {
+                format!("Plan {}, workspace {}\n", self.selected.name, self.bare)
+            }
             None => format!("Plan {}\n", self.selected.name),
         }
     }

@@ -100,9 +100,32 @@ pub enum Command {
     /// Show the outputs in the state
     #[command(after_help = "Example:\n  provision output --raw vpc_id")]
     Output(Output),
-    /// Look at the state
-    #[command(after_help = "Example:\n  provision state list\n  provision state show aws_vpc.main")]
+    /// Look at the state, and change what it says without asking the cloud
+    #[command(
+        after_help = "Example:\n  provision state list\n  provision state mv aws_vpc.main module.net.aws_vpc.main"
+    )]
     State(State),
+    /// Take something that exists into the state, under the address of a resource block
+    #[command(
+        after_help = "Example:\n  provision import aws_vpc.main vpc-0a1b2c3d\n  provision import 'aws_subnet.a[\"x\"]' subnet-0a1b2c3d\n  \
+                      provision import aws_vpc.main vpc-0a1b2c3d --generate-config-out vpc.tf\n\nExit codes: 0 imported, 1 error, 4 locked, 5 refused by a guard"
+    )]
+    Import(Import),
+    /// Show what changed outside since the last run; change nothing
+    #[command(
+        after_help = "Example:\n  provision drift --env prod --json\n  provision drift --orphans\n\nExit codes: 0 nothing, 1 error, 2 there is some, 4 locked, 5 refused by a guard"
+    )]
+    Drift(Drift),
+    /// Show what past runs did
+    #[command(
+        after_help = "Example:\n  provision history\n  provision history 4f6b1c9e\n  provision history --json --last 1"
+    )]
+    History(History),
+    /// List and keep up the named states of a plan: environments, or a bare directory's workspaces
+    #[command(
+        after_help = "Example:\n  provision workspace list\n  provision workspace new staging\n  provision workspace delete staging"
+    )]
+    Workspace(Workspace),
     /// Evaluate expressions against the plan and its state
     #[command(after_help = "Example:\n  echo 'cidrsubnet(\"10.0.0.0/16\", 8, 1)' | provision console")]
     Console,
@@ -112,14 +135,29 @@ pub enum Command {
     )]
     Fmt(Fmt),
     /// Print the dependency graph by stage
-    #[command(after_help = "Example:\n  provision graph --format dot | dot -Tsvg > graph.svg")]
+    #[command(
+        after_help = "Example:\n  provision graph --format svg > graph.svg\n  provision graph --format dot | dot -Tpdf > graph.pdf"
+    )]
     Graph(Graph),
     /// Finish the record of what a crash interrupted
-    #[command(after_help = "Example:\n  provision recover --env prod")]
-    Recover,
+    #[command(
+        after_help = "Example:\n  provision recover --env prod\n  provision recover --from-cloud --json\n\nExit codes: 0 done, 1 error, 3 something was not found, 4 locked, 5 refused by a guard"
+    )]
+    Recover(Recover),
     /// Take away the lock of a state in a bucket, when the run that held it is gone
     #[command(after_help = "Example:\n  provision unlock 4f6b1c9e-2b7a-4d6e-9a53-0f1de2a86c11")]
     Unlock(Unlock),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  provision completion bash > ~/.local/share/bash-completion/completions/provision\n  \
+                      provision completion zsh > ~/.zfunc/_provision"
+    )]
+    Completion(Completion),
+    /// Print the manual page of a command, or write all of them
+    #[command(
+        after_help = "Example:\n  provision man plan | man -l -\n  provision man --out /usr/local/share/man/man1"
+    )]
+    Man(Man),
     /// Show the version
     #[command(after_help = "Example:\n  provision version --json")]
     Version(Json),
@@ -128,6 +166,17 @@ pub enum Command {
 /// `--json` alone.
 #[derive(Clone, Debug, Args)]
 pub struct Json {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision recover`
+#[derive(Debug, Args)]
+pub struct Recover {
+    /// Look in the cloud for everything that the configuration wants and the state lacks: by ownership tags, else by name
+    #[arg(long)]
+    pub from_cloud: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -197,6 +246,9 @@ pub struct Planning {
     /// Steps that may run at once
     #[arg(long, value_name = "N", default_value_t = 64)]
     pub parallelism: usize,
+    /// Refuse (exit code 5) to delete or replace more resources than this; goes before the environment's max_destroy
+    #[arg(long, value_name = "N")]
+    pub max_destroy: Option<usize>,
 }
 
 /// `provision plan`
@@ -208,6 +260,9 @@ pub struct Plan {
     /// Save the plan for `provision apply FILE`
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Write resource blocks for `import` blocks that have none to this new file of the plan's directory, and plan with them
+    #[arg(long, value_name = "FILE")]
+    pub generate_config_out: Option<PathBuf>,
     /// Print events as JSON lines
     #[arg(long)]
     pub json: bool,
@@ -291,15 +346,187 @@ pub struct State {
 #[derive(Debug, Subcommand)]
 pub enum StateCommand {
     /// List the addresses
+    #[command(after_help = "Example:\n  provision state list\n  provision state list module.net")]
     List {
         /// Only these addresses (a module or a resource stands for all it holds)
         addresses: Vec<String>,
     },
     /// Show one instance
+    #[command(after_help = "Example:\n  provision state show aws_vpc.main")]
     Show {
         /// Its address
         address: String,
     },
+    /// Give objects another address; nothing is changed in the cloud
+    #[command(
+        after_help = "Example:\n  provision state mv aws_vpc.main aws_vpc.net\n  provision state mv module.a module.b\n  \
+                      provision state mv 'aws_subnet.a[0]' 'aws_subnet.a[\"x\"]'"
+    )]
+    Mv {
+        /// A module, a resource or one instance
+        source: String,
+        /// What it is called from now on
+        destination: String,
+        /// Only say what would be moved
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take objects out of the state; they stay in the cloud
+    #[command(after_help = "Example:\n  provision state rm aws_vpc.main module.old")]
+    Rm {
+        /// Modules, resources or instances
+        #[arg(required = true, value_name = "ADDR")]
+        addresses: Vec<String>,
+        /// Only say what would be taken out
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the state as it lies in its file or bucket
+    #[command(after_help = "Example:\n  provision state pull > copy.tfstate")]
+    Pull,
+    /// Put a state in the place of the one that is there
+    #[command(
+        after_help = "Example:\n  provision state push copy.tfstate\n  provision state push - < copy.tfstate"
+    )]
+    Push {
+        /// The state file; `-` for standard input
+        file: PathBuf,
+        /// Also where it does not follow the one that is there (another lineage, an older serial)
+        #[arg(long)]
+        force: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say that another provider manages what the state says of one
+    #[command(
+        after_help = "Example:\n  provision state replace-provider --auto-approve registry.opentofu.org/hashicorp/aws hashicorp/aws"
+    )]
+    ReplaceProvider {
+        /// Its source address in the state
+        from: String,
+        /// The new one
+        to: String,
+        /// Do not ask
+        #[arg(long)]
+        auto_approve: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `provision import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The instance that it becomes
+    #[arg(value_name = "ADDR")]
+    pub address: String,
+    /// What the cloud calls it, as the type's import takes it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Write the resource block, where there is none, to this new file of the plan's directory
+    #[arg(long, value_name = "FILE")]
+    pub generate_config_out: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision drift`
+#[derive(Debug, Args)]
+pub struct Drift {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Show what AWS fills in by itself too, not only what the configuration says
+    #[arg(long, conflicts_with = "orphans")]
+    pub all: bool,
+    /// Show what carries the ownership tags of this plan and environment and is not in the state
+    #[arg(long)]
+    pub orphans: bool,
+}
+
+/// `provision history`
+#[derive(Debug, Args)]
+pub struct History {
+    /// One run: its id, or how that begins
+    #[arg(value_name = "RUN")]
+    pub run: Option<String>,
+    /// So many of the last runs
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub last: usize,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision workspace`
+#[derive(Debug, Args)]
+pub struct Workspace {
+    #[command(subcommand)]
+    #[allow(missing_docs)]
+    pub command: WorkspaceCommand,
+}
+
+/// What can be done with workspaces.
+#[derive(Debug, Subcommand)]
+pub enum WorkspaceCommand {
+    /// List them; a star marks the present one
+    #[command(after_help = "Example:\n  provision workspace list --json")]
+    List(Json),
+    /// Print the name of the present one
+    #[command(after_help = "Example:\n  provision workspace show")]
+    Show,
+    /// Make one and go there (bare directories; environments are declared in provision.hcl)
+    #[command(after_help = "Example:\n  provision workspace new staging")]
+    New {
+        /// Its name
+        name: String,
+    },
+    /// Go to one (bare directories; an environment is named by --env)
+    #[command(after_help = "Example:\n  provision workspace select staging")]
+    Select {
+        /// Its name
+        name: String,
+        /// Make it where there is none
+        #[arg(long)]
+        or_create: bool,
+    },
+    /// Delete one whose state holds nothing
+    #[command(after_help = "Example:\n  provision workspace delete staging")]
+    Delete {
+        /// Its name
+        name: String,
+        /// Also where its state holds resources, which nobody manages from then on
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// `provision completion`
+#[derive(Debug, Args)]
+pub struct Completion {
+    /// bash, zsh, fish, powershell or elvish
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `provision man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The command, such as `plan` or `state mv`; without one that of the program itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+    /// Write the pages of all commands to this directory
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
 }
 
 /// `provision graph`
@@ -315,6 +542,12 @@ pub struct Graph {
 pub enum GraphFormat {
     /// Graphviz
     Dot,
+    /// Mermaid, for Markdown
+    Mermaid,
+    /// A picture
+    Svg,
+    /// Nodes and edges
+    Json,
 }
 
 fn duration(text: &str) -> Result<std::time::Duration, String> {
@@ -387,6 +620,48 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    /// Each command's help ends with an example.
+    #[test]
+    fn every_help_has_an_example() {
+        fn check(command: &clap::Command) {
+            for sub in command.get_subcommands().filter(|c| c.get_name() != "help") {
+                check(sub);
+                let help = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
+                let shown = format!(
+                    "Example:\n  provision {}",
+                    if command.get_name() == "provision" { "" } else { command.get_name() }
+                );
+                assert!(
+                    help.contains(shown.trim_end()) || help.contains("| provision"),
+                    "{}: {help}",
+                    sub.get_name()
+                );
+            }
+        }
+        check(&<Cli as clap::CommandFactory>::command());
+    }
+
+    #[test]
+    fn state_takes_the_forms_of_terraform() {
+        let cli = parse("provision state mv -dry-run -state=x.tfstate a.b module.c");
+        assert_eq!(cli.global.state.as_deref(), Some(std::path::Path::new("x.tfstate")));
+        let Command::State(State { command: StateCommand::Mv { dry_run: true, .. } }) = cli.command else {
+            panic!("mv")
+        };
+        let cli = parse("provision state rm -lock-timeout=5s a.b c.d");
+        let Command::State(State { command: StateCommand::Rm { addresses, .. } }) = cli.command else {
+            panic!("rm")
+        };
+        assert_eq!(addresses, ["a.b", "c.d"]);
+        let cli = parse("provision state push -force -");
+        let Command::State(State { command: StateCommand::Push { force: true, .. } }) = cli.command else {
+            panic!("push")
+        };
+        let cli = parse("provision state replace-provider -auto-approve a b");
+        assert!(matches!(cli.command, Command::State(_)));
+        assert!(Cli::try_parse_from(["provision", "state", "rm"]).is_err());
     }
 
     #[test]

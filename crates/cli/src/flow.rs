@@ -126,6 +126,16 @@ impl<'a> Flow<'a> {
         Ok(Flow { loaded, known, events, variables, sessions, guard: Mutex::default() })
     }
 
+    /// The same for files whose blocks may still be incomplete: what they say of their objects is not looked at.
+    pub fn unchecked(
+        app: &mut App,
+        loaded: &'a mut Loaded,
+        events: Arc<dyn Events>,
+    ) -> Result<Flow<'a>, Failure> {
+        let variables = app.variables(loaded)?;
+        Flow::with_variables(loaded, events, variables)
+    }
+
     /// With the values of variables that a saved plan was made with.
     pub fn with_variables(
         loaded: &'a mut Loaded,
@@ -204,6 +214,23 @@ impl<'a> Flow<'a> {
         let mut plan = self.walk(input, &sessions).await?;
         plan.drift.extend(gone.into_iter().map(deleted_outside));
         Ok(Planned { plan, records, variables: self.variables.clone(), sessions })
+    }
+
+    /// Reads what is to be adopted: `adopt`, and what `import` blocks name, as far as it belongs to the targets. The provider
+    /// configurations must be open; nothing else is read.
+    pub async fn adopting(
+        &self,
+        app: &App,
+        ledger: &Ledger,
+        targets: Vec<Target>,
+        adopt: Vec<(InstanceAddr, String)>,
+    ) -> Result<Plan, Failure> {
+        let cwd = app.cwd.to_string_lossy().into_owned();
+        let options = Options { adopting: true, targets, adopt, ..Options::default() };
+        let mut input = self.input(app, &cwd, options);
+        input.priors = priors(&ledger.state, self.catalog())?;
+        input.prior_outputs = prior_outputs(&ledger.state);
+        self.walk(input, &self.sessions).await
     }
 
     /// Opens every provider configuration that the files alone determine, and finds out what became of calls whose answer a
@@ -450,6 +477,8 @@ fn options(planning: &Planning) -> Result<Options, Failure> {
         replace: planning.replace.iter().map(replace).collect::<Result<_, _>>()?,
         stages: planning.stages.iter().map(|s| s.as_str().into()).collect(),
         through: planning.through.as_deref().map(Into::into),
+        adopting: false,
+        adopt: Vec::new(),
         unconfirmed: HashMap::new(),
     })
 }

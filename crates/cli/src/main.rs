@@ -5,10 +5,12 @@ mod args;
 mod commands;
 mod exit;
 mod flow;
+mod history;
 mod log;
 mod place;
 mod select;
 mod ui;
+mod workspaces;
 mod world;
 
 use exit::Failure;

@@ -3,6 +3,7 @@
 use crate::app::{App, Loaded};
 use crate::exit::{Exit, Failure};
 use crate::flow::Known;
+use crate::workspaces;
 use async_trait::async_trait;
 use provision_aws::state_bucket;
 use provision_aws_core::AwsProvider;
@@ -10,7 +11,7 @@ use provision_engine::Ledger;
 use provision_engine::provider::{Class, ProviderError};
 use provision_lang::ast::Attribute;
 use provision_lang::config::{Backend, backend_options};
-use provision_state::{Bucket, Error, Objects, Paths, State, Store, bucket};
+use provision_state::{Bucket, Error, Objects, PastRun, Paths, State, Store, bucket};
 use provision_value::{Diagnostic, Value};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -57,13 +58,27 @@ pub fn backend<'l>(app: &App, loaded: &'l Loaded) -> Result<Option<(&'l Backend,
 
 /// Where the plan's state lies. A bucket is opened for it.
 pub async fn of(app: &App, loaded: &Loaded, known: &Known) -> Result<Place, Failure> {
+    let place = named(app, loaded, known, loaded.workspace()).await?;
+    // A slip of the pen must not begin another state.
+    let is_named =
+        loaded.project.is_none() && app.global.state.is_none() && loaded.bare != workspaces::DEFAULT;
+    if is_named && !place.exists().await? {
+        let d = Diagnostic::error("No such workspace", format!("There is no workspace \"{}\".", loaded.bare));
+        let help = "`provision workspace list` shows those that there are; `provision workspace new NAME` makes one.";
+        return Err(d.help(help).into());
+    }
+    Ok(place)
+}
+
+/// Where the state of one of the plan's environments or workspaces lies.
+pub async fn named(app: &App, loaded: &Loaded, known: &Known, workspace: &str) -> Result<Place, Failure> {
     let Some((backend, config)) = self::backend(app, loaded)? else {
-        let paths = app.paths(&loaded.selected, loaded.project.as_ref(), loaded.environment.as_ref());
-        return Ok(Place::Files(paths));
+        let own = workspace == loaded.workspace();
+        return Ok(Place::Files(if own { app.paths(loaded) } else { loaded.paths(workspace) }));
     };
     // The bucket may belong to another account than the one that the environment is bound to.
     let provider = known.aws.without_guard();
-    let opened = state_bucket::open(&provider, &config, loaded.workspace()).await;
+    let opened = state_bucket::open(&provider, &config, workspace).await;
     let (objects, key) = opened.map_err(|e| told(e, backend))?;
     Ok(Place::Bucket(objects, key))
 }
@@ -135,6 +150,28 @@ impl Place {
         };
         let state = state.map_err(|e| Failure::from(e.to_diagnostic()))?;
         Ok(state.unwrap_or_else(|| State::new("")))
+    }
+
+    /// True where there is such a workspace.
+    pub async fn exists(&self) -> Result<bool, Failure> {
+        match self {
+            Place::Files(paths) => Ok(paths.state.parent().is_some_and(std::path::Path::is_dir)),
+            Place::Bucket(objects, key) => {
+                let state = objects.get(key).await.map_err(|e| Failure::from(e.to_diagnostic()))?;
+                Ok(state.is_some())
+            }
+        }
+    }
+
+    /// The last runs that the history holds, oldest first, and how many could not be read.
+    pub async fn history(&self, last: usize) -> Result<(Vec<PastRun>, usize), Failure> {
+        let read = match self {
+            Place::Files(paths) => Store::history(paths),
+            Place::Bucket(objects, key) => bucket::history(&**objects, key, last).await,
+        };
+        let (mut runs, torn) = read.map_err(|e| Failure::from(e.to_diagnostic()))?;
+        runs.drain(..runs.len().saturating_sub(last));
+        Ok((runs, torn))
     }
 
     /// Takes a lock away whose holder is gone without giving it back.

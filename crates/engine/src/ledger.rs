@@ -3,11 +3,12 @@
 
 use crate::Cut;
 use provision_state::{
-    Begin, Bucket, Error, Holder, Journal, Loaded, Paths, Pending, Record, Sidecar, State, Store, replay,
+    Begin, Bucket, Error, Holder, Journal, Loaded, PastRun, Paths, Pending, Record, Sidecar, State, Store,
+    replay,
 };
 use provision_value::Diagnostic;
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The state file is rewritten no more often than this while a run goes on.
@@ -69,6 +70,18 @@ impl Home {
         match self {
             Home::Disk(_, journal) => journal.reset(open),
             Home::Bucket(bucket) => bucket.reset(open).await,
+        }
+    }
+    async fn keep(&self, at: i64) -> Result<Option<PathBuf>, Error> {
+        match self {
+            Home::Disk(store, _) => store.keep(at),
+            Home::Bucket(bucket) => bucket.keep(at).await,
+        }
+    }
+    async fn remember(&self, run: &PastRun) -> Result<(), Error> {
+        match self {
+            Home::Disk(store, _) => store.remember(run),
+            Home::Bucket(bucket) => bucket.remember(run).await,
         }
     }
     async fn release(self) -> Result<(), Error> {
@@ -186,6 +199,27 @@ impl Ledger {
         self.dirty = false;
         self.cut.point("state written").await;
         Ok(())
+    }
+
+    /// Keeps the state as it was last written under a name of its own; `at` tells names apart. Nothing where there is none yet.
+    pub async fn keep(&self, at: i64) -> Result<Option<PathBuf>, Error> {
+        self.home.keep(at).await
+    }
+
+    /// Another state takes the place of this one, with the serial and the lineage that it has. No call may be open: their records
+    /// are about this state.
+    pub async fn replace(&mut self, state: State) -> Result<(), Error> {
+        // The journal goes first: it was not written over the state that comes.
+        self.home.reset(&[]).await?;
+        self.home.write(Store::encode(&state)?).await?;
+        self.state = state;
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Adds a run to the history.
+    pub async fn remember(&self, run: &PastRun) -> Result<(), Error> {
+        self.home.remember(run).await
     }
 
     /// The state changed in a way that no record tells (outputs).

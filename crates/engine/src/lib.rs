@@ -14,6 +14,7 @@ pub mod recover;
 pub mod refresh;
 pub mod sessions;
 mod step;
+pub mod surgery;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
@@ -21,6 +22,7 @@ pub use apply::{Options, Outcome, Run, Stop, apply};
 pub use cut::Cut;
 pub use events::{Event, Events};
 pub use ledger::Ledger;
+pub use prepare::adoptions;
 pub use providers::Providers;
 pub use recover::{Recovered, recover};
 pub use refresh::{Refreshed, refresh};

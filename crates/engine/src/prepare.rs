@@ -33,6 +33,17 @@ pub(crate) async fn prepare(
     Ok(())
 }
 
+/// The records that take what a plan adopts into the state, and nothing else of it.
+pub fn adoptions(plan: &Plan, sessions: &Sessions) -> Vec<Record> {
+    let record = |change: &Change| {
+        let ty = resource_type(sessions, &change.addr.resource.type_name)?;
+        let object = change.before.as_ref()?;
+        let instance = Box::new(with_object(&template(change, sessions, None), object, &ty.block));
+        Some(Record::Put { addr: change.addr.clone(), deposed: None, instance })
+    };
+    plan.changes.iter().filter(|c| c.importing.is_some()).filter_map(record).collect()
+}
+
 /// All `moved` objects in one record, so that no crash can catch them half way.
 fn moves(plan: &Plan, ledger: &mut Ledger) -> Vec<Record> {
     let (mut from, mut to) = (Vec::new(), Vec::new());

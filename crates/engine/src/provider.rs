@@ -58,6 +58,17 @@ pub struct Intent {
     pub ownership: BTreeMap<String, String>,
 }
 
+/// Something in the cloud that carries ownership tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// What the cloud calls it.
+    pub arn: String,
+    /// The address that the tags name; `None` where it was too long to be written there.
+    pub address: Option<String>,
+    /// All its ownership tags, as they are.
+    pub tags: BTreeMap<String, String>,
+}
+
 /// How an error is handled and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -260,6 +271,10 @@ pub trait Session: Send + Sync {
     /// session: then the look before the create is saved.
     fn is_free(&self, _type_name: &str, _planned: &Value) -> bool {
         false
+    }
+    /// Everything in this account and region that carries these ownership tags; nothing where there is no cloud.
+    async fn owned(&self, _tags: &BTreeMap<String, String>) -> Result<Vec<Owned>, ProviderError> {
+        Ok(Vec::new())
     }
     /// The key and the attributes that an import id tells, ready for `read`.
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError>;

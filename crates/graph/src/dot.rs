@@ -12,12 +12,7 @@ pub fn dot(graph: &Graph, names: &[Arc<str>], stages: &HashMap<ConfigAddr, usize
     let mut out = String::from(
         "digraph plan {\n  rankdir = \"RL\";\n  node [shape = \"box\", fontname = \"sans-serif\"];\n",
     );
-    let mut clusters: BTreeMap<usize, Vec<&ConfigAddr>> = BTreeMap::new();
-    for addr in graph.order().filter_map(Node::resource) {
-        clusters.entry(stages.get(addr).copied().unwrap_or(0)).or_default().push(addr);
-    }
-    for (stage, mut members) in clusters {
-        members.sort();
+    for (stage, members) in by_stage(graph, stages) {
         let indent = if names.len() > 1 { "    " } else { "  " };
         if names.len() > 1 {
             let name = names.get(stage).map_or("", |n| &**n);
@@ -36,6 +31,19 @@ pub fn dot(graph: &Graph, names: &[Arc<str>], stages: &HashMap<ConfigAddr, usize
     }
     out.push_str("}\n");
     out
+}
+
+/// Resources and data sources by stage, sorted.
+pub fn by_stage<'g>(
+    graph: &'g Graph,
+    stages: &HashMap<ConfigAddr, usize>,
+) -> BTreeMap<usize, Vec<&'g ConfigAddr>> {
+    let mut all: BTreeMap<usize, Vec<&ConfigAddr>> = BTreeMap::new();
+    for addr in graph.order().filter_map(Node::resource) {
+        all.entry(stages.get(addr).copied().unwrap_or(0)).or_default().push(addr);
+    }
+    all.values_mut().for_each(|members| members.sort());
+    all
 }
 
 /// What each resource needs, with everything in between left out: needed resource after needing one, sorted.

@@ -4,7 +4,9 @@ mod build;
 pub mod dag;
 pub mod dot;
 mod graph;
+pub mod mermaid;
 pub mod node;
+pub mod svg;
 
 pub use dag::{Cycle, Dag, Id};
 pub use graph::Graph;

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(clippy::disallowed_methods)] // They take the time of what they test.
-use crate::{Graph, Node, dot};
+use crate::{Graph, Node, dot, mermaid, svg};
 use provision_lang::World;
 use provision_lang::config::load;
 use provision_value::{ConfigAddr, Diagnostics, Mode, SourceMap};
@@ -276,6 +276,53 @@ fn the_drawing_is_grouped_by_stage() {
     let graph = build(STAGED).unwrap();
     let stages = stages(STAGED, true).unwrap();
     insta::assert_snapshot!(dot::dot(&graph, &["network".into(), "data".into()], &stages));
+}
+
+#[test]
+fn mermaid_has_the_same_nodes_and_arrows() {
+    let graph = build(STAGED).unwrap();
+    let stages = stages(STAGED, true).unwrap();
+    let names = ["network".into(), "data".into()];
+    let (dot, text) = (dot::dot(&graph, &names, &stages), mermaid::mermaid(&graph, &names, &stages));
+    assert_eq!(text.matches(" --> ").count(), dot.matches(" -> ").count());
+    assert_eq!(text.matches("subgraph").count(), 2);
+    insta::assert_snapshot!(text);
+}
+
+/// The numbers after a name in a text of attributes.
+fn numbers(text: &str, name: &str) -> Vec<usize> {
+    let number = |t: &str| t.split('"').next().and_then(|n| n.parse().ok());
+    text.split(&format!(" {name}=\"")).skip(1).filter_map(number).collect()
+}
+
+#[test]
+fn the_picture_shows_every_resource_in_a_place_of_its_own() {
+    let graph = build(&[(
+        "main.tf",
+        "resource \"aws_x\" \"a\" {}\nresource \"aws_x\" \"b\" { a = aws_x.a.id }\nresource \"aws_x\" \"c\" { a = [aws_x.a.id, aws_x.b.id] }\n\
+         resource \"aws_x\" \"d\" { a = aws_x.a.id }\ndata \"aws_y\" \"e\" { b = aws_x.d.id }\n",
+    )])
+    .unwrap();
+    let text = svg::svg(&graph, &[], &HashMap::new());
+    let boxes: Vec<&str> = text.lines().filter(|l| l.starts_with("<g>")).collect();
+    let places: std::collections::BTreeSet<(usize, usize)> =
+        boxes.iter().map(|b| (numbers(b, "x")[0], numbers(b, "y")[0])).collect();
+    assert_eq!((boxes.len(), places.len()), (5, 5), "{text}");
+    // c needs a by way of b already.
+    assert_eq!(text.matches("<path marker-end").count(), 4, "{text}");
+    let x =
+        |name: &str| numbers(boxes.iter().find(|b| b.contains(&format!(">{name}</text>"))).unwrap(), "x")[0];
+    assert!(x("aws_x.a") < x("aws_x.b") && x("aws_x.b") < x("aws_x.c") && x("aws_x.d") < x("data.aws_y.e"));
+    assert_eq!(text.matches("class=\"data\"").count(), 1);
+    assert!(svg::svg(&build(&[("main.tf", "")]).unwrap(), &[], &HashMap::new()).ends_with("</svg>\n"));
+}
+
+#[test]
+fn stages_are_bands_of_the_picture() {
+    let graph = build(STAGED).unwrap();
+    let stages = stages(STAGED, true).unwrap();
+    let text = svg::svg(&graph, &["network".into(), "data".into()], &stages);
+    assert!(text.contains(">network</text>") && text.contains(">data</text>"), "{text}");
 }
 
 #[test]

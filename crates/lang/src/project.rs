@@ -4,7 +4,7 @@ use crate::ast::{Block, Body, Expr, ExprKind, ObjectKey};
 use crate::config::reader::{Shape, arg, flag, labels, text};
 use crate::suggest::did_you_mean;
 use crate::{World, syntax};
-use provision_value::{Diagnostic, Diagnostics, SourceMap, Span};
+use provision_value::{Diagnostic, Diagnostics, Kind, SourceMap, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct Environment {
     pub variable_files: Vec<PathBuf>,
     /// Destroy and replace ask for the environment's name.
     pub protected: bool,
+    /// A run that would delete or replace more resources is refused, unless `--max-destroy` allows them.
+    pub max_destroy: Option<usize>,
     /// Overrides the project's setting.
     pub ownership_tags: Option<bool>,
     /// The block's header.
@@ -125,6 +127,7 @@ const ENVIRONMENT: Shape = Shape {
         "variable_file",
         "variable_files",
         "protected",
+        "max_destroy",
         "ownership_tags",
     ],
     blocks: &[],
@@ -281,6 +284,7 @@ fn environment(block: &Block, diags: &mut Diagnostics) -> Option<Environment> {
         regions,
         variable_files: files.into_iter().map(|(f, _)| PathBuf::from(&*f)).collect(),
         protected: arg(body, "protected").and_then(|e| flag(e, diags)).unwrap_or(false),
+        max_destroy: arg(body, "max_destroy").and_then(|e| whole(e, diags)),
         ownership_tags: arg(body, "ownership_tags").and_then(|e| flag(e, diags)),
         span: block.span,
     })
@@ -297,6 +301,23 @@ fn accounts(expr: &Expr, diags: &mut Diagnostics) -> Vec<Arc<str>> {
         }
     }
     all
+}
+
+/// A whole number that is not negative.
+fn whole(expr: &Expr, diags: &mut Diagnostics) -> Option<usize> {
+    let number = match &expr.kind {
+        ExprKind::Literal(v) => match v.kind() {
+            Kind::Number(n) => n.to_i64().and_then(|n| usize::try_from(n).ok()),
+            _ => None,
+        },
+        _ => None,
+    };
+    if number.is_none() {
+        let d =
+            Diagnostic::error("Invalid number", "This must be a whole number, written out.").at(expr.span);
+        diags.push(d.help("Write, for example: max_destroy = 10"));
+    }
+    number
 }
 
 /// The regions of an environment, among which its own must be.
@@ -363,6 +384,7 @@ mod tests {
               account_ids   = ["111122223333"]
               variable_files = ["env/common.tfvars", "env/prod.tfvars"]
               protected     = true
+              max_destroy   = 3
             }
             "#,
         );
@@ -374,6 +396,7 @@ mod tests {
         assert_eq!((&*local.name, local.ownership_tags, local.protected), ("local", Some(false), false));
         let prod = project.environment(Some("prod")).unwrap().unwrap();
         assert_eq!((prod.variable_files.len(), prod.protected, prod.account_ids.len()), (2, true, 1));
+        assert_eq!((prod.max_destroy, local.max_destroy), (Some(3), None));
         assert_eq!(
             prod.regions,
             ["ap-northeast-2".into()],
@@ -437,6 +460,14 @@ environment "test" {
         );
         assert_eq!(project.unwrap().environments["prod"].regions.len(), 2);
         assert!(errors.contains("hcl:9:13 Region outside the environment"), "{errors}");
+    }
+
+    #[test]
+    fn the_most_that_is_destroyed_is_a_number() {
+        for wrong in ["-1", "\"3\"", "1.5", "true"] {
+            let (_, errors) = project(&format!("environment \"prod\" {{\n  max_destroy = {wrong}\n}}\n"));
+            assert!(errors.contains("hcl:2:17 Invalid number"), "{wrong}: {errors}");
+        }
     }
 
     #[test]

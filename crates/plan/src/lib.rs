@@ -7,6 +7,7 @@ pub mod console;
 pub mod diff;
 pub mod evaluate;
 pub mod evaluator;
+pub mod generate;
 pub mod golden;
 pub mod lazy;
 pub mod model;

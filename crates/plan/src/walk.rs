@@ -31,7 +31,9 @@ mod select;
 mod triggers;
 
 pub use input::{Answer, DataRead, ImportRead, Input, Need, Options, Turn};
+pub use moved::Move;
 pub use providers::ProviderNeed;
+pub use select::covers;
 
 use crate::evaluator::Context;
 use crate::rules::Rules;

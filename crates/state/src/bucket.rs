@@ -5,13 +5,15 @@
 //! | `KEY` | the state, Terraform's version 4 |
 //! | `KEY.tflock` | who holds the lock, in Terraform's form; it is there as long as the lock is held |
 //! | `KEY.backup` | the state before the last run that wrote it |
-//! | `KEY.sidecar.json` | stages, durations, history |
+//! | `KEY.DATE.backup` | the state before a command such as `state rm` |
+//! | `KEY.sidecar.json` | stages, durations |
+//! | `KEY.history/TIME-RUN`, … | what past runs did |
 //! | `KEY.journal/00000001`, … | the journal, a batch of records each |
 //!
 //! Everything is written through [`Objects`], which a cloud's client implements; what is decided here is pure.
 
 use crate::journal::{self, Record};
-use crate::{Error, Holder, Loaded, Sidecar, State, v4};
+use crate::{Error, Holder, Loaded, PastRun, Sidecar, State, history, v4};
 use async_trait::async_trait;
 use provision_value::Diagnostic;
 use serde::{Deserialize, Serialize};
@@ -195,6 +197,23 @@ impl Bucket {
         self.objects.put(&self.key, bytes).await
     }
 
+    /// Keeps the state as it was read under a name with the time in it. Nothing where there was none.
+    pub async fn keep(&self, at: i64) -> Result<Option<PathBuf>, Error> {
+        let Some(before) = self.objects.get(&self.key).await? else { return Ok(None) };
+        let key = self.beside(&format!("{at}.backup"));
+        self.objects.put(&key, before).await?;
+        Ok(Some(self.objects.place(&key)))
+    }
+
+    /// Adds a run to the history. Names are in order of time.
+    pub async fn remember(&self, run: &PastRun) -> Result<(), Error> {
+        // Colons are best kept out of keys.
+        let at = run.at.replace(':', "");
+        let key = format!("{}{at}-{}", history_prefix(&self.key), run.run);
+        let line = run.line().map_err(Error::io("write", self.objects.place(&key)))?;
+        self.objects.put(&key, line).await
+    }
+
     /// Writes the sidecar.
     pub async fn write_sidecar(&self, sidecar: &Sidecar) -> Result<(), Error> {
         let key = self.beside("sidecar.json");
@@ -240,6 +259,21 @@ impl Bucket {
 
 /// How the first line of a batch ends that begins the journal anew. It begins with the id of the lock.
 const ANEW: &[u8] = b" anew\n";
+
+fn history_prefix(key: &str) -> String {
+    format!("{key}.history/")
+}
+
+/// What past runs did, oldest first, and how many could not be read; `last` of them at most. Needs no lock.
+pub async fn history(objects: &dyn Objects, key: &str, last: usize) -> Result<(Vec<PastRun>, usize), Error> {
+    let mut keys = objects.list(&history_prefix(key)).await?;
+    keys.sort();
+    let mut bytes = Vec::new();
+    for key in keys.iter().skip(keys.len().saturating_sub(last)) {
+        bytes.extend(objects.get(key).await?.unwrap_or_default());
+    }
+    Ok(history::read(&bytes))
+}
 
 fn lock_key(key: &str) -> String {
     format!("{key}.tflock")

@@ -6,6 +6,7 @@
 pub mod bucket;
 pub mod error;
 pub mod file;
+pub mod history;
 pub mod journal;
 pub mod lock;
 pub mod model;
@@ -16,6 +17,7 @@ pub mod v4;
 
 pub use bucket::{Bucket, Objects};
 pub use error::Error;
+pub use history::{Ending, PastChange, PastRun};
 pub use journal::{Begin, Intent, Journal, Place, Record, StepKind};
 pub use lock::{Holder, Lock};
 pub use model::{DeposedKey, Instance, ObjectKey, Output, State};

@@ -102,6 +102,18 @@ impl Sidecar {
         let surplus = self.history.len().saturating_sub(HISTORY);
         self.history.drain(..surplus);
     }
+    /// What is kept about one address is kept about another one from now on.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        if let Some(stage) = self.stages.remove(from) {
+            self.stages.insert(to.into(), stage);
+        }
+        if let Some(names) = self.unconfirmed.remove(from) {
+            self.unconfirmed.insert(to.into(), names);
+        }
+        if self.unfinished.remove(from) {
+            self.unfinished.insert(to.into());
+        }
+    }
     /// Drops what is kept about instances that are gone.
     pub fn retain(&mut self, exists: impl Fn(&str) -> bool) {
         self.stages.retain(|addr, _| exists(addr));

@@ -1,8 +1,14 @@
 //! Where the files of one state lie, and how they are opened, written and closed.
 
-use crate::{Error, Holder, Journal, Lock, Pending, Record, Sidecar, State, file, replay, v4};
+use crate::{
+    Error, Holder, Journal, Lock, PastRun, Pending, Record, Sidecar, State, file, history, replay, v4,
+};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The folder that holds a bare directory's workspaces other than `default`, as Terraform names it.
+pub const WORKSPACES: &str = "terraform.tfstate.d";
 
 /// The files of one state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +21,10 @@ pub struct Paths {
     pub journal: PathBuf,
     /// The lock.
     pub lock: PathBuf,
-    /// Stages, durations, history.
+    /// Stages, durations.
     pub sidecar: PathBuf,
+    /// What past runs did.
+    pub history: PathBuf,
 }
 
 impl Paths {
@@ -29,11 +37,19 @@ impl Paths {
             journal: file("journal"),
             lock: file("lock"),
             sidecar: file("sidecar.json"),
+            history: file("history.jsonl"),
         }
     }
     /// A bare Terraform directory: where Terraform keeps it, the other files beside it.
     pub fn bare(dir: &Path) -> Paths {
         Paths::file(&dir.join("terraform.tfstate"))
+    }
+    /// A workspace of a bare Terraform directory: all but `default` have a folder of their own.
+    pub fn workspace(dir: &Path, name: &str) -> Paths {
+        if name == "default" {
+            return Paths::bare(dir);
+        }
+        Paths::file(&dir.join(WORKSPACES).join(name).join("terraform.tfstate"))
     }
     /// Another place (`--state`). The names of the other files begin with the state's, so that ignore patterns such as
     /// `*.tfstate.*` keep all of them out of version control: they hold the same secrets.
@@ -50,6 +66,7 @@ impl Paths {
             journal: beside(".journal"),
             lock: beside(".lock"),
             sidecar: beside(".sidecar.json"),
+            history: beside(".history.jsonl"),
         }
     }
 }
@@ -150,8 +167,78 @@ impl Store {
         self.write(&Store::encode(state)?)
     }
 
+    /// Keeps the state file as it is under a name with the time in it, as Terraform does before commands such as `state rm`, which often
+    /// come several in a row: the one backup of a run would be gone with the second. Nothing where there is no file yet.
+    pub fn keep(&self, at: i64) -> Result<Option<PathBuf>, Error> {
+        let mut name = self.paths.state.as_os_str().to_owned();
+        name.push(format!(".{at}.backup"));
+        let path = PathBuf::from(name);
+        file::keep_as(&self.paths.state, &path)?;
+        Ok(path.exists().then_some(path))
+    }
+
+    /// Adds a run to the history.
+    pub fn remember(&self, run: &PastRun) -> Result<(), Error> {
+        let path = &self.paths.history;
+        let add = || -> std::io::Result<()> {
+            let mut file = file::open_private(path)?;
+            let end = file.seek(SeekFrom::End(0))?;
+            // What a crash cut off must not spoil the line that comes now.
+            let mut line = Vec::new();
+            if end > 0 {
+                let mut last = [0];
+                file.seek(SeekFrom::End(-1))?;
+                file.read_exact(&mut last)?;
+                line.extend((last != *b"\n").then_some(b'\n'));
+            }
+            line.extend(run.line()?);
+            file.write_all(&line)?;
+            file.sync_all()
+        };
+        add().map_err(Error::io("write", path))
+    }
+
+    /// What past runs did, oldest first, and how many lines of the history could not be read. Needs no lock.
+    pub fn history(paths: &Paths) -> Result<(Vec<PastRun>, usize), Error> {
+        let bytes = file::read_if_there(&paths.history)?;
+        Ok(bytes.map(|bytes| history::read(&bytes)).unwrap_or_default())
+    }
+
     /// Where the files lie.
     pub fn paths(&self) -> &Paths {
         &self.paths
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn history_grows_by_lines_and_survives_a_torn_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::workspace(dir.path(), "stage");
+        assert_eq!(paths.state, dir.path().join("terraform.tfstate.d/stage/terraform.tfstate"));
+        let store = Store::lock(paths.clone(), &Holder::default(), Duration::ZERO).unwrap();
+        let run = |name: &str| PastRun { run: name.into(), ..PastRun::default() };
+        store.remember(&run("1")).unwrap();
+        let mut cut = std::fs::read(&paths.history).unwrap();
+        cut.extend(b"{\"run\":");
+        std::fs::write(&paths.history, cut).unwrap();
+        store.remember(&run("2")).unwrap();
+        let (runs, torn) = Store::history(&paths).unwrap();
+        assert_eq!((runs, torn), (vec![run("1"), run("2")], 1));
+    }
+
+    #[test]
+    fn what_is_kept_bears_the_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::lock(Paths::bare(dir.path()), &Holder::default(), Duration::ZERO).unwrap();
+        assert_eq!(store.keep(7).unwrap(), None);
+        std::fs::write(&store.paths().state, "{}").unwrap();
+        let kept = store.keep(7).unwrap().unwrap();
+        assert_eq!(kept.file_name().unwrap(), "terraform.tfstate.7.backup");
+        assert_eq!(std::fs::read(kept).unwrap(), b"{}");
     }
 }

@@ -50,6 +50,57 @@ fn an_address_fits_a_tag_value() {
     assert!(value.starts_with("sha256.") && value.len() <= 256);
 }
 
+#[test]
+fn an_address_is_read_back_from_its_tag() {
+    for name in ["aws_thing.a[\"x\"]", "aws_thing.b", "module.m.aws_thing.c[10]", "aws_thing.é?>"] {
+        let tags = encode(&map(&[("provision:address", name)]));
+        assert_eq!(crate::tags::address(&tags).as_deref(), Some(name));
+    }
+    let long = encode(&map(&[("provision:address", &"m".repeat(300))]));
+    assert_eq!(crate::tags::address(&long), None);
+}
+
+/// Two pages here, and what is global elsewhere; that region's own things are not asked for.
+#[tokio::test]
+async fn what_is_owned_is_asked_for_here_and_globally() {
+    let fake = FakeAws::new(|sent, _| {
+        let one = |arn: &str| {
+            format!(
+                "{{\"ResourceARN\":\"{arn}\",\"Tags\":[{{\"Key\":\"provision:address\",\"Value\":\"YXdzX3RoaW5nLmI\"}},{{\"Key\":\"N\",\"Value\":\"n\"}}]}}"
+            )
+        };
+        let (list, next) = match (sent.region.as_str(), sent.body.contains("page-2")) {
+            ("us-east-1", _) => (
+                [one("arn:aws:cloudfront::1:distribution/D"), one("arn:aws:ec2:us-east-1:1:vpc/v")].join(","),
+                "",
+            ),
+            (_, false) => (one("arn:aws:ec2:eu-west-1:1:vpc/b"), "page-2"),
+            (_, true) => (one("arn:aws:ec2:eu-west-1:1:vpc/a"), ""),
+        };
+        (200, format!("{{\"PaginationToken\":\"{next}\",\"ResourceTagMappingList\":[{list}]}}"))
+    });
+    let settings = Settings {
+        region: Some("eu-west-1".into()),
+        endpoint: Some("http://127.0.0.1:1".into()),
+        time_scale: 0.001,
+        http: Some(fake.client()),
+        ..Settings::default()
+    };
+    let session = AwsProvider::new(settings, vec![]).open(&Value::object(Default::default())).await.unwrap();
+    let found = crate::tagging::owned(session.cx(), &map(&[("provision:plan", "shop")])).await.unwrap();
+    let arns: Vec<&str> = found.iter().map(|o| o.arn.as_str()).collect();
+    let expected = [
+        "arn:aws:cloudfront::1:distribution/D",
+        "arn:aws:ec2:eu-west-1:1:vpc/a",
+        "arn:aws:ec2:eu-west-1:1:vpc/b",
+    ];
+    assert_eq!(arns, expected);
+    assert_eq!(found[0].address.as_deref(), Some("aws_thing.b"));
+    assert_eq!(found[0].tags, map(&[("provision:address", "YXdzX3RoaW5nLmI")]), "only ownership tags");
+    let asked = fake.sent().into_iter().filter(|s| s.call.ends_with("GetResources"));
+    assert!(asked.map(|s| s.body).all(|body| body.contains(r#""Key":"provision:plan","Values":["shop"]"#)));
+}
+
 fn tags_all(sdk: Sdk, prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
     let facts = facts();
     let before = prior.map(|all| Value::object_of([("tags_all", crate::tags::to_value(&map(all)))]));

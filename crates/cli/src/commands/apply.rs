@@ -5,6 +5,7 @@ use crate::app::{App, Loaded, error_color};
 use crate::args::{Apply, Consent, Destroy, Planning};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow::{self, Flow, Planned};
+use crate::history::{self, Recorder};
 use crate::ui;
 use crate::ui::events::{Lines, now, write};
 use crate::ui::progress::{Live, Plain};
@@ -92,6 +93,7 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
                 sessions,
             };
             file::check(&saved.basis, &basis(flow.loaded, &ledger, &planned))?;
+            limit(flow.loaded, &planned.plan, planning.max_destroy)?;
             protect(app, flow.loaded, &planned.plan, consent)?;
             Ok(planned)
         };
@@ -123,6 +125,7 @@ fn present(
     } else {
         show(app, flow.loaded, plan, flow.catalog());
     }
+    limit(flow.loaded, plan, planning.max_destroy)?;
     protect(app, flow.loaded, plan, consent)?;
     if consent.auto_approve || (text::is_empty(plan) && planned.records.is_empty()) {
         return Ok(true);
@@ -140,13 +143,39 @@ fn present(
     Ok(app.ask(question)? == "yes")
 }
 
+/// The resources that a plan deletes or replaces.
+fn lost(plan: &Plan) -> Vec<String> {
+    let deletes =
+        |a: Action| matches!(a, Action::Delete | Action::DeleteThenCreate | Action::CreateThenDelete);
+    plan.changes.iter().filter(|c| deletes(c.action)).map(|c| c.addr.to_string()).collect()
+}
+
+/// No more resources are deleted or replaced than the flag says or, without it, the environment.
+pub fn limit(loaded: &Loaded, plan: &Plan, flag: Option<usize>) -> Result<(), Failure> {
+    let own = loaded.environment.as_ref().and_then(|e| Some((e.max_destroy?, e)));
+    let (most, environment) = match (flag, own) {
+        (Some(most), _) => (most, None),
+        (None, Some((most, environment))) => (most, Some(environment)),
+        (None, None) => return Ok(()),
+    };
+    let lost = lost(plan);
+    if lost.len() <= most {
+        return Ok(());
+    }
+    let detail = format!(
+        "{} resources would be deleted or replaced, and at most {most} may be: {}.",
+        lost.len(),
+        lost.join(", ")
+    );
+    let d = Diagnostic::error("Too much would be destroyed", detail).guard();
+    let help = format!("If all of that is meant, give --max-destroy {}.", lost.len());
+    Err(environment.map_or(d.clone(), |e| d.at(e.span)).help(help).into())
+}
+
 /// A protected environment's resources are deleted or replaced only by somebody who names it.
 fn protect(app: &App, loaded: &Loaded, plan: &Plan, consent: &Consent) -> Result<(), Failure> {
     let Some(environment) = loaded.environment.as_ref().filter(|e| e.protected) else { return Ok(()) };
-    let deletes =
-        |a: Action| matches!(a, Action::Delete | Action::DeleteThenCreate | Action::CreateThenDelete);
-    let lost: Vec<String> =
-        plan.changes.iter().filter(|c| deletes(c.action)).map(|c| c.addr.to_string()).collect();
+    let lost = lost(plan);
     if lost.is_empty() || consent.confirm_env.as_deref() == Some(&*environment.name) {
         return Ok(());
     }
@@ -189,13 +218,15 @@ async fn carry_out(
         Err(failure) => return close(ledger).await.and(Err(failure)),
     };
     flow.watch(None);
+    let begun = history::Begun::now(app, flow.loaded, &ledger).planned(&flow.loaded.digest);
+    let recorder = Arc::new(Recorder::new(events));
     let run = Run {
         plan: &plan,
         evaluate: &mut evaluate,
         ledger: &mut ledger,
         sessions: &planned.sessions,
         refreshed: planned.records,
-        events: events.clone(),
+        events: recorder.clone(),
         stop: signals(),
         options: Options {
             command: app.command.into(),
@@ -207,7 +238,13 @@ async fn carry_out(
         },
     };
     let outcome = apply::apply(run).await;
-    drop(events);
+    let changes = recorder.changes();
+    drop(recorder);
+    if !changes.is_empty() {
+        let mut past = begun.ended(ledger.run().to_owned(), changes);
+        past.result = history::ending(&outcome);
+        history::remember(&ledger, past).await;
+    }
     conclude(app, ledger, outcome, planning.destroy, consent).await
 }
 
@@ -299,7 +336,7 @@ fn finish(app: &App, outcome: apply::Outcome, consent: &Consent) -> Outcome {
 }
 
 /// Tags that say what owns a resource, where they are on.
-fn ownership(loaded: &Loaded) -> apply::Ownership {
+pub fn ownership(loaded: &Loaded) -> apply::Ownership {
     let on = loaded.ownership();
     let (plan, env) = (loaded.selected.name.clone(), loaded.workspace().to_owned());
     Arc::new(move |addr: &InstanceAddr| {

@@ -1,20 +1,28 @@
 //! One file a command.
 
 pub mod apply;
+pub mod completion;
 pub mod console;
+pub mod drift;
 pub mod fmt;
+pub mod generate;
 pub mod graph;
+pub mod history;
+pub mod import;
+pub mod man;
 pub mod output;
 pub mod plan;
+pub mod rebuild;
 pub mod recover;
 pub mod show;
 pub mod state;
 pub mod unlock;
 pub mod validate;
 pub mod version;
+pub mod workspace;
 
 use crate::app::App;
-use crate::args::Command;
+use crate::args::{Command, StateCommand, WorkspaceCommand};
 use crate::exit::Outcome;
 
 /// The word that was typed.
@@ -26,11 +34,31 @@ pub fn name(command: &Command) -> &'static str {
         Command::Validate(_) => "validate",
         Command::Show(_) => "show",
         Command::Output(_) => "output",
-        Command::State(_) => "state",
+        Command::State(c) => match c.command {
+            StateCommand::List { .. } => "state list",
+            StateCommand::Show { .. } => "state show",
+            StateCommand::Mv { .. } => "state mv",
+            StateCommand::Rm { .. } => "state rm",
+            StateCommand::Pull => "state pull",
+            StateCommand::Push { .. } => "state push",
+            StateCommand::ReplaceProvider { .. } => "state replace-provider",
+        },
+        Command::Import(_) => "import",
+        Command::Drift(_) => "drift",
+        Command::History(_) => "history",
+        Command::Workspace(c) => match c.command {
+            WorkspaceCommand::List(_) => "workspace list",
+            WorkspaceCommand::Show => "workspace show",
+            WorkspaceCommand::New { .. } => "workspace new",
+            WorkspaceCommand::Select { .. } => "workspace select",
+            WorkspaceCommand::Delete { .. } => "workspace delete",
+        },
+        Command::Completion(_) => "completion",
+        Command::Man(_) => "man",
         Command::Console => "console",
         Command::Fmt(_) => "fmt",
         Command::Graph(_) => "graph",
-        Command::Recover => "recover",
+        Command::Recover(_) => "recover",
         Command::Unlock(_) => "unlock",
         Command::Version(_) => "version",
     }
@@ -56,10 +84,16 @@ pub fn run(app: &mut App, command: Command) -> Outcome {
         Command::Show(args) => show::run(app, args),
         Command::Output(args) => output::run(app, args),
         Command::State(args) => state::run(app, args),
+        Command::Import(args) => import::run(app, args),
+        Command::Drift(args) => drift::run(app, args),
+        Command::History(args) => history::run(app, args),
+        Command::Workspace(args) => workspace::run(app, args),
+        Command::Completion(args) => completion::run(app, args),
+        Command::Man(args) => man::run(app, args),
         Command::Console => console::run(app),
         Command::Fmt(args) => fmt::run(app, args),
         Command::Graph(args) => graph::run(app, args),
-        Command::Recover => recover::run(app),
+        Command::Recover(args) => recover::run(app, args),
         Command::Unlock(args) => unlock::run(app, args),
         Command::Version(args) => version::run(app, args),
     }

@@ -1,5 +1,6 @@
 //! `provision plan`
 
+use super::{apply, generate};
 use crate::app::{App, Loaded};
 use crate::args;
 use crate::exit::{Exit, Failure, Outcome};
@@ -21,6 +22,9 @@ use std::sync::Arc;
 
 /// Shows what apply would do.
 pub fn run(app: &mut App, args: args::Plan) -> Outcome {
+    if let Some(file) = &args.generate_config_out {
+        generate::run(app, file, None, args.json)?;
+    }
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
     let (planned, basis) = flow::counted(app, &flow.known, async {
@@ -43,6 +47,7 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
             app.print(&format!("\nSaved. Carry it out with: provision apply {}\n", path.display()));
         }
     }
+    apply::limit(flow.loaded, &planned.plan, args.planning.max_destroy)?;
     let changes = !text::is_empty(&planned.plan);
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
 }

@@ -1,16 +1,27 @@
 //! `provision recover`: finish the record of what a crash interrupted. Reads and records; changes nothing at AWS.
 
+use super::rebuild;
 use crate::app::App;
+use crate::args::Recover;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow::{self, Flow};
 use crate::ui::progress::Plain;
+use provision_engine::events::{Events, Silent};
 use provision_value::InstanceAddr;
+use serde_json::json;
 use std::sync::Arc;
 
 /// Settles the open calls of the journal.
-pub fn run(app: &mut App) -> Outcome {
+pub fn run(app: &mut App, args: Recover) -> Outcome {
+    if args.from_cloud {
+        return rebuild::run(app, args.json);
+    }
     let mut loaded = app.load()?;
-    let flow = Flow::new(app, &mut loaded, Arc::new(Plain::new(Vec::new())))?;
+    let events: Arc<dyn Events> = match args.json {
+        true => Arc::new(Silent),
+        false => Arc::new(Plain::new(Vec::new())),
+    };
+    let flow = Flow::new(app, &mut loaded, events)?;
     let recovered = flow::counted(app, &flow.known, async {
         let mut ledger = flow.open_ledger(app).await?;
         let recovered = flow.open(app, &mut ledger).await;
@@ -19,6 +30,19 @@ pub fn run(app: &mut App) -> Outcome {
         closed?;
         Ok::<_, Failure>(recovered)
     })?;
+    if args.json {
+        let list = |all: &[InstanceAddr]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let body = json!({
+            "format_version": "1.0",
+            "adopted": list(&recovered.adopted),
+            "not_made": list(&recovered.not_made),
+            "updated": list(&recovered.updated),
+            "deleted": list(&recovered.deleted),
+            "kept": list(&recovered.kept),
+        });
+        app.print(&format!("{body:#}\n"));
+        return Ok(Exit::Success);
+    }
     if recovered.is_empty() {
         app.print("Nothing to recover: no call is open.\n");
         return Ok(Exit::Success);

@@ -123,6 +123,12 @@ pub fn state<'a>(
     Json::Object(out)
 }
 
+/// Objects that changed outside, as `resource_drift` of a plan lists them.
+pub fn drift(priors: &[Prior], catalog: &dyn Catalog) -> Json {
+    let view = View { catalog };
+    priors.iter().map(|p| view.drift(p)).collect()
+}
+
 fn prior_state(plan: &Plan, catalog: &dyn Catalog) -> Json {
     let held = |c: &Change| {
         let read = c.addr.resource.mode == Mode::Data && c.action == Action::NoOp;

@@ -115,6 +115,13 @@ pub fn state(held: &[Held], catalog: &dyn Catalog, options: Options) -> String {
     view.page.finish()
 }
 
+/// What changed outside, object by object. The page of a plan shows less: only what it undoes.
+pub fn drift(priors: &[Prior], catalog: &dyn Catalog, options: Options) -> String {
+    let mut view = View { page: Page::new(options.color), catalog, options };
+    priors.iter().for_each(|prior| view.drifted(prior));
+    view.page.finish()
+}
+
 struct View<'a> {
     page: Page,
     catalog: &'a dyn Catalog,

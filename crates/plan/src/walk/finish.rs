@@ -16,7 +16,7 @@ impl Walk<'_> {
         let mut changes = self.changes.take();
         if options.destroy {
             changes = self.destruction()?;
-        } else if !options.refresh_only {
+        } else if !(options.refresh_only || options.adopting) {
             changes.extend(self.orphans()?);
         }
         let priors: Vec<Prior> = self.priors.all().map(|p| p.prior.clone()).collect();

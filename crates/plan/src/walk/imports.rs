@@ -20,7 +20,7 @@ impl Walk<'_> {
         site: &Site<'_>,
         groups: &[Group],
     ) -> Result<HashMap<InstanceAddr, String>, Diagnostics> {
-        let mut all = HashMap::new();
+        let mut all = self.asked(site, groups)?;
         let exists = |addr: &InstanceAddr| {
             let mut here = groups.iter().filter(|g| g.addr == addr.resource);
             here.any(|g| g.repeats.iter().any(|r| r.key == addr.key))
@@ -30,6 +30,10 @@ impl Walk<'_> {
                 self.cx.repeats(&self.values, self.values.root(), None, import.for_each.as_ref())?;
             for repeat in &repeats {
                 let (addr, id) = self.adoption(import, repeat)?;
+                if all.contains_key(&addr) && self.input.options.adopt.iter().any(|(asked, _)| *asked == addr)
+                {
+                    continue;
+                }
                 if !exists(&addr) {
                     let detail = format!("The configuration has no instance {addr}.");
                     let help = "Correct the key in `to`, or let the block's `count` or `for_each` give this instance.";
@@ -45,6 +49,24 @@ impl Walk<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// The instances of a block that a command adopts.
+    fn asked(&self, site: &Site<'_>, groups: &[Group]) -> Result<HashMap<InstanceAddr, String>, Diagnostics> {
+        let here = |(addr, _): &&(InstanceAddr, String)| addr.resource.config() == site.block.addr;
+        let asked: Vec<_> = self.input.options.adopt.iter().filter(here).cloned().collect();
+        for (addr, _) in &asked {
+            let mut here = groups.iter().filter(|g| g.addr == addr.resource);
+            if !here.any(|g| g.repeats.iter().any(|r| r.key == addr.key)) {
+                let help = "Correct the key, or let the block's `count` or `for_each` give this instance.";
+                let d = Diagnostic::error(
+                    "Nothing to import into",
+                    format!("The configuration has no instance {addr}."),
+                );
+                return Err(d.at(site.block.span).help(help).into());
+            }
+        }
+        Ok(asked.into_iter().collect())
     }
 
     fn adoption(&self, import: &Import, repeat: &Repeat) -> Result<(InstanceAddr, String), Diagnostics> {

@@ -56,6 +56,10 @@ pub struct Options {
     pub stages: Vec<Arc<str>>,
     /// `--through`: only the stages up to this one.
     pub through: Option<Arc<str>>,
+    /// Plan nothing but adoptions: those of `import` blocks and of `adopt`. What the blocks say of the objects is not looked at.
+    pub adopting: bool,
+    /// Instances that a command adopts, and the id of each.
+    pub adopt: Vec<(InstanceAddr, String)>,
     /// Arguments that an interrupted update may or may not have set, by instance; they are sent again.
     pub unconfirmed: HashMap<InstanceAddr, Vec<String>>,
 }

@@ -6,7 +6,7 @@ use super::{Visit, Walk};
 use crate::conditions::{self, Status};
 use crate::diff::{IgnoreChanges, Request, plan_instance};
 use crate::evaluator::decoded_stored;
-use crate::model::{Action, Change, Reason};
+use crate::model::{Action, Change, Prior, Reason};
 use crate::rules::Standing;
 use crate::values::{InstanceScope, Instances, ModuleId, Repeat, Repetition, subject_of};
 use provision_graph::Id;
@@ -56,7 +56,8 @@ impl<'a> Walk<'a> {
             self.take_over(groups);
             return Ok(Visit::Done);
         }
-        if groups.iter().all(|g| g.repeats.is_empty()) && !self.imports.contains_key(addr) {
+        let asked = self.input.options.adopt.iter().any(|(asked, _)| asked.resource.config() == *addr);
+        if groups.iter().all(|g| g.repeats.is_empty()) && !asked && !self.imports.contains_key(addr) {
             return self.commit(id, groups, Vec::new());
         }
         if let Visit::Wait = self.open(&info.provider)? {
@@ -162,6 +163,21 @@ impl<'a> Walk<'a> {
         adopted: Option<&String>,
     ) -> Result<Planned, Diagnostics> {
         let placed = self.priors.at(addr);
+        if self.input.options.adopting {
+            let found = match adopted {
+                Some(id) => self.found_object(site, addr)?.map(|found| (found, id)),
+                None => None,
+            };
+            return Ok(match found {
+                Some((found, id)) => taken_over(site.info, found, id),
+                None => Planned {
+                    value: known_value(placed),
+                    change: placed.map(|p| unchanged(site.info, p)),
+                    standing: None,
+                    warnings: Diagnostics::new(),
+                },
+            });
+        }
         if self.input.options.refresh_only || !site.info.selection.has(addr) {
             let scope = self.cx.scope(&self.values, group.module, Some(repeat));
             let (standing, warnings) = self.refreshed(site, placed, addr, &scope)?;
@@ -279,6 +295,27 @@ pub(super) fn unchanged(info: &BlockInfo, placed: &Placed) -> Change {
         dependencies: info.dependencies.clone(),
         create_before_destroy: info.create_before_destroy,
     }
+}
+
+/// An object that is adopted as it is.
+fn taken_over(info: &BlockInfo, found: Prior, id: &str) -> Planned {
+    let change = Change {
+        addr: found.addr,
+        previous_addr: None,
+        deposed: None,
+        action: Action::NoOp,
+        reason: None,
+        before: Some(found.value.clone()),
+        after: Some(found.value.clone()),
+        config: None,
+        replace_paths: Default::default(),
+        importing: Some(id.to_owned()),
+        stage: info.stage,
+        provider: info.provider.clone(),
+        dependencies: info.dependencies.clone(),
+        create_before_destroy: info.create_before_destroy,
+    };
+    Planned { value: found.value, change: Some(change), standing: None, warnings: Diagnostics::new() }
 }
 
 /// True for both kinds of replacement.
