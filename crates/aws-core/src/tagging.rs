@@ -110,10 +110,9 @@ impl Told {
 
 /// The tags of what is read, where there may be some that matter: those that this API confirms, and of the others what their service
 /// tells, which `ask` asks for those of one.
-pub async fn tags_read<R, Fut>(cx: &Cx, reads: Vec<(Key, &Req<R>)>, ask: impl Fn(Key) -> Fut + Send) -> Told
+pub async fn tags_read<R, Fut>(cx: &Cx, reads: Vec<(Key, &Req<R>)>, ask: impl Fn(Key) -> Fut) -> Told
 where
-    R: Sync,
-    Fut: Future<Output = Result<Tags, Error>> + Send,
+    Fut: Future<Output = Result<Tags, Error>>,
 {
     let pairs: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
     let known = confirmed(cx, &pairs).await;
@@ -134,11 +133,10 @@ where
 pub async fn tags_of<R, Fut>(
     cx: &Cx,
     reads: &[(Key, &Req<R>)],
-    ask: impl Fn(Key) -> Fut + Send,
+    ask: impl Fn(Key) -> Fut,
 ) -> Result<HashMap<Key, Tags>, Error>
 where
-    R: Sync,
-    Fut: Future<Output = Result<Tags, Error>> + Send,
+    Fut: Future<Output = Result<Tags, Error>>,
 {
     let told = tags_read(cx, reads.to_vec(), ask).await;
     told.0.into_iter().map(|(arn, tags)| Ok((arn, tags?))).collect()

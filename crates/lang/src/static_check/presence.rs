@@ -53,7 +53,7 @@ impl<'a> Place<'a> {
         match (value.is_known(), value.as_seq(), is_block(body, name)) {
             (false, ..) => Given::Maybe,
             // No blocks are none; an empty list that somebody wrote is something.
-            (_, Some(items), true) if items.is_empty() => Given::No,
+            (_, Some([]), true) => Given::No,
             _ => Given::Yes(span),
         }
     }

@@ -73,7 +73,7 @@ fn ty() -> ResourceType {
         mode: Mode::Managed,
         version: 0,
         sdk: Sdk::V2,
-        block: Block { attributes: attributes.into(), blocks: blocks.into() },
+        block: Block { attributes: attributes.into(), blocks: blocks.into(), ..Block::default() },
         plan: None,
         seconds: (0.0, 0.0),
         revisioned: false,
