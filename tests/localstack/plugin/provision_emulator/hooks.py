@@ -157,7 +157,7 @@ def install():
     handlers.run_custom_response_handlers.append(mirror_buckets)
     handlers.run_custom_response_handlers.append(keep_answer)
     # All but corrections register their operations by being loaded.
-    from provision_emulator import athena, awslambda, backup, corrections, eks, glue  # noqa: F401
+    from provision_emulator import athena, awslambda, backup, corrections, eks, glue, quicksight  # noqa: F401
     from provision_emulator.extras import patch_moto
 
     patch_moto()
