@@ -149,6 +149,7 @@ def bind_loopback():
 def install():
     from localstack.aws import handlers
     from localstack.http import Resource, Response
+    from provision_emulator import quicksight  # noqa: F401  (registers its operations)
 
     if os.environ.get("MOTO_STRICT_INPUT", "1") != "0":
         handlers.serve_custom_service_request_handlers.append(check_input)
@@ -157,7 +158,7 @@ def install():
     handlers.run_custom_response_handlers.append(mirror_buckets)
     handlers.run_custom_response_handlers.append(keep_answer)
     # All but corrections register their operations by being loaded.
-    from provision_emulator import athena, awslambda, backup, corrections, eks, glue, quicksight  # noqa: F401
+    from provision_emulator import athena, awslambda, backup, corrections, eks, glue  # noqa: F401
     from provision_emulator.extras import patch_moto
 
     patch_moto()
