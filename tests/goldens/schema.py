@@ -5,8 +5,10 @@
     tests/goldens/schema.py schema.json
 
 Writes tests/goldens/schema/<type>.json for each managed type of types.txt and data_<type>.json for each data source.
-Names, types, nesting, limits and flags only; descriptions are left out.
+Names, types, nesting, limits and flags only; descriptions are left out. A large schema that repeats its blocks has each once, in
+`shared`, and a number where it stands; `load` puts them back.
 """
+import collections
 import json
 import pathlib
 import sys
@@ -34,6 +36,53 @@ def block(b):
     return out
 
 
+LARGE = 100_000
+
+
+def shared(golden):
+    """A large schema with blocks that stand in several places written once."""
+    if len(json.dumps(golden)) < LARGE:
+        return golden
+    count, numbers, blocks = collections.Counter(), {}, []
+
+    def look(block):
+        count[json.dumps(block)] += 1
+        for nested in block.get("blocks", {}).values():
+            look(nested["block"])
+
+    def put(block):
+        text = json.dumps(block)
+        if text in numbers:
+            return numbers[text]
+        out = dict(block)
+        if "blocks" in out:
+            out["blocks"] = {name: nested | {"block": put(nested["block"])} for name, nested in out["blocks"].items()}
+        if count[text] < 2 or len(text) < 40:
+            return out
+        numbers[text] = len(blocks)
+        blocks.append(out)
+        return numbers[text]
+
+    look(golden["block"])
+    return golden | {"block": put(golden["block"]), "shared": blocks}
+
+
+def load(path):
+    """A schema as it was written; what is shared is one object in several places."""
+    golden = json.loads(path.read_text())
+
+    def whole(block):
+        if isinstance(block, int):
+            return golden["shared"][block]
+        for nested in block.get("blocks", {}).values():
+            nested["block"] = whole(nested["block"])
+        return block
+
+    for block in [*golden.get("shared", ()), golden["block"]]:
+        whole(block)
+    return golden
+
+
 def write_json(path, value):
     """One attribute or case a line: small in the repository, and a change shows as a line."""
 
@@ -42,6 +91,8 @@ def write_json(path, value):
             pad = "  " * (3 - depth)
             inner = ",\n".join(f"{pad}{json.dumps(k)}: {text(x, depth - 1)}" for k, x in v.items())
             return "{\n" + inner + "\n" + pad[2:] + "}"
+        if depth == 2 and isinstance(v, list) and v and isinstance(v[0], dict):
+            return "[\n" + ",\n".join("    " + json.dumps(x, ensure_ascii=False) for x in v) + "\n  ]"
         return json.dumps(v, ensure_ascii=False)
 
     path.write_text(text(value, 3) + "\n")
@@ -58,7 +109,7 @@ def main():
     for mode, name in types():
         kind, prefix = ("resource_schemas", "") if mode == "resource" else ("data_source_schemas", "data_")
         schema = provider[kind][name]
-        golden = {"version": schema["version"], "block": block(schema["block"])}
+        golden = shared({"version": schema["version"], "block": block(schema["block"])})
         write_json(HERE / "schema" / f"{prefix}{name}.json", golden)
 
 

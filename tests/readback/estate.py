@@ -1029,6 +1029,60 @@ def search(cloud):
         tune = client.describe_domain_config(DomainName=name)["DomainConfig"]["AutoTuneOptions"]["Options"]
         found.append(told | {"AutoTune": tune, "Tags": client.list_tags(ARN=told["ARN"])["TagList"]})
     return {"search_domains": [spare(domain) for domain in found]}
+def charts(cloud):
+    """All of QuickSight but analyses that are deleted and could be had back."""
+    client = cloud.client("quicksight")
+    account = {"AwsAccountId": cloud.client("sts").get_caller_identity()["Account"]}
+
+    def more(thing, kind, key):
+        """With its tags, and who may do what with it."""
+        permissions = getattr(client, f"describe_{kind}_permissions")(**account, **{key: thing[key]})["Permissions"]
+        tags = client.list_tags_for_resource(ResourceArn=thing["Arn"])["Tags"]
+        return timeless(thing, "LastPublishedTime") | {"Permissions": permissions, "Tags": tags}
+
+    def told(kind, key, listed, listing, member, part):
+        things = []
+        for one in getattr(client, listing)(**account)[listed]:
+            thing = getattr(client, f"describe_{kind}")(**account, **{key: one[key]})[member]
+            if thing.get("Status") != "DELETED":
+                things.append(more(thing, kind, key) | part(one[key]))
+        return things
+
+    def definition(kind, key):
+        members = ("Definition", "DashboardPublishOptions")
+
+        def part(name):
+            answer = getattr(client, f"describe_{kind}_definition")(**account, **{key: name})
+            return {member: answer[member] for member in members if member in answer}
+
+        return part
+
+    def refreshes(name):
+        schedules = client.list_refresh_schedules(**account, DataSetId=name)["RefreshSchedules"]
+        try:
+            answer = client.describe_data_set_refresh_properties(**account, DataSetId=name)
+            properties = answer["DataSetRefreshProperties"]
+        except (client.exceptions.ResourceNotFoundException, client.exceptions.InvalidParameterValueException):
+            properties = None
+        return {"RefreshProperties": properties, "RefreshSchedules": [timeless(one, "StartAfterDateTime") for one in schedules]}
+
+    def nothing(_):
+        return {}
+
+    people = account | {"Namespace": "default"}
+    return {
+        "chart_sources": told("data_source", "DataSourceId", "DataSources", "list_data_sources", "DataSource", nothing),
+        "chart_sets": told("data_set", "DataSetId", "DataSetSummaries", "list_data_sets", "DataSet", refreshes),
+        "chart_folders": told("folder", "FolderId", "FolderSummaryList", "list_folders", "Folder", nothing),
+        "chart_templates": told("template", "TemplateId", "TemplateSummaryList", "list_templates", "Template",
+                                definition("template", "TemplateId")),
+        "chart_analyses": told("analysis", "AnalysisId", "AnalysisSummaryList", "list_analyses", "Analysis",
+                               definition("analysis", "AnalysisId")),
+        "chart_dashboards": told("dashboard", "DashboardId", "DashboardSummaryList", "list_dashboards", "Dashboard",
+                                 definition("dashboard", "DashboardId")),
+        "chart_groups": [timeless(one, "PrincipalId") for one in client.list_groups(**people)["GroupList"]],
+        "chart_users": [timeless(one, "PrincipalId") for one in client.list_users(**people)["UserList"]],
+    }
 
 
 PARTS = (
@@ -1064,6 +1118,7 @@ PARTS = (
     audit,
     resource_groups,
     search,
+    charts,
 )
 
 

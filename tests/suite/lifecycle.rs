@@ -160,6 +160,15 @@ tests_of_cases! { live:
     aws_opensearch_domain
     aws_opensearch_domain_policy
     aws_resourcegroups_group
+    aws_quicksight_analysis
+    aws_quicksight_dashboard
+    aws_quicksight_data_set
+    aws_quicksight_data_source
+    aws_quicksight_folder
+    aws_quicksight_group
+    aws_quicksight_refresh_schedule
+    aws_quicksight_template
+    aws_quicksight_user
     aws_route
     aws_route53_health_check
     aws_route53_record

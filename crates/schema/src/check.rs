@@ -7,18 +7,21 @@ use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// What differs between `ours` and the recorded schema, one line each; empty when all is equal. Compared are the version,
-/// names, types, nesting, limits, and whether an attribute is required, optional, computed, sensitive or write-only.
+/// names, types, nesting, limits, and whether an attribute is required, optional, computed, sensitive or write-only. A large schema
+/// has the blocks that it repeats once, in `shared`, and their number where they stand.
 pub fn check(ours: &ResourceType, golden: &Json) -> Vec<String> {
     let mut out = Vec::new();
     let version = golden["version"].as_u64().unwrap_or(0);
     if ours.version != version {
         out.push(format!("version: is {}, should be {version}", ours.version));
     }
-    check_block(&ours.block, &golden["block"], "", &mut out);
+    check_block(&ours.block, &golden["block"], &golden["shared"], "", &mut out);
     out
 }
 
-fn check_block(ours: &Block, golden: &Json, at: &str, out: &mut Vec<String>) {
+fn check_block(ours: &Block, golden: &Json, shared: &Json, at: &str, out: &mut Vec<String>) {
+    let number = golden.as_u64().and_then(|number| usize::try_from(number).ok());
+    let golden = number.map_or(golden, |number| &shared[number]);
     let empty = serde_json::Map::new();
     let attributes = golden["attributes"].as_object().unwrap_or(&empty);
     for name in names(ours.attributes.keys(), attributes) {
@@ -50,12 +53,12 @@ fn check_block(ours: &Block, golden: &Json, at: &str, out: &mut Vec<String>) {
         match (ours.blocks.get(name), blocks.get(name)) {
             (None, _) => out.push(format!("{at}{name}: missing block")),
             (_, None) => out.push(format!("{at}{name}: the provider has no such block")),
-            (Some(nested), Some(g)) => check_nested(nested, g, &format!("{at}{name}"), out),
+            (Some(nested), Some(g)) => check_nested(nested, g, shared, &format!("{at}{name}"), out),
         }
     }
 }
 
-fn check_nested(ours: &Nested, golden: &Json, at: &str, out: &mut Vec<String>) {
+fn check_nested(ours: &Nested, golden: &Json, shared: &Json, at: &str, out: &mut Vec<String>) {
     let nesting = match ours.nesting {
         Nesting::Single => "single",
         Nesting::List => "list",
@@ -70,7 +73,7 @@ fn check_nested(ours: &Nested, golden: &Json, at: &str, out: &mut Vec<String>) {
             out.push(format!("{at}: {limit} is {is}, should be {should}"));
         }
     }
-    check_block(&ours.block, &golden["block"], &format!("{at}."), out);
+    check_block(&ours.block, &golden["block"], shared, &format!("{at}."), out);
 }
 
 fn names<'a>(
@@ -129,6 +132,19 @@ mod tests {
             "blocks": {"rule": {"nesting": "list", "max": 1, "block": {"attributes": attributes}}},
         }});
         assert_eq!(check(&ours(), &golden), Vec::<String>::new());
+    }
+
+    #[test]
+    fn blocks_may_be_shared() {
+        let odd = json!({"odd": {"type": ["list", "bool"]}});
+        let attributes =
+            json!({"id": {"type": "string", "computed": true}, "odd": {"type": ["list", "bool"]}});
+        let golden = |shared: Json| {
+            let rule = json!({"rule": {"nesting": "list", "max": 1, "block": 0}});
+            json!({"version": 1, "block": {"attributes": attributes, "blocks": rule}, "shared": [{"attributes": shared}]})
+        };
+        assert_eq!(check(&ours(), &golden(attributes.clone())), Vec::<String>::new());
+        assert_eq!(check(&ours(), &golden(odd)), ["rule.id: the provider has no such attribute"]);
     }
 
     #[test]

@@ -1,0 +1,3 @@
+resource "aws_quicksight_group" "owners" {
+  group_name = "source-owners"
+}

@@ -1,0 +1,18 @@
+resource "aws_quicksight_refresh_schedule" "subject" {
+  data_set_id = aws_quicksight_data_set.orders.data_set_id
+  schedule_id = "chart-weekly"
+
+  schedule {
+    refresh_type = "FULL_REFRESH"
+
+    schedule_frequency {
+      interval        = "DAILY"
+      time_of_the_day = "03:30"
+      timezone        = "Asia/Seoul"
+    }
+  }
+}
+
+output "import_id" {
+  value = aws_quicksight_refresh_schedule.subject.id
+}

@@ -1,0 +1,3 @@
+resource "aws_quicksight_group" "readers" {
+  group_name = "template-readers"
+}
