@@ -160,7 +160,7 @@ impl Alarms {
     /// As CodeDeploy tells it; what is off and empty is none.
     pub fn told(told: &types::AlarmConfiguration) -> Option<Alarms> {
         let alarms: Set<String> = told.alarms.iter().flatten().filter_map(|a| a.name.clone()).collect();
-        (told.enabled || !alarms.is_empty()).then(|| Alarms {
+        (told.enabled || !alarms.is_empty()).then_some(Alarms {
             alarms,
             enabled: Some(told.enabled),
             ignore_poll_alarm_failure: Some(told.ignore_poll_alarm_failure),
@@ -181,7 +181,7 @@ impl Rollback {
     pub fn told(told: &types::AutoRollbackConfiguration) -> Option<Rollback> {
         let events: Set<String> = told.events.iter().flatten().map(|e| e.as_str().to_owned()).collect();
         let any = told.enabled || !events.is_empty();
-        any.then(|| Rollback { enabled: Some(told.enabled), events })
+        any.then_some(Rollback { enabled: Some(told.enabled), events })
     }
 }
 

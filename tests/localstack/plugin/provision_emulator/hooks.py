@@ -149,7 +149,6 @@ def bind_loopback():
 def install():
     from localstack.aws import handlers
     from localstack.http import Resource, Response
-    from provision_emulator import quicksight  # noqa: F401  (registers its operations)
 
     if os.environ.get("MOTO_STRICT_INPUT", "1") != "0":
         handlers.serve_custom_service_request_handlers.append(check_input)
@@ -171,6 +170,7 @@ def install():
         glue,
         guardduty,
         opensearch,
+        quicksight,
         resourcegroups,
         wafv2,
     )
