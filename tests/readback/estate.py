@@ -161,6 +161,10 @@ def firewalls(cloud):
         for summary in getattr(client, f"list_{kind}s")(Scope="REGIONAL", Limit=100)[f"{member}s"]:
             thing = getattr(client, f"get_{kind}")(Scope="REGIONAL", Id=summary["Id"], Name=summary["Name"])[member]
             thing["Rules"] = sorted(thing.get("Rules", []), key=lambda rule: rule["Priority"])
+            for part in (thing, *thing["Rules"]):
+                for settings in ("CaptchaConfig", "ChallengeConfig"):
+                    if not part.get(settings):  # empty settings are those of AWS, like none
+                        part.pop(settings, None)
             thing["Tags"] = client.list_tags_for_resource(ResourceARN=summary["ARN"])["TagInfoForResource"]["TagList"]
             found[f"{kind}s"].append(thing)
     for acl in found["web_acls"]:

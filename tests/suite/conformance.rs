@@ -392,10 +392,14 @@ fn record() {
         fs::write(side.dir().join("provider.tf"), PROVIDER).expect("writable");
         let places = [side.dir(), terraform.provider_dir()];
         if let Some(support) = &case.support {
-            places.map(|dir| fs::copy(support, dir.join("support.tf")).expect("copyable"));
+            places.iter().for_each(|dir| {
+                fs::copy(support, dir.join("support.tf")).expect("copyable");
+            });
         }
         for step in &case.steps {
-            places.map(|dir| fs::copy(&step.path, dir.join("main.tf")).expect("copyable"));
+            places.iter().for_each(|dir| {
+                fs::copy(&step.path, dir.join("main.tf")).expect("copyable");
+            });
             side.run(&["apply", "-auto-approve"]).ok();
             let left = match step.kind {
                 Kind::Read => mask(&side.run(&["output", "-json"]).ok().out, &side.account),

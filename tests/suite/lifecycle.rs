@@ -157,8 +157,6 @@ tests_of_cases! { live:
     aws_network_acl_association
     aws_network_acl_rule
     aws_network_interface
-    aws_opensearch_domain
-    aws_opensearch_domain_policy
     aws_resourcegroups_group
     aws_quicksight_analysis
     aws_quicksight_dashboard
@@ -285,7 +283,6 @@ const ONE_OF_A_KIND: [&str; 8] = [
     "aws_glue_resource_policy",
     "aws_iam_account_password_policy",
     "aws_kms_key_policy",
-    "aws_opensearch_domain_policy",
 ];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.

@@ -299,6 +299,7 @@ mod tests {
             ]
             .into(),
             blocks: [("rules", rules)].into(),
+            ..Block::default()
         };
         let ours = |name| is_ours(&block, name, None);
         assert_eq!(

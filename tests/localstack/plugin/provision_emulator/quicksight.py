@@ -280,7 +280,7 @@ def delete_data_set(ctx, r):
 def imported(ctx, request):
     thing = found(ctx, "DataSet", request)
     if thing["ImportMode"] != "SPICE":
-        raise invalid("The data set is not imported into SPICE")
+        raise invalid("The data set is not a SPICE dataset")
     return thing
 
 
