@@ -184,6 +184,11 @@ def deliveries(cloud):
     for one in functions:
         for member in ("CreatedTime", "LastModifiedTime"):
             del one["FunctionMetadata"][member]
+    for one in headers:  # what is not sent is off
+        security = one["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"].get("SecurityHeadersConfig", {})
+        for header, setting in (("StrictTransportSecurity", "Preload"), ("XSSProtection", "ModeBlock")):
+            if header in security:
+                security[header].setdefault(setting, False)
     return {
         "cache_policies": [{key: one["CachePolicy"][key] for key in ("Id", "CachePolicyConfig")} for one in policies],
         "origin_access_controls": client.list_origin_access_controls()["OriginAccessControlList"].get("Items", []),
@@ -991,6 +996,7 @@ def audit(cloud):
              for rule in cloud.all(config, "describe_config_rules", "ConfigRules")]
     for rule in rules:
         if "CustomPolicyDetails" in rule["Source"]:
+            rule["Source"]["CustomPolicyDetails"].setdefault("EnableDebugLogDelivery", False)
             rule["Policy"] = config.get_custom_rule_policy(ConfigRuleName=rule["ConfigRuleName"])["PolicyText"]
     detectors = [timeless(guardduty.get_detector(DetectorId=one), "UpdatedAt") for one in guardduty.list_detectors()["DetectorIds"]]
     return {

@@ -57,7 +57,6 @@ tests_of_cases! { live:
     aws_codebuild_webhook
     aws_codecommit_repository
     aws_codecommit_trigger
-    aws_codeconnections_connection
     aws_codedeploy_app
     aws_codedeploy_deployment_config
     aws_codedeploy_deployment_group
@@ -275,7 +274,7 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 8] = [
+const ONE_OF_A_KIND: [&str; 7] = [
     "aws_backup_region_settings",
     "aws_chatbot_slack_channel_configuration",
     "aws_config_configuration_recorder_status",

@@ -41,7 +41,7 @@ pub struct TableData {
     #[attr(computed)]
     pub partition_keys: Vec<PartitionKey>,
     /// As it was then.
-    #[attr(optional, conflicts("transaction_id"))]
+    #[attr(optional, conflicts("transaction_id"), unset = "null")]
     pub query_as_of_time: Option<String>,
     /// How long it is kept.
     #[attr(computed)]
@@ -56,7 +56,7 @@ pub struct TableData {
     #[attr(computed)]
     pub target_table: Vec<Target>,
     /// As a transaction sees it.
-    #[attr(optional, conflicts("query_as_of_time"))]
+    #[attr(optional, conflicts("query_as_of_time"), unset = "null")]
     pub transaction_id: Option<i64>,
     /// Of a view.
     #[attr(computed)]

@@ -9,7 +9,3 @@ data "aws_cloudfront_cache_policy" "own" {
 output "managed" {
   value = data.aws_cloudfront_cache_policy.managed
 }
-
-output "own" {
-  value = data.aws_cloudfront_cache_policy.own.name
-}

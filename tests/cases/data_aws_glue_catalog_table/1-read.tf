@@ -4,5 +4,5 @@ data "aws_glue_catalog_table" "main" {
 }
 
 output "table" {
-  value = data.aws_glue_catalog_table.main
+  value = merge(data.aws_glue_catalog_table.main, { partition_index = try(length(data.aws_glue_catalog_table.main.partition_index), 0) })
 }
