@@ -781,6 +781,9 @@ def functions(cloud):
             layers.append(timeless(version, "CreatedDate") | {"LayerName": layer["LayerName"]})
     mappings = [timeless(one, "EventSourceMappingArn", "UUID") | {"Tags": client.list_tags(Resource=one["EventSourceMappingArn"])["Tags"]}
                 for one in cloud.all(client, "list_event_source_mappings", "EventSourceMappings")]
+    for one in mappings:  # no filters are none
+        if not one.get("FilterCriteria", {}).get("Filters", True):
+            one["FilterCriteria"] = {}
     return {"functions": found, "layers": layers, "event_source_mappings": mappings}
 
 
@@ -1039,6 +1042,8 @@ def search(cloud):
         tune = client.describe_domain_config(DomainName=name)["DomainConfig"]["AutoTuneOptions"]["Options"]
         found.append(told | {"AutoTune": tune, "Tags": client.list_tags(ARN=told["ARN"])["TagList"]})
     return {"search_domains": [spare(domain) for domain in found]}
+
+
 def charts(cloud):
     """All of QuickSight but analyses that are deleted and could be had back."""
     client = cloud.client("quicksight")
@@ -1079,10 +1084,19 @@ def charts(cloud):
     def nothing(_):
         return {}
 
+    def tables(name):
+        """Besides its refreshes: its tables without names that are empty, which mean none."""
+        physical = client.describe_data_set(**account, DataSetId=name)["DataSet"].get("PhysicalTableMap", {})
+        for table in physical.values():
+            for member in ("Catalog", "Schema"):
+                if not table.get("RelationalTable", {}).get(member, True):
+                    del table["RelationalTable"][member]
+        return refreshes(name) | {"PhysicalTableMap": physical}
+
     people = account | {"Namespace": "default"}
     return {
         "chart_sources": told("data_source", "DataSourceId", "DataSources", "list_data_sources", "DataSource", nothing),
-        "chart_sets": told("data_set", "DataSetId", "DataSetSummaries", "list_data_sets", "DataSet", refreshes),
+        "chart_sets": told("data_set", "DataSetId", "DataSetSummaries", "list_data_sets", "DataSet", tables),
         "chart_folders": told("folder", "FolderId", "FolderSummaryList", "list_folders", "Folder", nothing),
         "chart_templates": told("template", "TemplateId", "TemplateSummaryList", "list_templates", "Template",
                                 definition("template", "TemplateId")),

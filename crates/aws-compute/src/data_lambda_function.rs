@@ -2,7 +2,7 @@
 
 use crate::common::{long, word};
 use crate::lambda::{invoke_arn, lambda, tags};
-use crate::lambda_function::signing;
+use crate::lambda_function::{latest, signing};
 use crate::lambda_function_blocks::{
     DeadLetters, Environment, FileSystem, Logging, Network, Storage, Tracing, storage,
 };
@@ -78,7 +78,7 @@ pub struct FunctionData {
     #[attr(computed)]
     pub qualified_invoke_arn: String,
     /// A version or an alias.
-    #[attr(optional)]
+    #[attr(optional, unset = "null")]
     pub qualifier: Option<String>,
     /// Runs that are kept for it; -1 for none.
     #[attr(computed)]
@@ -135,7 +135,12 @@ async fn one(cx: &Cx, config: &FunctionData) -> Result<FunctionData, Error> {
     };
     let zip = function.package_type != Some(PackageType::Image);
     let signing = if zip { signing(cx, name).await? } else { None };
-    Ok(found(cx, config, &told, &function, signing))
+    // Where no version is named, the latest that was published is told of.
+    let version = match text(&config.qualifier) {
+        Some(_) => function.version.clone(),
+        None => latest(cx, name).await?,
+    };
+    Ok(found(cx, config, &told, &function, version.unwrap_or_default(), signing))
 }
 
 fn found(
@@ -143,9 +148,9 @@ fn found(
     config: &FunctionData,
     told: &GetFunctionOutput,
     function: &FunctionConfiguration,
+    version: String,
     signing: Option<String>,
 ) -> FunctionData {
-    let version = function.version.clone().unwrap_or_default();
     let qualifier = text(&config.qualifier).unwrap_or_else(|| version.clone());
     // Of a version or an alias Lambda tells the ARN with it, of the function as it is now without.
     let told_arn = function.function_arn.clone().unwrap_or_default();

@@ -18,13 +18,13 @@ pub struct LayerVersionData {
     #[attr(computed)]
     pub code_sha256: String,
     /// The latest that is for this architecture.
-    #[attr(optional)]
+    #[attr(optional, unset = "null")]
     pub compatible_architecture: Option<String>,
     /// Architectures that it is for.
     #[attr(computed)]
     pub compatible_architectures: Set<String>,
     /// The latest that is for this runtime.
-    #[attr(optional, conflicts("version"))]
+    #[attr(optional, conflicts("version"), unset = "null")]
     pub compatible_runtime: Option<String>,
     /// Runtimes that it is for.
     #[attr(computed)]

@@ -371,7 +371,7 @@ async fn one(cx: &Cx, req: &Req<Function>) -> Answer<Function> {
 }
 
 /// The latest version; the function as it is now where it has none. (Lambda ListVersionsByFunction)
-async fn latest(cx: &Cx, name: &str) -> Result<Option<String>, Error> {
+pub async fn latest(cx: &Cx, name: &str) -> Result<Option<String>, Error> {
     let call = lambda(cx).list_versions_by_function().function_name(name);
     let pages: Vec<_> = call.into_paginator().send().try_collect().await.map_err(Error::from)?;
     let all = pages.into_iter().flat_map(|page| page.versions.unwrap_or_default());
