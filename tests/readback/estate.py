@@ -129,6 +129,8 @@ def names(cloud):
     checks = cloud.all(route53, "list_health_checks", "HealthChecks")
     for check in checks:
         del check["HealthCheckVersion"]  # counts changes
+        # What was taken away by an empty text or list is not there.
+        check["HealthCheckConfig"] = {name: value for name, value in check["HealthCheckConfig"].items() if value not in ("", [])}
         check["Tags"] = route53.list_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"])["ResourceTagSet"]["Tags"]
     logs = cloud.all(route53, "list_query_logging_configs", "QueryLoggingConfigs")
     return {"zones": zones, "health_checks": checks, "query_logs": logs}
