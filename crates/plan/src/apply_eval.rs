@@ -114,7 +114,7 @@ impl ApplyEvaluator {
                     let acting =
                         list.iter().filter(|c| c.action != Action::NoOp).map(|c| c.addr.clone()).collect();
                     self.members.insert(id, acting);
-                    place(&mut self.values, block, &list);
+                    place(&cx, &mut self.values, block, &list);
                 }
                 node => drop(cx.node(&mut self.values, node)),
             }
@@ -416,7 +416,7 @@ fn context(setup: &Setup) -> Context<'_> {
 }
 
 /// Sets the instances of a block to what the plan says of them.
-fn place(values: &mut Values, block: &Resource, changes: &[&Change]) {
+fn place(cx: &Context<'_>, values: &mut Values, block: &Resource, changes: &[&Change]) {
     let repetition = repetition_of(block);
     let mut groups: HashMap<ModuleId, Instances> = HashMap::new();
     for change in changes {
@@ -431,8 +431,12 @@ fn place(values: &mut Values, block: &Resource, changes: &[&Change]) {
     };
     for module in values.instances(&block.addr.module) {
         let instances = groups.remove(&module).unwrap_or_default();
-        // A block that the plan leaves out is unknown; one with no instances is empty.
-        if !instances.is_empty() || repetition != Repetition::Single {
+        // A block that the plan leaves out is unknown; one that has no instances is empty.
+        let is_empty = || {
+            let repeats = cx.repeats(values, module, block.count.as_ref(), block.for_each.as_ref());
+            repetition != Repetition::Single && repeats.is_ok_and(|(_, list)| list.is_empty())
+        };
+        if !instances.is_empty() || is_empty() {
             values.set_resource(module, subject.clone(), repetition, instances);
         }
     }

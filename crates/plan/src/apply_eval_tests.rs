@@ -434,3 +434,28 @@ fn a_state_holds_how_rules_stand() {
     insta::assert_snapshot!(one(3), @r#"{"object_kind":"resource","config_addr":"toy_box.a","status":"pass","objects":[{"object_addr":"toy_box.a[0]","status":"pass"},{"object_addr":"toy_box.a[1]","status":"pass"}]}"#);
     assert_eq!(rules::from_state(&stored), checks);
 }
+
+#[test]
+fn what_a_partial_plan_leaves_out_is_not_empty() {
+    let main = r#"
+resource "toy_box" "a" {
+  name = "a"
+}
+resource "toy_box" "many" {
+  for_each = toset(["x"])
+  name     = each.key
+}
+output "one" {
+  value = toy_box.a.id
+}
+output "other" {
+  value = toy_box.many["x"].id
+}
+"#;
+    let mut case = Case::new(main)
+        .options(|o| o.targets = vec![provision_lang::config::parse_target("toy_box.a").unwrap()]);
+    let mut run = Run::new(&mut case).go(&case, &[]);
+    let ending = run.evaluator.ending(&run.plan);
+    assert!(!ending.found.has_errors(), "{}", case.errors(&ending.found));
+    assert!(run.outputs(&case).starts_with("one = "), "{}", run.outputs(&case));
+}
