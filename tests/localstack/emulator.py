@@ -182,7 +182,7 @@ def launch(port, state):
     try:
         while not is_ready(port):
             if process.poll() is not None:
-                raise Failure(f"LocalStack ended with {process.returncode} while starting; its log is {log}")
+                raise Failure(f"LocalStack ended with {process.returncode} while starting:\n{log.read_text()[-4000:]}")
             if time.monotonic() > deadline:
                 raise Failure(f"LocalStack did not answer within {READY_SECONDS} s; its log is {log}")
             time.sleep(0.1)

@@ -11,6 +11,8 @@ import hashlib
 import json
 import re
 import time
+import urllib.error
+import urllib.request
 
 import boto3
 from botocore.config import Config
@@ -1111,41 +1113,55 @@ def charts(cloud):
     }
 
 
-PARTS = (
-    network,
-    names,
-    certificates,
-    deliveries,
-    firewalls,
-    identity,
-    storage,
-    backups,
-    machines,
-    groups,
-    balancing,
-    containers,
-    scaling,
-    images,
-    kubernetes,
-    system_manager,
-    logs,
-    alarms,
-    messages,
-    events,
-    keys,
-    secrets,
-    functions,
-    data_catalogue,
-    queries,
-    streams,
-    databases,
-    tables,
-    delivery,
-    audit,
-    resource_groups,
-    search,
-    charts,
-)
+# Each part of an estate and the services that it is read from.
+PARTS = {
+    network: {"ec2"},
+    names: {"route53"},
+    certificates: {"acm"},
+    deliveries: {"cloudfront"},
+    firewalls: {"wafv2", "shield"},
+    identity: {"iam"},
+    storage: {"s3"},
+    backups: {"backup"},
+    machines: {"ec2"},
+    groups: {"autoscaling", "ec2"},
+    balancing: {"elbv2"},
+    containers: {"ecs"},
+    scaling: {"application-autoscaling"},
+    images: {"ecr"},
+    kubernetes: {"eks"},
+    system_manager: {"ssm"},
+    logs: {"logs"},
+    alarms: {"cloudwatch"},
+    messages: {"sns", "sqs"},
+    events: {"events", "scheduler", "chatbot"},
+    keys: {"kms"},
+    secrets: {"secretsmanager"},
+    functions: {"lambda"},
+    data_catalogue: {"glue"},
+    queries: {"athena"},
+    streams: {"firehose", "kinesis"},
+    databases: {"rds"},
+    tables: {"dynamodb"},
+    delivery: {"codebuild", "codecommit", "codedeploy", "codepipeline", "codestar-notifications", "codestar-connections", "codeconnections"},
+    audit: {"cloudtrail", "config", "guardduty", "accessanalyzer"},
+    resource_groups: {"resource-groups"},
+    search: {"opensearch"},
+    charts: {"quicksight"},
+}
+
+# Services that make things in others: the password of a database, the instances of a group, the database of a query.
+MAKES = {"athena": {"glue"}, "autoscaling": {"ec2"}, "eks": {"autoscaling", "ec2", "iam"}, "lambda": {"logs"}, "rds": {"secretsmanager"}}
+
+
+def called(endpoint, account):
+    """The services that the account can hold anything in, or None where the emulator does not tell which of them it has called."""
+    try:
+        with urllib.request.urlopen(f"{endpoint}/_localstack/called/{account}", timeout=30) as answer:
+            services = set(json.load(answer))
+    except urllib.error.HTTPError:
+        return None
+    return services.union(*(MAKES.get(service, set()) for service in services))
 
 
 # -- canonical form --------------------------------------------------------------------------------------------
@@ -1208,7 +1224,7 @@ def canonical(estate, account):
     """Labels follow from contents: they are refined until what refers to what has been taken into account."""
     things = {kind: pruned(items) for service in estate.values() for kind, items in service.items()}
     kinds = {item[OWN_ID[kind]]: kind.rstrip("s") for kind, items in things.items() if kind in OWN_ID for item in items}
-    kinds |= {address["PublicIp"]: "public-ip" for address in things["addresses"]}
+    kinds |= {address["PublicIp"]: "public-ip" for address in things.get("addresses", [])}
     labels = {identifier: f"<{kind}>" for identifier, kind in kinds.items()} | {account: "<account>"}
     for _ in range(4):
         hashes = {}
@@ -1216,7 +1232,7 @@ def canonical(estate, account):
             for item in items if kind in OWN_ID else []:
                 content = relabelled({key: part for key, part in item.items() if key != OWN_ID[kind]}, labels)
                 hashes[item[OWN_ID[kind]]] = digest(content)
-        for address in things["addresses"]:
+        for address in things.get("addresses", []):
             hashes[address["PublicIp"]] = hashes[address["AllocationId"]]
         labels = {identifier: f"<{kinds[identifier]} {found}>" for identifier, found in hashes.items()} | {account: "<account>"}
     numbered = {}
@@ -1235,7 +1251,8 @@ def main():
     parser.add_argument("--canonical", action="store_true")
     arguments = parser.parse_args()
     cloud = Cloud(arguments.endpoint, arguments.account, arguments.region)
-    estate = {part.__name__: part(cloud) for part in PARTS}
+    touched = called(arguments.endpoint, arguments.account)
+    estate = {part.__name__: part(cloud) for part, services in PARTS.items() if touched is None or services & touched}
     if arguments.canonical:
         estate = canonical(estate, arguments.account)
     print(json.dumps(estate, indent=1, sort_keys=True, default=str))

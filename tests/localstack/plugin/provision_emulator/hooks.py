@@ -1,5 +1,5 @@
 """Start-up hooks: loopback only; every AWS request checked against the service model; client tokens of EC2 honoured; a
-/_localstack/moto/reset endpoint.
+/_localstack/moto/reset endpoint; /_localstack/called/ACCOUNT tells the services that an account has called.
 
 MOTO_STRICT_INPUT=0 turns the check off; MOTO_STRICT_PATTERN=1 adds the models' regular expressions.
 """
@@ -118,6 +118,15 @@ def keep_answer(chain, context, response):
         _ANSWERS.setdefault(token[0], (token[1], response.get_data(), response.content_type))
 
 
+# account -> the services that it has called, so that whoever reads an account back can leave out those it holds nothing in
+_CALLED = {}
+
+
+def note_call(chain, context, response):
+    if context.operation and context.account_id:
+        _CALLED.setdefault(context.account_id, set()).add(context.service.service_name)
+
+
 def mirror_buckets(chain, context, response):
     """moto services (CloudTrail, Firehose, ...) look for buckets in moto's S3; LocalStack's S3 is native."""
     if context.operation and context.service.service_name == "s3" and response.status_code < 300:
@@ -152,10 +161,10 @@ def install():
     from localstack.aws import handlers
     from localstack.http import Resource, Response
 
+    handlers.serve_custom_service_request_handlers.append(note_call)
     if os.environ.get("MOTO_STRICT_INPUT", "1") != "0":
         handlers.serve_custom_service_request_handlers.append(check_input)
     handlers.serve_custom_service_request_handlers.append(repeat_answer)
-
     handlers.run_custom_response_handlers.append(mirror_buckets)
     handlers.run_custom_response_handlers.append(keep_answer)
     # All but corrections register their operations by being loaded.
@@ -202,4 +211,9 @@ def install():
 
     from localstack.services.internal import get_internal_apis
 
+    class Called:
+        def on_get(self, request, account):
+            return Response(json.dumps(sorted(_CALLED.get(account, set()))), mimetype="application/json")
+
     get_internal_apis().add(Resource("/_localstack/moto/reset", Reset()))
+    get_internal_apis().add(Resource("/_localstack/called/<account>", Called()))
