@@ -332,6 +332,40 @@ fn what_machines_read_has_its_published_form() {
     assert_eq!(misfits("drift", &drift), Vec::<String>::new());
 }
 
+/// What the console answers to lines in a pipe, and how it ends.
+fn console(project: &Project, lines: &str) -> (i32, String) {
+    let mut child = project
+        .provision(&["console"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("it reads");
+    let ended = child.wait_with_output().expect("it ends");
+    let told = [ended.stdout, ended.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    (ended.status.code().expect("no signal"), told.concat())
+}
+
+#[test]
+fn the_console_answers_with_and_without_a_plan() {
+    let project = Project::offline();
+    assert_eq!(console(&project, "1 + 2\nabspath(\".\") == path.cwd\n"), (0, "3\ntrue\n".to_owned()));
+    let (code, told) = console(&project, "1 + \n2\n");
+    assert!(code == 1 && told.contains("<console-input>"), "{code}: {told}");
+    // Terraform's console leaves an empty file where there was no state.
+    project.write("terraform.tfstate", "");
+    assert_eq!(console(&project, "upper(\"a\")\n"), (0, "\"A\"\n".to_owned()));
+    project.run(&["plan"]).expect(&[1]);
+    project.write("main.tf", TWO);
+    project.apply();
+    assert_eq!(console(&project, "terraform_data.a.output\n").1, "\"one\"\n");
+    // The same file beside others of ours has lost what it held.
+    project.write("terraform.tfstate", "");
+    let (code, told) = console(&project, "1\n");
+    assert!(code == 1 && told.contains("State is unreadable"), "{code}: {told}");
+}
+
 #[test]
 fn shells_and_manuals_are_served() {
     let project = Project::offline();

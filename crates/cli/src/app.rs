@@ -2,7 +2,7 @@
 
 use crate::args::Global;
 use crate::exit::Failure;
-use crate::select::{Selected, select};
+use crate::select::{Selected, holds_plan, select};
 use crate::workspaces;
 use crate::world::RealWorld;
 use provision_lang::ast::Attribute;
@@ -33,6 +33,8 @@ pub struct App {
     pub width: usize,
     /// What was typed, for the lock and the journal: `apply`.
     pub command: &'static str,
+    /// A directory without plan files will do: the command looks at expressions or at the state.
+    pub needs_no_plan: bool,
 }
 
 /// A plan's files, read and checked.
@@ -76,6 +78,7 @@ impl App {
             sources: SourceMap::default(),
             world: Arc::new(RealWorld::new()),
             command,
+            needs_no_plan: false,
         })
     }
 
@@ -88,7 +91,7 @@ impl App {
     pub fn project(
         &mut self,
     ) -> Result<(Selected, Option<Project>, Option<Environment>, Diagnostics), Failure> {
-        let selected = select(&self.cwd, self.global.plan.as_deref())?;
+        let selected = select(&self.cwd, self.global.plan.as_deref(), self.needs_no_plan)?;
         let (project, found) = load_project(&*self.world, &selected.dir, &mut self.sources);
         if found.has_errors() {
             return Err(found.into());
@@ -115,8 +118,13 @@ impl App {
         let (selected, project, environment, mut warnings) = self.project()?;
         // Files in JSON need the types to tell blocks from arguments.
         let types = crate::flow::catalog();
-        let (config, found) = config::load_with(&*self.world, &selected.dir, &*types, &mut self.sources);
-        warnings.extend(found);
+        let config = if self.needs_no_plan && !holds_plan(&selected.dir) {
+            Config { root: Arc::default(), torn: false }
+        } else {
+            let (config, found) = config::load_with(&*self.world, &selected.dir, &*types, &mut self.sources);
+            warnings.extend(found);
+            config
+        };
         let digest = file::digest(self.sources.iter().map(|(name, text)| (name, text.as_bytes())));
         let backend_options = crate::place::options(self)?;
         let config = Arc::new(config);

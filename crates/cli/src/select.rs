@@ -15,11 +15,11 @@ pub struct Selected {
 }
 
 /// `--plan` when given; else the working directory when it holds plan files; else the only directory directly under
-/// `plans/` that holds any.
+/// `plans/` that holds any. With `or_none` the working directory will do where there is none.
 ///
 /// # Errors
 /// When there is none, or several and no `--plan`: then they are listed.
-pub fn select(cwd: &Path, plan: Option<&str>) -> Result<Selected, Diagnostic> {
+pub fn select(cwd: &Path, plan: Option<&str>, or_none: bool) -> Result<Selected, Diagnostic> {
     if let Some(wanted) = plan {
         return named(cwd, wanted);
     }
@@ -29,6 +29,7 @@ pub fn select(cwd: &Path, plan: Option<&str>) -> Result<Selected, Diagnostic> {
     let mut found = candidates(&cwd.join("plans"));
     match found.len() {
         1 => Ok(describe(cwd, Path::new("plans").join(found.remove(0)))),
+        0 if or_none => Ok(describe(cwd, PathBuf::from("."))),
         0 => Err(Diagnostic::error(
             "No plan here",
             "This directory holds no .tf files, and plans/ holds no directory with any.",
@@ -78,7 +79,8 @@ fn candidates(plans: &Path) -> Vec<String> {
     names
 }
 
-fn holds_plan(dir: &Path) -> bool {
+/// True when the directory holds files of a plan.
+pub fn holds_plan(dir: &Path) -> bool {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
     entries.map(|e| e.file_name()).any(|n| {
         let n = n.to_string_lossy();
@@ -104,24 +106,34 @@ mod tests {
     #[test]
     fn the_only_plan_is_taken_without_asking() {
         let root = project(&["shop", "examples/network"]);
-        let s = select(root.path(), None).unwrap();
+        let s = select(root.path(), None, false).unwrap();
         assert_eq!((s.name.as_str(), s.dir.as_path()), ("shop", Path::new("plans/shop")));
         assert_eq!(s.project.unwrap(), root.path().canonicalize().unwrap());
     }
 
     #[test]
+    fn what_needs_no_plan_takes_the_working_directory() {
+        let root = project(&[]);
+        assert!(select(root.path(), None, false).is_err());
+        assert_eq!(select(root.path(), None, true).unwrap().dir, Path::new("."));
+    }
+
+    #[test]
     fn several_plans_are_listed() {
         let root = project(&["b", "a"]);
-        assert!(select(root.path(), None).unwrap_err().detail.contains("a, b"));
-        assert_eq!(select(root.path(), Some("b")).unwrap().name, "b");
+        assert!(select(root.path(), None, false).unwrap_err().detail.contains("a, b"));
+        assert_eq!(select(root.path(), Some("b"), false).unwrap().name, "b");
     }
 
     #[test]
     fn a_nested_plan_is_named_by_its_path_and_found_from_inside() {
         let root = project(&["examples/network"]);
-        assert_eq!(select(root.path(), Some("plans/examples/network")).unwrap().name, "examples/network");
         assert_eq!(
-            select(&root.path().join("plans/examples/network"), None).unwrap().name,
+            select(root.path(), Some("plans/examples/network"), false).unwrap().name,
+            "examples/network"
+        );
+        assert_eq!(
+            select(&root.path().join("plans/examples/network"), None, false).unwrap().name,
             "examples/network"
         );
     }
@@ -130,7 +142,7 @@ mod tests {
     fn a_bare_directory_has_no_project() {
         let root = tempfile::tempdir().unwrap();
         std::fs::write(root.path().join("main.tf"), "").unwrap();
-        assert_eq!(select(root.path(), None).unwrap().project, None);
-        assert!(select(root.path(), Some("nothing")).is_err());
+        assert_eq!(select(root.path(), None, false).unwrap().project, None);
+        assert!(select(root.path(), Some("nothing"), false).is_err());
     }
 }

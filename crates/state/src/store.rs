@@ -122,6 +122,10 @@ impl Store {
     /// Reads the state file alone, without a lock (`show`, `output`). `None` when there is none.
     pub fn peek(paths: &Paths) -> Result<Option<State>, Error> {
         let Some(bytes) = file::read_if_there(&paths.state)? else { return Ok(None) };
+        // Terraform's console leaves an empty file where there was no state. Ours are never empty, so one with company lost its content.
+        if bytes.is_empty() && ![&paths.backup, &paths.journal, &paths.sidecar].iter().any(|p| p.exists()) {
+            return Ok(None);
+        }
         v4::parse(&bytes, &paths.state).map(Some).map_err(|e| match e {
             Error::Unreadable { path, reason, .. } => {
                 let backup = Some(paths.backup.clone()).filter(|b| b.exists());

@@ -76,6 +76,8 @@ pub fn json(command: &Command) -> bool {
 
 /// Carries out a command.
 pub fn run(app: &mut App, command: Command) -> Outcome {
+    app.needs_no_plan =
+        matches!(command, Command::Console | Command::Output(_) | Command::Show(_) | Command::State(_));
     match command {
         Command::Plan(args) => plan::run(app, args),
         Command::Apply(args) => apply::run(app, args),
