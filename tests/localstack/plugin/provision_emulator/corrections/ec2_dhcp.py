@@ -1,6 +1,7 @@
 """EC2 DHCP options: every option that AWS knows, whose they are, and which VPCs use them."""
 
 import functools
+import threading
 
 from moto.ec2.exceptions import DependencyViolationError, InvalidDHCPOptionsIdError
 from moto.ec2.models import EC2Backend
@@ -10,13 +11,18 @@ from moto.ec2.responses import dhcp_options as responses
 LEASE = "ipv6-address-preferred-lease-time"
 
 
+# Two at once could not tell whose options are whose.
+_ONE_BY_ONE = threading.Lock()
+
+
 def create_dhcp_options(original):
     @functools.wraps(original)
     def create(self):
         given = {option["Key"]: option["Values"] for option in self._get_param("DhcpConfigurations", [])}
-        before = set(self.ec2_backend.dhcp_options_sets)
-        original(self)
-        [made] = set(self.ec2_backend.dhcp_options_sets) - before
+        with _ONE_BY_ONE:
+            before = set(self.ec2_backend.dhcp_options_sets)
+            original(self)
+            [made] = set(self.ec2_backend.dhcp_options_sets) - before
         options = self.ec2_backend.dhcp_options_sets[made]
         options._options[LEASE] = given.get(LEASE)
         options.add_tags(self._parse_tag_specification().get("dhcp-options", {}))
