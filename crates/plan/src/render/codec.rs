@@ -1,42 +1,48 @@
 //! Values, addresses and changes as JSON that loses nothing: types, unknowns and marks included. For saved plans.
 //!
 //! Text, numbers and bools stand for themselves; everything else is an array that begins with its kind:
-//! `["null", TYPE]`, `["unknown", TYPE, {...}]`, `["list", TYPE, [...]]`, `["marked", "s", VALUE]`.
+//! `["null", TYPE]`, `["unknown", TYPE, {...}]`, `["list", TYPE, [...]]`, `["marked", "s", VALUE]`. Within a row (a change, an
+//! output, an object of the state) a type that came before is its number, see [`super::types`].
 
+use super::types::{Known, Written};
 use crate::model::{Action, Change, Join, OutputChange, Prior, Reason, Step, StepAction, StepId};
 use provision_lang::functions::ephemeral_as_null;
-use provision_value::json::{from_json, to_json, type_from_json, type_to_json};
+use provision_value::json::{from_json, to_json};
 use provision_value::value::Refinement;
 use provision_value::{Diagnostic, InstanceAddr, Kind, Marks, Number, Path, Severity, Type, Value};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What could not be read, in a few words.
 pub type Bad = String;
 
-/// A value as JSON.
-pub fn value(v: &Value) -> Json {
+/// A value as JSON; `types` are those that the row has named so far.
+pub fn value<'v>(v: &'v Value, types: &mut Written<'v>) -> Json {
     let marks: String = [(Marks::SENSITIVE, 's'), (Marks::EPHEMERAL, 'e')]
         .into_iter()
         .filter(|(mark, _)| v.marks().contains(*mark))
         .map(|(_, letter)| letter)
         .collect();
-    let seq = |v: &[Value]| v.iter().map(value).collect::<Json>();
-    let map = |m: &BTreeMap<Arc<str>, Value>| {
-        Json::Object(m.iter().map(|(k, v)| (k.to_string(), value(v))).collect())
-    };
     let plain = match v.kind() {
-        Kind::Null(t) => json!(["null", type_to_json(t)]),
-        Kind::Unknown(t, r) => json!(["unknown", type_to_json(t), refinement(r)]),
+        Kind::Null(t) => json!(["null", types.write(t)]),
+        Kind::Unknown(t, r) => json!(["unknown", types.write(t), refinement(r)]),
         Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => to_json(v),
-        Kind::List(t, v) => json!(["list", type_to_json(t), seq(v)]),
-        Kind::Set(t, v) => json!(["set", type_to_json(t), seq(v)]),
-        Kind::Tuple(v) => json!(["tuple", seq(v)]),
-        Kind::Map(t, m) => json!(["map", type_to_json(t), map(m)]),
-        Kind::Object(m) => json!(["object", map(m)]),
+        Kind::List(t, v) => json!(["list", types.write(t), sequence(v, types)]),
+        Kind::Set(t, v) => json!(["set", types.write(t), sequence(v, types)]),
+        Kind::Tuple(v) => json!(["tuple", sequence(v, types)]),
+        Kind::Map(t, m) => json!(["map", types.write(t), members(m, types)]),
+        Kind::Object(m) => json!(["object", members(m, types)]),
     };
     if marks.is_empty() { plain } else { json!(["marked", marks, plain]) }
+}
+
+fn sequence<'v>(values: &'v [Value], types: &mut Written<'v>) -> Json {
+    values.iter().map(|v| value(v, types)).collect()
+}
+
+fn members<'v>(values: &'v BTreeMap<Arc<str>, Value>, types: &mut Written<'v>) -> Json {
+    Json::Object(values.iter().map(|(name, v)| (name.to_string(), value(v, types))).collect())
 }
 
 fn refinement(r: &Refinement) -> Json {
@@ -47,8 +53,8 @@ fn refinement(r: &Refinement) -> Json {
     })
 }
 
-/// Reads what [`value`] writes.
-pub fn read_value(json: &Json) -> Result<Value, Bad> {
+/// Reads what [`value`] writes, in the same order.
+pub fn read_value(json: &Json, types: &mut Known) -> Result<Value, Bad> {
     let bad = || "a value".to_string();
     let Json::Array(parts) = json else {
         let ty = match json {
@@ -59,25 +65,23 @@ pub fn read_value(json: &Json) -> Result<Value, Bad> {
         };
         return from_json(json, &ty).map_err(|_| bad());
     };
-    let ty = || type_from_json(parts.get(1).unwrap_or(&Json::Null));
     let kind = parts.first().and_then(Json::as_str).ok_or_else(bad)?;
     let last = parts.last().ok_or_else(bad)?;
-    let items = || last.as_array().ok_or_else(bad)?.iter().map(read_value).collect::<Result<Vec<_>, _>>();
-    let members = || -> Result<BTreeMap<Arc<str>, Value>, Bad> {
-        last.as_object()
-            .ok_or_else(bad)?
-            .iter()
-            .map(|(k, v)| Ok((k.as_str().into(), read_value(v)?)))
-            .collect()
+    let ty = match kind {
+        "null" | "unknown" | "list" | "set" | "map" => types.read(parts.get(1).unwrap_or(&Json::Null))?,
+        _ => Type::Dynamic,
+    };
+    let mut items = || -> Result<Vec<Value>, Bad> {
+        last.as_array().ok_or_else(bad)?.iter().map(|item| read_value(item, types)).collect()
     };
     Ok(match kind {
-        "null" => Value::null(ty()?),
-        "unknown" => Value::unknown_refined(ty()?, read_refinement(last)),
-        "list" => Value::list(ty()?, items()?),
-        "set" => Value::set(ty()?, items()?),
+        "null" => Value::null(ty),
+        "unknown" => Value::unknown_refined(ty, read_refinement(last)),
+        "list" => Value::list(ty, items()?),
+        "set" => Value::set(ty, items()?),
         "tuple" => Value::tuple(items()?),
-        "map" => Value::map(ty()?, members()?),
-        "object" => Value::object(members()?),
+        "map" => Value::map(ty, read_members(last, types)?),
+        "object" => Value::object(read_members(last, types)?),
         "marked" => {
             let letters = parts.get(1).and_then(Json::as_str).ok_or_else(bad)?;
             let mark = |all: Marks, letter| match letter {
@@ -85,10 +89,15 @@ pub fn read_value(json: &Json) -> Result<Value, Bad> {
                 'e' => all.union(Marks::EPHEMERAL),
                 _ => all,
             };
-            read_value(last)?.with_marks(letters.chars().fold(Marks::NONE, mark))
+            read_value(last, types)?.with_marks(letters.chars().fold(Marks::NONE, mark))
         }
         _ => return Err(bad()),
     })
+}
+
+fn read_members(json: &Json, types: &mut Known) -> Result<BTreeMap<Arc<str>, Value>, Bad> {
+    let members = json.as_object().ok_or("named values")?;
+    members.iter().map(|(name, v)| Ok((name.as_str().into(), read_value(v, types)?))).collect()
 }
 
 fn read_refinement(json: &Json) -> Refinement {
@@ -102,12 +111,12 @@ fn read_refinement(json: &Json) -> Refinement {
     }
 }
 
-fn optional(v: &Option<Value>) -> Json {
-    v.as_ref().map_or(Json::Null, value)
+fn optional<'v>(v: &'v Option<Value>, types: &mut Written<'v>) -> Json {
+    v.as_ref().map_or(Json::Null, |v| value(v, types))
 }
 
-fn read_optional(json: &Json) -> Result<Option<Value>, Bad> {
-    if json.is_null() { Ok(None) } else { read_value(json).map(Some) }
+fn read_optional(json: &Json, types: &mut Known) -> Result<Option<Value>, Bad> {
+    if json.is_null() { Ok(None) } else { read_value(json, types).map(Some) }
 }
 
 pub(super) fn read_text(json: &Json, what: &str) -> Result<Arc<str>, Bad> {
@@ -173,16 +182,18 @@ fn read_word<T: Copy>(table: &[(T, &str)], json: &Json, what: &str) -> Result<T,
 
 /// A change as JSON.
 pub fn change(c: &Change) -> Json {
+    // Nothing ephemeral is stored.
+    let config = c.config.as_ref().map(ephemeral_as_null);
+    let mut types = Written::default();
     json!({
         "addr": c.addr.to_string(),
         "previous_addr": c.previous_addr.as_ref().map(ToString::to_string),
         "deposed": c.deposed.as_deref(),
         "action": word(&ACTIONS, c.action),
         "reason": c.reason.map(super::json::action_reason),
-        "before": optional(&c.before),
-        "after": optional(&c.after),
-        // Nothing ephemeral is stored.
-        "config": optional(&c.config.as_ref().map(ephemeral_as_null)),
+        "before": optional(&c.before, &mut types),
+        "after": optional(&c.after, &mut types),
+        "config": optional(&config, &mut types),
         "replace_paths": c.replace_paths.iter().map(path).collect::<Json>(),
         "importing": c.importing,
         "stage": c.stage,
@@ -194,6 +205,7 @@ pub fn change(c: &Change) -> Json {
 
 /// Reads what [`change`] writes.
 pub fn read_change(json: &Json) -> Result<Change, Bad> {
+    let mut types = Known::default();
     let reason = |text: &str| REASONS.into_iter().find(|r| super::json::action_reason(*r) == text);
     let previous = &json["previous_addr"];
     Ok(Change {
@@ -202,9 +214,9 @@ pub fn read_change(json: &Json) -> Result<Change, Bad> {
         deposed: json["deposed"].as_str().map(Arc::from),
         action: read_word(&ACTIONS, &json["action"], "the action")?,
         reason: json["reason"].as_str().and_then(reason),
-        before: read_optional(&json["before"])?,
-        after: read_optional(&json["after"])?,
-        config: read_optional(&json["config"])?,
+        before: read_optional(&json["before"], &mut types)?,
+        after: read_optional(&json["after"], &mut types)?,
+        config: read_optional(&json["config"], &mut types)?,
         replace_paths: read_list(&json["replace_paths"], "paths", read_path)?.into_iter().collect(),
         importing: json["importing"].as_str().map(String::from),
         stage: read_count(&json["stage"], "a stage")?,
@@ -276,26 +288,34 @@ pub fn read_join(json: &Json) -> Result<Join, Bad> {
 
 /// An output's change as JSON.
 pub fn output(o: &OutputChange) -> Json {
-    json!({ "name": &*o.name, "before": optional(&o.before), "after": optional(&o.after), "sensitive": o.sensitive })
+    let mut types = Written::default();
+    json!({
+        "name": &*o.name,
+        "before": optional(&o.before, &mut types),
+        "after": optional(&o.after, &mut types),
+        "sensitive": o.sensitive,
+    })
 }
 
 /// Reads what [`output`] writes.
 pub fn read_output(json: &Json) -> Result<OutputChange, Bad> {
+    let mut types = Known::default();
     Ok(OutputChange {
         name: read_text(&json["name"], "an output")?,
-        before: read_optional(&json["before"])?,
-        after: read_optional(&json["after"])?,
+        before: read_optional(&json["before"], &mut types)?,
+        after: read_optional(&json["after"], &mut types)?,
         sensitive: json["sensitive"].as_bool().unwrap_or(true),
     })
 }
 
 /// An object of the state as JSON.
 pub fn prior(p: &Prior) -> Json {
+    let mut types = Written::default();
     json!({
         "addr": p.addr.to_string(),
         "deposed": p.deposed.as_deref(),
-        "value": value(&p.value),
-        "before_refresh": optional(&p.before_refresh),
+        "value": value(&p.value, &mut types),
+        "before_refresh": optional(&p.before_refresh, &mut types),
         "tainted": p.tainted,
         "create_before_destroy": p.create_before_destroy,
         "dependencies": p.dependencies.iter().map(|d| &**d).collect::<Vec<_>>(),
@@ -306,11 +326,12 @@ pub fn prior(p: &Prior) -> Json {
 
 /// Reads what [`prior`] writes.
 pub fn read_prior(json: &Json) -> Result<Prior, Bad> {
+    let mut types = Known::default();
     Ok(Prior {
         addr: read_address(&json["addr"])?,
         deposed: json["deposed"].as_str().map(Arc::from),
-        value: read_value(&json["value"])?,
-        before_refresh: read_optional(&json["before_refresh"])?,
+        value: read_value(&json["value"], &mut types)?,
+        before_refresh: read_optional(&json["before_refresh"], &mut types)?,
         tainted: json["tainted"].as_bool().unwrap_or(false),
         create_before_destroy: json["create_before_destroy"].as_bool().unwrap_or(false),
         dependencies: read_list(&json["dependencies"], "dependencies", |d| read_text(d, "a dependency"))?,
@@ -343,11 +364,10 @@ pub fn read_diagnostic(json: &Json) -> Result<Diagnostic, Bad> {
 
 /// A map of named values as JSON.
 pub fn named(values: &BTreeMap<Arc<str>, Value>) -> Json {
-    Json::Object(values.iter().map(|(n, v)| (n.to_string(), value(v))).collect::<Map<_, _>>())
+    members(values, &mut Written::default())
 }
 
 /// Reads what [`named`] writes.
 pub fn read_named(json: &Json) -> Result<BTreeMap<Arc<str>, Value>, Bad> {
-    let members = json.as_object().ok_or("named values")?;
-    members.iter().map(|(n, v)| Ok((n.as_str().into(), read_value(v)?))).collect()
+    read_members(json, &mut Known::default())
 }

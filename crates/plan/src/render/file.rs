@@ -14,7 +14,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The format that this program writes and reads.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
 const MAGIC: &str = "provision-plan";
 
 /// The words that a saved plan begins with, up to its checksum.

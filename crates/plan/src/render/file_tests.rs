@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::super::testing::*;
+use super::super::types::{Known, Written};
 use super::*;
 use crate::model::{Action, Join, OutputChange, Reason, Step, StepAction, StepId};
 use proptest::prelude::*;
@@ -96,8 +97,8 @@ fn any_changed_byte_is_noticed() {
 fn errors_say_what_the_file_is() {
     let summary = |bytes: &[u8]| decode(bytes).unwrap_err().summary;
     assert_eq!(summary(b"PK\x03\x04"), "Not a saved plan");
-    assert_eq!(summary(b"provision-plan 3 sha256:00\n{}"), "Saved plan of another version");
-    assert_eq!(summary(b"provision-plan 2 sha256:00\n{}"), "Damaged plan file");
+    assert_eq!(summary(b"provision-plan 4 sha256:00\n{}"), "Saved plan of another version");
+    assert_eq!(summary(b"provision-plan 3 sha256:00\n{}"), "Damaged plan file");
 }
 
 #[test]
@@ -183,11 +184,33 @@ fn same_marks(a: &Value, b: &Value) -> bool {
         }
 }
 
+#[test]
+fn a_type_is_written_once_in_a_row() {
+    let block = Type::list(Type::object([("name", Type::String), ("sizes", Type::set(Type::Number))]));
+    let other = Type::list(Type::object([("name", Type::String), ("sizes", Type::set(Type::Number))]));
+    let value = Value::object_of([
+        ("a", Value::null(block.clone())),
+        ("b", Value::null(block.clone())),
+        ("c", Value::list(block, Vec::new())),
+        ("d", Value::null(Type::set(other))),
+    ]);
+    let json = codec::value(&value, &mut Written::default());
+    assert_eq!(
+        json.to_string(),
+        concat!(
+            r#"["object",{"a":["null",["list",["object",{"name":"string","sizes":["set","number"]},[]]]],"#,
+            r#""b":["null",2],"c":["list",2,[]],"d":["null",["set",2]]}]"#
+        )
+    );
+    assert_eq!(codec::read_value(&json, &mut Known::default()).unwrap(), value);
+    assert!(codec::read_value(&serde_json::json!(["null", 0]), &mut Known::default()).is_err());
+}
+
 proptest! {
     #[test]
     fn every_value_comes_back(value in values()) {
-        let text = codec::value(&value).to_string();
-        let back = codec::read_value(&serde_json::from_str(&text).unwrap()).unwrap();
+        let text = codec::value(&value, &mut Written::default()).to_string();
+        let back = codec::read_value(&serde_json::from_str(&text).unwrap(), &mut Known::default()).unwrap();
         prop_assert_eq!(&back, &value);
         prop_assert!(same_marks(&back, &value));
     }
@@ -195,7 +218,7 @@ proptest! {
     #[test]
     fn no_content_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = decode(&bytes);
-        let mut framed = format!("provision-plan 2 sha256:{}\n", sum(&bytes)).into_bytes();
+        let mut framed = format!("provision-plan 3 sha256:{}\n", sum(&bytes)).into_bytes();
         framed.extend(&bytes);
         let _ = decode(&framed);
     }

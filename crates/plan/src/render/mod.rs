@@ -11,3 +11,4 @@ pub mod paint;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+mod types;
