@@ -12,6 +12,7 @@ REPOSITORY = "111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/shop/web"
 STUB = """#!/bin/bash
 echo "${0##*/} $*" >> "$CALLS"
 [ "$*" = "ecr get-login-password" ] && echo secret
+[[ "$*" == *--password-stdin* ]] && cat > /dev/null
 if [ -n "$FAIL" ] && [[ "${0##*/} $*" =~ $FAIL ]]; then exit 1; fi
 exit 0
 """
