@@ -184,8 +184,8 @@ impl<'a> Walk<'a> {
                 return self.refreshed_output(path, name);
             }
             _ => match self.cx.node(&mut self.values, &node) {
-                // What cannot be evaluated any more must not be in the way of its destruction.
-                Err(_) if self.input.options.destroy && !matches!(node, Node::Variable(..)) => {
+                // What cannot be evaluated any more must not be in the way of its destruction; what somebody gave must be sound.
+                Err(_) if self.input.options.destroy && !is_root_variable(&node) => {
                     self.judged(&node, Vec::new());
                 }
                 result => self.judged(&node, result?),
@@ -193,6 +193,10 @@ impl<'a> Walk<'a> {
         }
         Ok(Visit::Done)
     }
+}
+
+fn is_root_variable(node: &Node) -> bool {
+    matches!(node, Node::Variable(path, _) if path.is_empty())
 }
 
 #[cfg(test)]

@@ -496,6 +496,34 @@ fn a_destroy_plan_deletes_all_and_reads_nothing() {
 }
 
 #[test]
+fn what_is_missing_is_not_in_the_way_of_a_destroy() {
+    let mut case = Case::files(&[
+        (
+            "main.tf",
+            r#"
+            resource "toy_box" "gone" { count = 1 }
+            module "m" {
+              source = "./m"
+              parent = toy_box.gone[0].id
+            }
+            "#,
+        ),
+        (
+            "m/main.tf",
+            r#"
+            variable "parent" { type = string }
+            data "toy_names" "n" { prefix = var.parent }
+            resource "toy_box" "left" { parent = var.parent }
+            output "o" { value = toy_box.left.id }
+            "#,
+        ),
+    ])
+    .prior("module.m.toy_box.left", &[], |_| {})
+    .options(|o| o.destroy = true);
+    assert_eq!(lines(&case.plan().unwrap()), "module.m.toy_box.left Delete");
+}
+
+#[test]
 fn a_refresh_only_plan_does_nothing() {
     let mut case = Case::new(r#"resource "toy_box" "a" { name = "new" } resource "toy_box" "b" {}"#.replace("} r", "}\nr").as_str())
         .prior("toy_box.a", &[("name", "old")], |p| p.before_refresh = Some(p.value.with("name", Value::string("older"))))
