@@ -2,6 +2,8 @@
 # The account has to have QuickSight, whose own role may read Athena, the results bucket and the data key: both are said in its console.
 
 locals {
+  has_charts = var.charts != null && var.analysis.catalogue
+
   # What the tables of answers hold; their columns are those of the questions in assets/sql.
   answer_columns = {
     survey_inflow_by_age       = { age_band = "STRING", inflow_path = "STRING", answers = "INTEGER" }
@@ -28,7 +30,7 @@ locals {
 }
 
 resource "aws_quicksight_data_source" "lake" {
-  count = var.charts == null ? 0 : 1
+  count = local.has_charts ? 1 : 0
 
   data_source_id = "${var.name}-lake"
   name           = "Answers of ${var.name}"
@@ -36,7 +38,7 @@ resource "aws_quicksight_data_source" "lake" {
 
   parameters {
     athena {
-      work_group = aws_athena_workgroup.main.name
+      work_group = aws_athena_workgroup.main[0].name
     }
   }
 
@@ -47,7 +49,7 @@ resource "aws_quicksight_data_source" "lake" {
 }
 
 resource "aws_quicksight_data_set" "answer" {
-  for_each = { for name, columns in local.answer_columns : name => columns if var.charts != null }
+  for_each = { for name, columns in local.answer_columns : name => columns if local.has_charts }
 
   data_set_id = "${var.name}-${replace(each.key, "_", "-")}"
   name        = local.insights[each.key]
@@ -86,7 +88,7 @@ resource "aws_quicksight_data_set" "answer" {
 }
 
 resource "aws_quicksight_dashboard" "insights" {
-  count = var.charts == null ? 0 : 1
+  count = local.has_charts ? 1 : 0
 
   dashboard_id        = "${var.name}-insights"
   name                = "Insights of ${var.name}"

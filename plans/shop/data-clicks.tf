@@ -1,13 +1,34 @@
-# A3: clicks, as the web servers log them, reach curated within minutes: by hour, as Parquet.
+# A3: clicks, as the web servers log them, reach curated within minutes: by hour, as Parquet. Former versions of the estate (versions/) knew less:
+# hours of arrival instead of those of the clicks, JSON instead of Parquet, and Kinesis before it all.
+
+locals {
+  has_clicks = var.analysis.clicks != "none"
+  has_agent  = local.has_clicks && !local.has_search
+  has_search = var.analysis.clicks == "search"
+  by_hour    = contains(["partitioned", "parquet"], var.analysis.clicks)
+  to_parquet = var.analysis.clicks == "parquet"
+
+  json = {
+    input  = "org.apache.hadoop.mapred.TextInputFormat"
+    output = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
+    serde  = "org.openx.data.jsonserde.JsonSerDe"
+  }
+
+  click_format = local.to_parquet ? local.parquet : local.json
+  click_day    = local.by_hour ? "!{partitionKeyFromQuery:day}" : "!{timestamp:yyyy-MM-dd}"
+  click_hour   = local.by_hour ? "!{partitionKeyFromQuery:hour}" : "!{timestamp:HH}"
+}
 
 resource "aws_glue_catalog_table" "clicks" {
+  count = local.has_clicks ? 1 : 0
+
   database_name = aws_glue_catalog_database.lake["curated"].name
   name          = "clicks"
   table_type    = "EXTERNAL_TABLE"
 
   # Athena works out which partitions there are, so no crawler has to look for them.
   parameters = {
-    classification              = "parquet"
+    classification              = local.to_parquet ? "parquet" : "json"
     EXTERNAL                    = "TRUE"
     "projection.enabled"        = "true"
     "projection.day.type"       = "date"
@@ -31,11 +52,11 @@ resource "aws_glue_catalog_table" "clicks" {
 
   storage_descriptor {
     location      = "s3://${module.lake["curated"].id}/clicks/"
-    input_format  = local.parquet.input
-    output_format = local.parquet.output
+    input_format  = local.click_format.input
+    output_format = local.click_format.output
 
     ser_de_info {
-      serialization_library = local.parquet.serde
+      serialization_library = local.click_format.serde
       parameters            = { "serialization.format" = "1" }
     }
 
@@ -58,6 +79,8 @@ resource "aws_glue_catalog_table" "clicks" {
 }
 
 data "aws_iam_policy_document" "firehose_assume" {
+  count = local.has_clicks ? 1 : 0
+
   statement {
     actions = ["sts:AssumeRole"]
 
@@ -69,6 +92,8 @@ data "aws_iam_policy_document" "firehose_assume" {
 }
 
 data "aws_iam_policy_document" "firehose" {
+  count = local.has_clicks ? 1 : 0
+
   statement {
     sid       = "Deliver"
     actions   = ["s3:AbortMultipartUpload", "s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:PutObject"]
@@ -81,7 +106,7 @@ data "aws_iam_policy_document" "firehose" {
     resources = [
       "arn:${data.aws_partition.current.partition}:glue:${var.region}:${data.aws_caller_identity.current.account_id}:catalog",
       aws_glue_catalog_database.lake["curated"].arn,
-      aws_glue_catalog_table.clicks.arn,
+      aws_glue_catalog_table.clicks[0].arn,
     ]
   }
 
@@ -94,95 +119,150 @@ data "aws_iam_policy_document" "firehose" {
   statement {
     sid       = "Log"
     actions   = ["logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.clicks.arn}:*"]
+    resources = ["${aws_cloudwatch_log_group.clicks[0].arn}:*"]
+  }
+
+  dynamic "statement" {
+    for_each = aws_kinesis_stream.clicks[*].arn
+
+    content {
+      sid       = "ReadStream"
+      actions   = ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = aws_opensearch_domain.clicks[*].arn
+
+    content {
+      sid       = "Index"
+      actions   = ["es:DescribeDomain", "es:DescribeDomainConfig", "es:DescribeDomains", "es:ESHttpGet", "es:ESHttpPost", "es:ESHttpPut"]
+      resources = [statement.value, "${statement.value}/*"]
+    }
   }
 }
 
 resource "aws_iam_role" "firehose" {
+  count = local.has_clicks ? 1 : 0
+
   name               = "${var.name}-clicks"
   description        = "Delivers clicks of ${var.name} to the lake"
-  assume_role_policy = data.aws_iam_policy_document.firehose_assume.json
+  assume_role_policy = data.aws_iam_policy_document.firehose_assume[0].json
 }
 
 resource "aws_iam_role_policy" "firehose" {
+  count = local.has_clicks ? 1 : 0
+
   name   = "deliver"
-  role   = aws_iam_role.firehose.id
-  policy = data.aws_iam_policy_document.firehose.json
+  role   = aws_iam_role.firehose[0].id
+  policy = data.aws_iam_policy_document.firehose[0].json
 }
 
 resource "aws_cloudwatch_log_group" "clicks" {
+  count = local.has_clicks ? 1 : 0
+
   name              = "/aws/kinesisfirehose/${var.name}-clicks"
   retention_in_days = 30
 }
 
 resource "aws_kinesis_firehose_delivery_stream" "clicks" {
+  count = local.has_clicks ? 1 : 0
+
   name        = "${var.name}-clicks"
   destination = "extended_s3"
 
-  server_side_encryption {
-    enabled  = true
-    key_type = "AWS_OWNED_CMK"
+  # What comes from Kinesis is encrypted there.
+  dynamic "server_side_encryption" {
+    for_each = local.has_search ? [] : [true]
+
+    content {
+      enabled  = true
+      key_type = "AWS_OWNED_CMK"
+    }
+  }
+
+  dynamic "kinesis_source_configuration" {
+    for_each = aws_kinesis_stream.clicks[*].arn
+
+    content {
+      kinesis_stream_arn = kinesis_source_configuration.value
+      role_arn           = aws_iam_role.firehose[0].arn
+    }
   }
 
   extended_s3_configuration {
-    role_arn            = aws_iam_role.firehose.arn
+    role_arn            = aws_iam_role.firehose[0].arn
     bucket_arn          = module.lake["curated"].arn
-    prefix              = "clicks/day=!{partitionKeyFromQuery:day}/hour=!{partitionKeyFromQuery:hour}/"
+    prefix              = "clicks/day=${local.click_day}/hour=${local.click_hour}/"
     error_output_prefix = "clicks-errors/!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/"
     custom_time_zone    = "Asia/Seoul"
+    compression_format  = local.to_parquet ? "UNCOMPRESSED" : "GZIP"
     buffering_size      = 64
     buffering_interval  = 300
     kms_key_arn         = aws_kms_key.data.arn
 
-    dynamic_partitioning_configuration {
-      enabled = true
+    dynamic "dynamic_partitioning_configuration" {
+      for_each = local.by_hour ? [true] : []
+
+      content {
+        enabled = true
+      }
     }
 
     # The hour of the click itself, not of its arrival.
-    processing_configuration {
-      enabled = true
+    dynamic "processing_configuration" {
+      for_each = local.by_hour ? [true] : []
 
-      processors {
-        type = "MetadataExtraction"
+      content {
+        enabled = true
 
-        parameters {
-          parameter_name  = "JsonParsingEngine"
-          parameter_value = "JQ-1.6"
-        }
+        processors {
+          type = "MetadataExtraction"
 
-        parameters {
-          parameter_name  = "MetadataExtractionQuery"
-          parameter_value = "{day: .time[0:10], hour: .time[11:13]}"
+          parameters {
+            parameter_name  = "JsonParsingEngine"
+            parameter_value = "JQ-1.6"
+          }
+
+          parameters {
+            parameter_name  = "MetadataExtractionQuery"
+            parameter_value = "{day: .time[0:10], hour: .time[11:13]}"
+          }
         }
       }
     }
 
-    data_format_conversion_configuration {
-      input_format_configuration {
-        deserializer {
-          open_x_json_ser_de {}
-        }
-      }
+    dynamic "data_format_conversion_configuration" {
+      for_each = local.to_parquet ? [true] : []
 
-      output_format_configuration {
-        serializer {
-          parquet_ser_de {
-            compression = "SNAPPY"
+      content {
+        input_format_configuration {
+          deserializer {
+            open_x_json_ser_de {}
           }
         }
-      }
 
-      schema_configuration {
-        role_arn      = aws_iam_role.firehose.arn
-        region        = var.region
-        database_name = aws_glue_catalog_table.clicks.database_name
-        table_name    = aws_glue_catalog_table.clicks.name
+        output_format_configuration {
+          serializer {
+            parquet_ser_de {
+              compression = "SNAPPY"
+            }
+          }
+        }
+
+        schema_configuration {
+          role_arn      = aws_iam_role.firehose[0].arn
+          region        = var.region
+          database_name = aws_glue_catalog_table.clicks[0].database_name
+          table_name    = aws_glue_catalog_table.clicks[0].name
+        }
       }
     }
 
     cloudwatch_logging_options {
       enabled         = true
-      log_group_name  = aws_cloudwatch_log_group.clicks.name
+      log_group_name  = aws_cloudwatch_log_group.clicks[0].name
       log_stream_name = "delivery"
     }
   }
@@ -192,6 +272,8 @@ resource "aws_kinesis_firehose_delivery_stream" "clicks" {
 
 # The Kinesis agent on the web tier's instances, kept there and configured by Session Manager's sibling.
 resource "aws_ssm_document" "kinesis_agent" {
+  count = local.has_agent ? 1 : 0
+
   name            = "${var.name}-kinesis-agent"
   document_type   = "Command"
   document_format = "YAML"
@@ -206,7 +288,7 @@ resource "aws_ssm_document" "kinesis_agent" {
         runCommand = split("\n", templatefile("${path.module}/assets/clicks/agent.sh.tftpl", {
           log    = "/var/log/shop/clicks.log"
           region = var.region
-          stream = aws_kinesis_firehose_delivery_stream.clicks.name
+          stream = aws_kinesis_firehose_delivery_stream.clicks[0].name
         }))
       }
     }]
@@ -214,7 +296,9 @@ resource "aws_ssm_document" "kinesis_agent" {
 }
 
 resource "aws_ssm_association" "kinesis_agent" {
-  name                = aws_ssm_document.kinesis_agent.name
+  count = local.has_agent ? 1 : 0
+
+  name                = aws_ssm_document.kinesis_agent[0].name
   association_name    = "${var.name}-kinesis-agent"
   schedule_expression = "rate(1 day)"
 
@@ -225,15 +309,19 @@ resource "aws_ssm_association" "kinesis_agent" {
 }
 
 data "aws_iam_policy_document" "send_clicks" {
+  count = local.has_clicks ? 1 : 0
+
   statement {
     sid       = "SendClicks"
-    actions   = ["firehose:PutRecordBatch"]
-    resources = [aws_kinesis_firehose_delivery_stream.clicks.arn]
+    actions   = local.has_search ? ["kinesis:PutRecords"] : ["firehose:PutRecordBatch"]
+    resources = local.has_search ? aws_kinesis_stream.clicks[*].arn : aws_kinesis_firehose_delivery_stream.clicks[*].arn
   }
 }
 
 resource "aws_iam_role_policy" "web_sends_clicks" {
+  count = local.has_clicks ? 1 : 0
+
   name   = "clicks"
-  role   = module.pool["web"].role_name
-  policy = data.aws_iam_policy_document.send_clicks.json
+  role   = local.programs["web"].instance_role
+  policy = data.aws_iam_policy_document.send_clicks[0].json
 }

@@ -148,6 +148,6 @@ data "aws_iam_policy_document" "read_db_secret" {
 
 resource "aws_iam_role_policy" "was_reads_db_secret" {
   name   = "db-secret"
-  role   = module.service["was"].task_role_name
+  role   = local.programs["was"].program_role
   policy = data.aws_iam_policy_document.read_db_secret.json
 }

@@ -2,6 +2,8 @@
 # moves what is sound to `curated`, and has a crawler look at it.
 
 resource "aws_glue_connection" "db" {
+  count = var.analysis.extract ? 1 : 0
+
   name            = "${var.name}-db"
   description     = "Database of ${var.name}"
   connection_type = "JDBC"
@@ -21,6 +23,11 @@ resource "aws_glue_connection" "db" {
   depends_on = [aws_secretsmanager_secret_version.db]
 }
 
+locals {
+  # Jobs and crawlers share a role.
+  has_jobs = var.analysis.extract || var.analysis.survey || var.analysis.refine
+}
+
 data "aws_iam_policy_document" "glue_assume" {
   statement {
     actions = ["sts:AssumeRole"]
@@ -33,18 +40,24 @@ data "aws_iam_policy_document" "glue_assume" {
 }
 
 resource "aws_iam_role" "glue" {
+  count = local.has_jobs ? 1 : 0
+
   name               = "${var.name}-glue"
   description        = "Jobs and crawlers of ${var.name}"
   assume_role_policy = data.aws_iam_policy_document.glue_assume.json
 }
 
 resource "aws_iam_role_policy_attachment" "glue" {
-  role       = aws_iam_role.glue.name
+  count = local.has_jobs ? 1 : 0
+
+  role       = aws_iam_role.glue[0].name
   policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/AWSGlueServiceRole"
 }
 
 data "aws_iam_policy_document" "glue" {
-  source_policy_documents = [data.aws_iam_policy_document.read_db_secret.json]
+  count = local.has_jobs ? 1 : 0
+
+  source_policy_documents = var.analysis.extract ? [data.aws_iam_policy_document.read_db_secret.json] : []
 
   statement {
     sid       = "ListLake"
@@ -90,18 +103,20 @@ data "aws_iam_policy_document" "glue" {
   statement {
     sid       = "HandRoleToQualityRuns"
     actions   = ["iam:PassRole"]
-    resources = [aws_iam_role.glue.arn]
+    resources = [aws_iam_role.glue[0].arn]
   }
 }
 
 resource "aws_iam_role_policy" "glue" {
+  count = local.has_jobs ? 1 : 0
+
   name   = "lake"
-  role   = aws_iam_role.glue.id
-  policy = data.aws_iam_policy_document.glue.json
+  role   = aws_iam_role.glue[0].id
+  policy = data.aws_iam_policy_document.glue[0].json
 }
 
 resource "aws_s3_object" "glue" {
-  for_each = toset(["extract.py", "quality.py"])
+  for_each = toset(concat(var.analysis.extract ? ["extract.py", "quality.py"] : [], var.analysis.refine ? ["refine.py"] : []))
 
   bucket       = module.lake["code"].id
   key          = "glue/${each.key}"
@@ -111,15 +126,17 @@ resource "aws_s3_object" "glue" {
 }
 
 resource "aws_glue_job" "extract" {
+  count = var.analysis.extract ? 1 : 0
+
   name              = "${var.name}-extract"
   description       = "Tables of the shop to the lake, without personal columns"
-  role_arn          = aws_iam_role.glue.arn
+  role_arn          = aws_iam_role.glue[0].arn
   glue_version      = "4.0"
   worker_type       = "G.1X"
   number_of_workers = 2
   timeout           = 60
   max_retries       = 1
-  connections       = [aws_glue_connection.db.name]
+  connections       = [aws_glue_connection.db[0].name]
 
   command {
     script_location = "s3://${aws_s3_object.glue["extract.py"].bucket}/${aws_s3_object.glue["extract.py"].key}"
@@ -127,7 +144,7 @@ resource "aws_glue_job" "extract" {
   }
 
   default_arguments = {
-    "--connection"                       = aws_glue_connection.db.name
+    "--connection"                       = aws_glue_connection.db[0].name
     "--enable-continuous-cloudwatch-log" = "true"
     "--enable-metrics"                   = "true"
     "--job-language"                     = "python"
@@ -136,14 +153,18 @@ resource "aws_glue_job" "extract" {
   }
 }
 
-# A4: what does not pass is not moved on, so that nobody pays for questions about wrong data.
-resource "aws_glue_data_quality_ruleset" "shop" {
-  for_each = {
+locals {
+  quality_rules = {
     members  = "Rules = [ RowCount > 0, IsComplete \"member_id\", IsUnique \"member_id\", IsComplete \"age_band\" ]"
     products = "Rules = [ RowCount > 0, IsComplete \"product_id\", IsUnique \"product_id\", ColumnValues \"price\" >= 0 ]"
     orders   = "Rules = [ IsComplete \"order_id\", IsUnique \"order_id\", ColumnValues \"quantity\" > 0, ColumnValues \"amount\" >= 0 ]"
     reviews  = "Rules = [ IsComplete \"review_id\", ColumnValues \"score\" between 0 and 6 ]"
   }
+}
+
+# A4: what does not pass is not moved on, so that nobody pays for questions about wrong data.
+resource "aws_glue_data_quality_ruleset" "shop" {
+  for_each = { for table, rules in local.quality_rules : table => rules if var.analysis.extract }
 
   name        = "${var.name}-${each.key}"
   description = "What must hold for ${each.key} before it is analysed"
@@ -156,9 +177,11 @@ resource "aws_glue_data_quality_ruleset" "shop" {
 }
 
 resource "aws_glue_job" "quality" {
+  count = var.analysis.extract ? 1 : 0
+
   name         = "${var.name}-quality"
   description  = "Checks the tables in raw, and moves what passes to curated"
-  role_arn     = aws_iam_role.glue.arn
+  role_arn     = aws_iam_role.glue[0].arn
   glue_version = "3.0"
   max_capacity = 0.0625
   timeout      = 60
@@ -171,7 +194,7 @@ resource "aws_glue_job" "quality" {
 
   default_arguments = {
     "--database" = aws_glue_catalog_database.lake["raw"].name
-    "--role"     = aws_iam_role.glue.arn
+    "--role"     = aws_iam_role.glue[0].arn
     "--rulesets" = jsonencode({ for table in keys(local.shop_tables) : table => aws_glue_data_quality_ruleset.shop[table].name })
     "--source"   = "s3://${module.lake["raw"].id}/shop/"
     "--target"   = "s3://${module.lake["curated"].id}/shop/"
@@ -180,12 +203,15 @@ resource "aws_glue_job" "quality" {
 
 # A5: one crawler for each source of curated data; a folder of the key is a partition.
 resource "aws_glue_crawler" "curated" {
-  for_each = { shop = null, survey = "cron(0 18 * * ? *)" }
+  for_each = merge(
+    var.analysis.extract ? { shop = null } : {},
+    var.analysis.survey ? { survey = "cron(0 18 * * ? *)" } : {},
+  )
 
   name          = "${var.name}-${each.key}"
   description   = "What ${each.key} holds in curated"
   database_name = aws_glue_catalog_database.lake["curated"].name
-  role          = aws_iam_role.glue.arn
+  role          = aws_iam_role.glue[0].arn
   schedule      = each.value
 
   s3_target {
@@ -201,6 +227,8 @@ resource "aws_glue_crawler" "curated" {
 }
 
 resource "aws_glue_workflow" "nightly" {
+  count = var.analysis.extract ? 1 : 0
+
   name                = "${var.name}-nightly"
   description         = "Extract, check, catalogue"
   max_concurrent_runs = 1
@@ -208,41 +236,47 @@ resource "aws_glue_workflow" "nightly" {
 
 # 03:00 in Seoul, when the backup is done.
 resource "aws_glue_trigger" "start" {
+  count = var.analysis.extract ? 1 : 0
+
   name          = "${var.name}-1-extract"
   type          = "SCHEDULED"
   schedule      = "cron(0 18 * * ? *)"
-  workflow_name = aws_glue_workflow.nightly.name
+  workflow_name = aws_glue_workflow.nightly[0].name
 
   actions {
-    job_name = aws_glue_job.extract.name
+    job_name = aws_glue_job.extract[0].name
   }
 }
 
 resource "aws_glue_trigger" "check" {
+  count = var.analysis.extract ? 1 : 0
+
   name          = "${var.name}-2-quality"
   type          = "CONDITIONAL"
-  workflow_name = aws_glue_workflow.nightly.name
+  workflow_name = aws_glue_workflow.nightly[0].name
 
   predicate {
     conditions {
-      job_name = aws_glue_job.extract.name
+      job_name = aws_glue_job.extract[0].name
       state    = "SUCCEEDED"
     }
   }
 
   actions {
-    job_name = aws_glue_job.quality.name
+    job_name = aws_glue_job.quality[0].name
   }
 }
 
 resource "aws_glue_trigger" "catalogue" {
+  count = var.analysis.extract ? 1 : 0
+
   name          = "${var.name}-3-crawler"
   type          = "CONDITIONAL"
-  workflow_name = aws_glue_workflow.nightly.name
+  workflow_name = aws_glue_workflow.nightly[0].name
 
   predicate {
     conditions {
-      job_name = aws_glue_job.quality.name
+      job_name = aws_glue_job.quality[0].name
       state    = "SUCCEEDED"
     }
   }

@@ -2,6 +2,8 @@
 # the charts then read without asking anew.
 
 resource "aws_athena_workgroup" "main" {
+  count = var.analysis.catalogue ? 1 : 0
+
   name          = var.name
   description   = "Questions of ${var.name}"
   force_destroy = var.disposable
@@ -33,21 +35,21 @@ locals {
 }
 
 resource "aws_athena_named_query" "insight" {
-  for_each = local.insights
+  for_each = { for name, title in local.insights : name => title if var.analysis.catalogue }
 
   name        = each.key
   description = each.value
-  workgroup   = aws_athena_workgroup.main.name
+  workgroup   = aws_athena_workgroup.main[0].name
   database    = aws_glue_catalog_database.lake["curated"].name
   query       = file("${path.module}/assets/sql/${each.key}.sql")
 }
 
 resource "aws_athena_named_query" "keep" {
-  for_each = local.insights
+  for_each = { for name, title in local.insights : name => title if var.analysis.catalogue }
 
   name        = "keep_${each.key}"
   description = "${each.value}: keeps the answer as a table"
-  workgroup   = aws_athena_workgroup.main.name
+  workgroup   = aws_athena_workgroup.main[0].name
   database    = aws_glue_catalog_database.lake["curated"].name
 
   query = <<-SQL

@@ -12,7 +12,7 @@ locals {
 
 module "lake" {
   source   = "./modules/bucket"
-  for_each = local.lake
+  for_each = { for name, bucket in local.lake : name => bucket if var.analysis.catalogue }
 
   name       = "${var.name}-${var.environment}-${each.key}-${data.aws_caller_identity.current.account_id}"
   key_arn    = aws_kms_key.data.arn
@@ -23,7 +23,7 @@ module "lake" {
 
 # A5: `raw` is described here, since its columns are what the jobs write; crawlers find out what `curated` holds.
 resource "aws_glue_catalog_database" "lake" {
-  for_each = { raw = "As it came in", curated = "Checked, ready to be asked" }
+  for_each = { for name, what in { raw = "As it came in", curated = "Checked, ready to be asked" } : name => what if var.analysis.catalogue }
 
   name        = "${replace(var.name, "-", "_")}_${each.key}"
   description = each.value
@@ -46,7 +46,7 @@ locals {
 }
 
 resource "aws_glue_catalog_table" "raw" {
-  for_each = local.shop_tables
+  for_each = { for table, columns in local.shop_tables : table => columns if var.analysis.extract }
 
   database_name = aws_glue_catalog_database.lake["raw"].name
   name          = each.key

@@ -6,6 +6,8 @@ locals {
 }
 
 data "aws_iam_policy_document" "survey" {
+  count = var.analysis.survey ? 1 : 0
+
   statement {
     sid       = "ReadSurveys"
     actions   = ["s3:GetObject"]
@@ -33,6 +35,7 @@ data "aws_iam_policy_document" "survey" {
 
 module "survey" {
   source = "./modules/function"
+  count  = var.analysis.survey ? 1 : 0
 
   name        = "${var.name}-survey"
   description = "Survey files to Parquet"
@@ -40,7 +43,7 @@ module "survey" {
   layers      = var.pandas_layer ? [local.pandas_layer] : []
   memory      = 1024
   timeout     = 300
-  policy      = data.aws_iam_policy_document.survey.json
+  policy      = data.aws_iam_policy_document.survey[0].json
 
   environment = {
     TARGET = "s3://${module.lake["curated"].id}/survey/"
@@ -48,15 +51,19 @@ module "survey" {
 }
 
 resource "aws_lambda_permission" "survey" {
+  count = var.analysis.survey ? 1 : 0
+
   statement_id   = "raw-bucket"
   action         = "lambda:InvokeFunction"
-  function_name  = module.survey.name
+  function_name  = module.survey[0].name
   principal      = "s3.amazonaws.com"
   source_arn     = module.lake["raw"].arn
   source_account = data.aws_caller_identity.current.account_id
 }
 
 resource "aws_s3_bucket_notification" "raw" {
+  count = var.analysis.survey ? 1 : 0
+
   bucket = module.lake["raw"].id
 
   dynamic "lambda_function" {
@@ -64,7 +71,7 @@ resource "aws_s3_bucket_notification" "raw" {
 
     content {
       id                  = "survey${replace(lambda_function.key, ".", "-")}"
-      lambda_function_arn = module.survey.arn
+      lambda_function_arn = module.survey[0].arn
       events              = ["s3:ObjectCreated:*"]
       filter_prefix       = "survey/"
       filter_suffix       = lambda_function.key

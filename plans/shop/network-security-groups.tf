@@ -22,14 +22,19 @@ locals {
     extract   = "Glue jobs that read the database"
   }
 
-  # Containers get a port of this range of their instance.
-  container_ports = { from = 32768, to = 65535 }
+  # Where a tier's instances are reached: ECS gives a container any port of this range, Kubernetes gives a Service one of every node, and a
+  # process has its own.
+  target_ports = { for tier, wanted in { web = var.web, was = var.was } : tier => {
+    ecs  = { from = 32768, to = 65535 }
+    eks  = { from = var.kubernetes.node_ports[tier], to = var.kubernetes.node_ports[tier] }
+    none = { from = wanted.port, to = wanted.port }
+  }[var.orchestrator] }
 
   # Who may reach whom, on which ports.
   traffic = {
-    web_alb_to_web = { from = "web_alb", to = "web", ports = local.container_ports }
+    web_alb_to_web = { from = "web_alb", to = "web", ports = local.target_ports.web }
     web_to_was_alb = { from = "web", to = "was_alb", ports = { from = 80, to = 80 } }
-    was_alb_to_was = { from = "was_alb", to = "was", ports = local.container_ports }
+    was_alb_to_was = { from = "was_alb", to = "was", ports = local.target_ports.was }
     was_to_db      = { from = "was", to = "db", ports = { from = var.db_port, to = var.db_port } }
     bastion_to_db  = { from = "bastion", to = "db", ports = { from = var.db_port, to = var.db_port } }
     extract_to_db  = { from = "extract", to = "db", ports = { from = var.db_port, to = var.db_port } }

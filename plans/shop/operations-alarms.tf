@@ -5,8 +5,8 @@ resource "aws_cloudwatch_log_metric_filter" "errors" {
   for_each = local.tiers
 
   name           = "${var.name}-${each.key}-errors"
-  log_group_name = module.service[each.key].log_group
-  pattern        = "?ERROR ?FATAL ?Exception"
+  log_group_name = local.programs[each.key].log_group
+  pattern        = local.programs[each.key].error_pattern
 
   metric_transformation {
     namespace     = "${var.name}/services"
@@ -17,32 +17,50 @@ resource "aws_cloudwatch_log_metric_filter" "errors" {
 }
 
 locals {
+  # How much memory the programs use, and how many of them run, as what runs them tells it.
+  program_metrics = {
+    ecs = {
+      memory  = { namespace = "AWS/ECS", metric = "MemoryUtilization" }
+      running = { namespace = "ECS/ContainerInsights", metric = "RunningTaskCount" }
+      least   = { web = var.web.tasks.min, was = var.was.tasks.min }
+    }
+    eks = {
+      memory  = { namespace = "ContainerInsights", metric = "pod_memory_utilization" }
+      running = { namespace = "ContainerInsights", metric = "service_number_of_running_pods" }
+      least   = { web = var.web.tasks.min, was = var.was.tasks.min }
+    }
+    none = {
+      memory  = { namespace = "CWAgent", metric = "mem_used_percent" }
+      running = { namespace = "AWS/AutoScaling", metric = "GroupInServiceInstances" }
+      least   = { web = var.web.instances.min, was = var.was.instances.min }
+    }
+  }[var.orchestrator]
+
   # What each tier is in metrics.
-  service_dimensions  = { for tier in keys(local.tiers) : tier => { ClusterName = aws_ecs_cluster.main.name, ServiceName = module.service[tier].name } }
   balancer_dimensions = { for tier in keys(local.tiers) : tier => { LoadBalancer = module.balancer[tier].arn_suffix } }
 
-  watched_servers = merge([for tier, service in local.tiers : {
+  watched_servers = merge([for tier in keys(local.tiers) : {
     "${tier}_cpu" = {
       title      = "CPU use of the ${tier} tier's instances"
       namespace  = "AWS/EC2"
       metric     = "CPUUtilization"
-      dimensions = { AutoScalingGroupName = module.pool[tier].group_name }
+      dimensions = { AutoScalingGroupName = local.programs[tier].group }
       limit      = var.alarm_limits.cpu_percent
     }
     "${tier}_memory" = {
       title      = "Memory use of the ${tier} tier's tasks"
-      namespace  = "AWS/ECS"
-      metric     = "MemoryUtilization"
-      dimensions = local.service_dimensions[tier]
+      namespace  = local.program_metrics.memory.namespace
+      metric     = local.program_metrics.memory.metric
+      dimensions = local.programs[tier].dimensions
       limit      = var.alarm_limits.memory_percent
     }
     "${tier}_tasks" = {
       title      = "Fewer tasks of the ${tier} tier run than should"
-      namespace  = "ECS/ContainerInsights"
-      metric     = "RunningTaskCount"
-      dimensions = local.service_dimensions[tier]
+      namespace  = local.program_metrics.running.namespace
+      metric     = local.program_metrics.running.metric
+      dimensions = local.programs[tier].dimensions
       comparison = "LessThanThreshold"
-      limit      = service.tasks.min
+      limit      = local.program_metrics.least[tier]
       missing    = "breaching"
     }
     "${tier}_errors" = {
@@ -56,19 +74,17 @@ locals {
   }]...)
 
   watched_balancers = merge(
-    {
-      certificate = {
-        title      = "Days until the site's certificate ends; it should have been renewed"
-        namespace  = "AWS/CertificateManager"
-        metric     = "DaysToExpiry"
-        dimensions = { CertificateArn = aws_acm_certificate.site.arn }
-        statistic  = "Minimum"
-        comparison = "LessThanThreshold"
-        limit      = 30
-        seconds    = 86400
-        periods    = 1
-      }
-    },
+    { for arn in aws_acm_certificate.site[*].arn : "certificate" => {
+      title      = "Days until the site's certificate ends; it should have been renewed"
+      namespace  = "AWS/CertificateManager"
+      metric     = "DaysToExpiry"
+      dimensions = { CertificateArn = arn }
+      statistic  = "Minimum"
+      comparison = "LessThanThreshold"
+      limit      = 30
+      seconds    = 86400
+      periods    = 1
+    } },
     [for tier in keys(local.tiers) : {
       "${tier}_refused" = {
         title      = "Requests that the ${tier} load balancer could not hand on"
@@ -108,7 +124,7 @@ locals {
 
   database_dimensions = { DBInstanceIdentifier = aws_db_instance.main.identifier }
 
-  watched_database = {
+  watched_database = merge({
     cpu = {
       title      = "CPU use of the database"
       namespace  = "AWS/RDS"
@@ -141,16 +157,17 @@ locals {
       statistic  = "Maximum"
       limit      = var.alarm_limits.db_connections
     }
-    backups = {
+    },
+    { for vault in aws_backup_vault.main : "backups" => {
       title      = "Backups that failed"
       namespace  = "AWS/Backup"
       metric     = "NumberOfBackupJobsFailed"
-      dimensions = { BackupVaultName = aws_backup_vault.main.name }
+      dimensions = { BackupVaultName = vault.name }
       statistic  = "Sum"
       limit      = 0
       periods    = 1
-    }
-  }
+    } },
+  )
 
   # By rule of the firewall, and all together.
   watched_firewall = {
@@ -210,54 +227,48 @@ locals {
     }
   }]...)
 
-  clicks_dimensions = { DeliveryStreamName = aws_kinesis_firehose_delivery_stream.clicks.name }
-
-  watched_data = {
-    jobs = {
+  # What each part of the data pipeline can be seen to do wrong, where it is there.
+  watched_data = merge(
+    { for end, rule in aws_cloudwatch_event_rule.jobs : "jobs" => {
       title      = "Jobs that failed"
       namespace  = "AWS/Events"
       metric     = "TriggeredRules"
-      dimensions = { RuleName = aws_cloudwatch_event_rule.jobs["failed"].name }
+      dimensions = { RuleName = rule.name }
       statistic  = "Sum"
       limit      = 0
       periods    = 1
-    }
-    survey = {
-      title      = "Survey files that could not be read"
+    } if end == "failed" },
+    { for name, function in {
+      survey    = { title = "Survey files that could not be read", names = module.survey[*].name }
+      overrun   = { title = "Runs of jobs that could not be held against their limit", names = module.overrun[*].name }
+      snapshots = { title = "Snapshots that could not be exported", names = module.snapshots[*].name }
+      } : name => {
+      title      = function.title
       namespace  = "AWS/Lambda"
       metric     = "Errors"
-      dimensions = { FunctionName = module.survey.name }
+      dimensions = { FunctionName = function.names[0] }
       statistic  = "Sum"
       limit      = 0
       periods    = 1
-    }
-    overrun = {
-      title      = "Runs of jobs that could not be held against their limit"
-      namespace  = "AWS/Lambda"
-      metric     = "Errors"
-      dimensions = { FunctionName = module.overrun.name }
-      statistic  = "Sum"
-      limit      = 0
-      periods    = 1
-    }
-    clicks_late = {
+    } if length(function.names) > 0 },
+    { for stream in aws_kinesis_firehose_delivery_stream.clicks : "clicks_late" => {
       title      = "Seconds that the oldest click waits for its delivery"
       namespace  = "AWS/Firehose"
       metric     = "DeliveryToS3.DataFreshness"
-      dimensions = local.clicks_dimensions
+      dimensions = { DeliveryStreamName = stream.name }
       statistic  = "Maximum"
       limit      = var.alarm_limits.click_seconds
-    }
-    clicks_unreadable = {
+    } },
+    { for stream in aws_kinesis_firehose_delivery_stream.clicks : "clicks_unreadable" => {
       title      = "Clicks that could not be turned into Parquet"
       namespace  = "AWS/Firehose"
       metric     = "FailedConversion.Records"
-      dimensions = local.clicks_dimensions
+      dimensions = { DeliveryStreamName = stream.name }
       statistic  = "Sum"
       limit      = 0
       periods    = 1
-    }
-  }
+    } if local.to_parquet },
+  )
 
   newest_errors = "fields @timestamp, @message | filter @message like /ERROR|FATAL|Exception/ | sort @timestamp desc | limit 50"
 
@@ -271,9 +282,12 @@ locals {
     data      = { title = "The data pipeline failed, or is late", alarms = local.watched_data }
   }
 
+  # Where there is no data pipeline, there is nothing to watch in it.
+  watched_areas = { for name, area in local.areas : name => area if name != "data" || var.analysis.catalogue }
+
   # Log lines that an area's dashboard shows beside its curves.
   area_logs = {
-    servers = { for tier in keys(local.tiers) : "Newest errors of the ${tier} tier" => { group = module.service[tier].log_group, query = local.newest_errors } }
+    servers = { for tier in keys(local.tiers) : "Newest errors of the ${tier} tier" => { group = local.programs[tier].log_group, query = local.newest_errors } }
     firewall = {
       "Addresses that are blocked most" = {
         group = aws_cloudwatch_log_group.firewall.name
@@ -285,7 +299,7 @@ locals {
 
 module "area" {
   source   = "./modules/alarm_set"
-  for_each = local.areas
+  for_each = local.watched_areas
 
   name      = "${var.name}-${each.key}"
   title     = each.value.title

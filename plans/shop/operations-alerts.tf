@@ -7,11 +7,13 @@ locals {
   }
 
   # Who may publish where, and on whose behalf.
-  publishers = {
-    cloudwatch             = { topic = "alarms", on_behalf = "aws:SourceAccount", of = data.aws_caller_identity.current.account_id }
-    events                 = { topic = "alarms", on_behalf = "aws:SourceArn", of = aws_cloudwatch_event_rule.jobs["failed"].arn }
-    codestar-notifications = { topic = "delivery", on_behalf = "aws:SourceAccount", of = data.aws_caller_identity.current.account_id }
-  }
+  publishers = merge(
+    {
+      cloudwatch             = { topic = "alarms", on_behalf = "aws:SourceAccount", of = data.aws_caller_identity.current.account_id }
+      codestar-notifications = { topic = "delivery", on_behalf = "aws:SourceAccount", of = data.aws_caller_identity.current.account_id }
+    },
+    { for end, rule in aws_cloudwatch_event_rule.jobs : "events" => { topic = "alarms", on_behalf = "aws:SourceArn", of = rule.arn } if end == "failed" },
+  )
 }
 
 # S4: the key of what operations keep: messages, and what the stages of a pipeline hand to each other.

@@ -1,10 +1,13 @@
 # A10: a Glue job that failed is told at once; one that succeeded is told when it took longer than its limit.
 
 locals {
-  jobs = {
-    extract = aws_glue_job.extract
-    quality = aws_glue_job.quality
-  }
+  jobs = merge(
+    { for job in aws_glue_job.extract : "extract" => { name = job.name, arn = job.arn } },
+    { for job in aws_glue_job.quality : "quality" => { name = job.name, arn = job.arn } },
+    { for job in aws_glue_job.refine : "refine" => { name = job.name, arn = job.arn } },
+  )
+
+  watches_jobs = var.analysis.extract || var.analysis.refine
 
   job_ends = {
     failed    = { states = ["FAILED", "STOPPED", "TIMEOUT"], description = "A job of the data pipeline failed" }
@@ -13,7 +16,7 @@ locals {
 }
 
 resource "aws_cloudwatch_event_rule" "jobs" {
-  for_each = local.job_ends
+  for_each = { for end, told in local.job_ends : end => told if local.watches_jobs }
 
   name        = "${var.name}-jobs-${each.key}"
   description = each.value.description
@@ -29,10 +32,10 @@ resource "aws_cloudwatch_event_rule" "jobs" {
 }
 
 resource "aws_cloudwatch_event_target" "jobs" {
-  for_each = {
+  for_each = { for end, arn in {
     failed    = aws_sns_topic.main["alarms"].arn
-    succeeded = module.overrun.arn
-  }
+    succeeded = join("", module.overrun[*].arn)
+  } : end => arn if local.watches_jobs }
 
   rule      = aws_cloudwatch_event_rule.jobs[each.key].name
   target_id = each.key == "failed" ? "alarms" : "overrun"
@@ -40,6 +43,8 @@ resource "aws_cloudwatch_event_target" "jobs" {
 }
 
 data "aws_iam_policy_document" "overrun" {
+  count = local.watches_jobs ? 1 : 0
+
   statement {
     sid       = "LookAtRuns"
     actions   = ["glue:GetJobRun"]
@@ -61,11 +66,12 @@ data "aws_iam_policy_document" "overrun" {
 
 module "overrun" {
   source = "./modules/function"
+  count  = local.watches_jobs ? 1 : 0
 
   name        = "${var.name}-overrun"
   description = "Tells when a job took longer than its limit"
   package     = "${path.module}/assets/overrun.zip"
-  policy      = data.aws_iam_policy_document.overrun.json
+  policy      = data.aws_iam_policy_document.overrun[0].json
 
   environment = {
     LIMITS = jsonencode({ for name, job in local.jobs : job.name => var.job_minutes[name] })
@@ -74,9 +80,11 @@ module "overrun" {
 }
 
 resource "aws_lambda_permission" "overrun" {
+  count = local.watches_jobs ? 1 : 0
+
   statement_id  = "jobs"
   action        = "lambda:InvokeFunction"
-  function_name = module.overrun.name
+  function_name = module.overrun[0].name
   principal     = "events.amazonaws.com"
   source_arn    = aws_cloudwatch_event_rule.jobs["succeeded"].arn
 }

@@ -1,6 +1,6 @@
 output "site" {
   description = "The site."
-  value       = "https://${var.domain}/"
+  value       = "${var.encrypted ? "https" : "http"}://${var.domain}/"
 }
 
 output "web_address" {
@@ -24,7 +24,7 @@ output "repositories" {
 }
 
 output "services" {
-  description = "What runs, by tier."
+  description = "What runs, by tier, where ECS runs it."
   value       = { for tier, service in module.service : tier => service.task_definition }
 }
 
@@ -54,12 +54,12 @@ output "lake" {
 
 output "click_stream" {
   description = "Firehose stream that takes clicks."
-  value       = aws_kinesis_firehose_delivery_stream.clicks.name
+  value       = one(aws_kinesis_firehose_delivery_stream.clicks[*].name)
 }
 
 output "questions" {
   description = "Athena workgroup, and what is saved in it."
-  value       = { workgroup = aws_athena_workgroup.main.name, saved = sort(keys(local.insights)) }
+  value       = { workgroup = one(aws_athena_workgroup.main[*].name), saved = sort(keys(aws_athena_named_query.insight)) }
 }
 
 output "firewall" {
@@ -69,7 +69,7 @@ output "firewall" {
 
 output "certificate" {
   description = "The site's certificate."
-  value       = aws_acm_certificate_validation.site.certificate_arn
+  value       = one(aws_acm_certificate_validation.site[*].certificate_arn)
 }
 
 output "audit" {
@@ -99,5 +99,10 @@ output "pipelines" {
 
 output "github_connection" {
   description = "The connection to GitHub; confirm it in the console once, under Developer Tools, Connections."
-  value       = aws_codestarconnections_connection.github.arn
+  value       = one(aws_codestarconnections_connection.github[*].arn)
+}
+
+output "cluster" {
+  description = "The EKS cluster, and the role of those who operate it; empty where there is none."
+  value       = { for cluster in module.kubernetes : cluster.name => cluster.operator_role_arn }
 }

@@ -2,6 +2,8 @@
 
 # Where the domain changes, the new certificate is there before the listener lets go of the old one.
 resource "aws_acm_certificate" "site" {
+  count = var.encrypted ? 1 : 0
+
   domain_name               = local.site_names[0]
   subject_alternative_names = slice(local.site_names, 1, length(local.site_names))
   validation_method         = "DNS"
@@ -18,7 +20,7 @@ resource "aws_acm_certificate" "site" {
 # What proves to AWS that the domain is ours. The records stay: by them AWS renews the certificate.
 resource "aws_route53_record" "validation" {
   for_each = {
-    for option in aws_acm_certificate.site.domain_validation_options : option.domain_name => {
+    for option in var.encrypted ? aws_acm_certificate.site[0].domain_validation_options : toset([]) : option.domain_name => {
       name  = option.resource_record_name
       type  = option.resource_record_type
       value = option.resource_record_value
@@ -35,16 +37,20 @@ resource "aws_route53_record" "validation" {
 }
 
 resource "aws_acm_certificate_validation" "site" {
-  certificate_arn         = aws_acm_certificate.site.arn
+  count = var.encrypted ? 1 : 0
+
+  certificate_arn         = aws_acm_certificate.site[0].arn
   validation_record_fqdns = [for record in aws_route53_record.validation : record.fqdn]
 }
 
 resource "aws_lb_listener" "https" {
+  count = var.encrypted ? 1 : 0
+
   load_balancer_arn = module.balancer["web"].arn
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn   = aws_acm_certificate_validation.site.certificate_arn
+  certificate_arn   = aws_acm_certificate_validation.site[0].certificate_arn
 
   default_action {
     type             = "forward"
@@ -54,7 +60,9 @@ resource "aws_lb_listener" "https" {
 
 # Pages that are for operators only are not there for anybody who comes this way either.
 resource "aws_lb_listener_rule" "hidden" {
-  listener_arn = aws_lb_listener.https.arn
+  count = var.encrypted ? 1 : 0
+
+  listener_arn = aws_lb_listener.https[0].arn
   priority     = 100
 
   action {
@@ -80,6 +88,8 @@ resource "aws_lb_listener_rule" "hidden" {
 
 # Before every other rule of the unencrypted listener, once the encrypted one answers.
 resource "aws_lb_listener_rule" "to_https" {
+  count = var.encrypted ? 1 : 0
+
   listener_arn = module.balancer["web"].http_listener_arn
   priority     = 1
 

@@ -13,16 +13,34 @@ data "aws_iam_policy_document" "operators" {
     resources = ["arn:${data.aws_partition.current.partition}:ssm:*:*:session/$${aws:username}-*"]
   }
 
-  statement {
-    sid       = "OpenShellInContainers"
-    actions   = ["ecs:ExecuteCommand"]
-    resources = [aws_ecs_cluster.main.arn, "${replace(aws_ecs_cluster.main.arn, ":cluster/", ":task/")}/*"]
+  dynamic "statement" {
+    for_each = aws_ecs_cluster.main[*].arn
+
+    content {
+      sid       = "OpenShellInContainers"
+      actions   = ["ecs:ExecuteCommand"]
+      resources = [statement.value, "${replace(statement.value, ":cluster/", ":task/")}/*"]
+    }
   }
 
-  statement {
-    sid       = "RollServices"
-    actions   = ["ecs:UpdateService"]
-    resources = ["${replace(aws_ecs_cluster.main.arn, ":cluster/", ":service/")}/*"]
+  dynamic "statement" {
+    for_each = aws_ecs_cluster.main[*].arn
+
+    content {
+      sid       = "RollServices"
+      actions   = ["ecs:UpdateService"]
+      resources = ["${replace(statement.value, ":cluster/", ":service/")}/*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = module.kubernetes[*].operator_role_arn
+
+    content {
+      sid       = "OperateCluster"
+      actions   = ["sts:AssumeRole"]
+      resources = [statement.value]
+    }
   }
 }
 
@@ -33,19 +51,33 @@ data "aws_iam_policy_document" "developers" {
     resources = ["*"]
   }
 
-  statement {
-    sid = "PushAndPullImages"
-    actions = [
-      "ecr:BatchCheckLayerAvailability",
-      "ecr:BatchGetImage",
-      "ecr:CompleteLayerUpload",
-      "ecr:DescribeImages",
-      "ecr:GetDownloadUrlForLayer",
-      "ecr:InitiateLayerUpload",
-      "ecr:PutImage",
-      "ecr:UploadLayerPart",
-    ]
-    resources = [for tier in keys(local.tiers) : module.image_repository[tier].arn]
+  dynamic "statement" {
+    for_each = length(module.image_repository) > 0 ? [true] : []
+
+    content {
+      sid = "PushAndPullImages"
+      actions = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ]
+      resources = [for tier in sort(keys(module.image_repository)) : module.image_repository[tier].arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.source_host == "codecommit" ? [true] : []
+
+    content {
+      sid       = "PushAndPullSource"
+      actions   = ["codecommit:GitPull", "codecommit:GitPush"]
+      resources = ["arn:${data.aws_partition.current.partition}:codecommit:${var.region}:${data.aws_caller_identity.current.account_id}:${var.name}-*"]
+    }
   }
 }
 

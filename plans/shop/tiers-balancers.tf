@@ -13,5 +13,7 @@ module "balancer" {
   subnet_ids        = each.value.subnet_ids
   security_group_id = aws_security_group.main["${each.key}_alb"].id
   health_path       = each.value.health_path
+  target_port       = var.orchestrator == "ecs" ? 80 : local.target_ports[each.key].from
+  live_group        = local.blue_green ? var.live_groups[each.key] : null
   protected         = var.protected
 }

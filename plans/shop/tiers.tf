@@ -1,101 +1,81 @@
-# T1, T3, T4: an ECS cluster on the instances of two Auto Scaling groups, one a tier, and a service on each.
-
-# The image that AWS keeps up to date for ECS.
-data "aws_ssm_parameter" "ecs_image" {
-  name = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
-}
-
-resource "aws_ecs_cluster" "main" {
-  name = var.name
-
-  setting {
-    name  = "containerInsights"
-    value = "enabled"
-  }
-}
+# T1, T3: what is the same of both tiers, whatever runs them. `tiers-ecs.tf` and `tiers-eks.tf` have the orchestrators.
 
 locals {
   tiers = { web = var.web, was = var.was }
 
-  # A new instance joins the cluster, and tells the containers on it nothing of its own credentials.
-  join_cluster = <<-SCRIPT
+  # Instances of the plan's own: those of ECS, and those on which processes run. EKS has its own way of making them.
+  pools = { for tier, wanted in local.tiers : tier => wanted if var.orchestrator != "eks" }
+
+  # The image that AWS keeps up to date for ECS, or the plain one.
+  image_parameter = var.orchestrator == "ecs" ? "ecs/optimized-ami/amazon-linux-2023/recommended/image_id" : "ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+
+  # Processes are brought by CodeDeploy, whose agent asks for them, and what they log is sent by CloudWatch's.
+  pool_policies = concat(["AmazonSSMManagedInstanceCore"], var.orchestrator == "ecs" ?
+    ["service-role/AmazonEC2ContainerServiceforEC2Role"] :
+  ["service-role/AmazonEC2RoleforAWSCodeDeploy", "CloudWatchAgentServerPolicy"])
+
+  install_agents = <<-SCRIPT
     #!/bin/bash
-    cat >> /etc/ecs/ecs.config <<CONFIG
-    ECS_CLUSTER=${aws_ecs_cluster.main.name}
-    ECS_ENABLE_CONTAINER_METADATA=true
-    ECS_AWSVPC_BLOCK_IMDS=true
-    CONFIG
+    dnf install --assumeyes ruby amazon-cloudwatch-agent
+    curl --fail --silent --output /tmp/install "https://aws-codedeploy-${var.region}.s3.${var.region}.amazonaws.com/latest/install"
+    ruby /tmp/install auto
   SCRIPT
+}
+
+data "aws_ssm_parameter" "image" {
+  name = "/aws/service/${local.image_parameter}"
 }
 
 module "pool" {
   source   = "./modules/pool"
-  for_each = local.tiers
+  for_each = local.pools
 
   name              = "${var.name}-${each.key}"
-  image_id          = nonsensitive(data.aws_ssm_parameter.ecs_image.value)
+  image_id          = nonsensitive(data.aws_ssm_parameter.image.value)
   instance_type     = each.value.instance_type
   instances         = each.value.instances
   subnet_ids        = local.subnet_ids[each.key]
   security_group_id = aws_security_group.main[each.key].id
-  managed_policies  = ["service-role/AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]
-  user_data         = local.join_cluster
+  managed_policies  = local.pool_policies
+  managed_by_ecs    = var.orchestrator == "ecs"
+  target_group_arns = var.orchestrator == "ecs" ? [] : [module.balancer[each.key].target_group_arn]
+  user_data         = var.orchestrator == "ecs" ? local.join_cluster : local.install_agents
 }
 
-resource "aws_ecs_capacity_provider" "tier" {
-  for_each = local.tiers
+# What processes on instances log; containers have their logs with what runs them.
+resource "aws_cloudwatch_log_group" "processes" {
+  for_each = { for tier, wanted in local.tiers : tier => wanted if var.orchestrator == "none" }
 
-  name = "${var.name}-${each.key}"
-
-  auto_scaling_group_provider {
-    auto_scaling_group_arn         = module.pool[each.key].group_arn
-    managed_termination_protection = "ENABLED"
-    managed_draining               = "ENABLED"
-
-    managed_scaling {
-      status                    = "ENABLED"
-      target_capacity           = 90
-      minimum_scaling_step_size = 1
-      maximum_scaling_step_size = 4
-    }
-  }
-}
-
-resource "aws_ecs_cluster_capacity_providers" "main" {
-  cluster_name       = aws_ecs_cluster.main.name
-  capacity_providers = [for tier in keys(local.tiers) : aws_ecs_capacity_provider.tier[tier].name]
-
-  default_capacity_provider_strategy {
-    capacity_provider = aws_ecs_capacity_provider.tier["was"].name
-    weight            = 1
-  }
+  name              = "/shop/${var.name}-${each.key}"
+  retention_in_days = 30
 }
 
 locals {
-  # A service can use a capacity provider once its cluster has it. Said by value and not by `depends_on`, by which every change of an
-  # Auto Scaling group would roll the services.
-  ready_providers = aws_ecs_cluster_capacity_providers.main.capacity_providers
-}
-
-module "service" {
-  source   = "./modules/service"
-  for_each = local.tiers
-
-  name              = "${var.name}-${each.key}"
-  cluster_arn       = aws_ecs_cluster.main.arn
-  cluster_name      = aws_ecs_cluster.main.name
-  capacity_provider = one(setintersection(local.ready_providers, [aws_ecs_capacity_provider.tier[each.key].name]))
-  target_group_arn  = module.balancer[each.key].target_group_arn
-  image             = each.value.image
-  port              = each.value.port
-  cpu               = each.value.cpu
-  memory            = each.value.memory
-  tasks             = each.value.tasks
-  wait              = var.wait_for_services
-
-  # The web tier asks the WAS tier by name; the database is found by the name of its secret.
-  environment = {
-    web = { WAS_URL = "http://${local.was_name}" }
-    was = { DB_SECRET_NAME = "${var.name}/${var.environment}/db" }
-  }[each.key]
+  # What the later stages have to know of a tier, by what runs it.
+  programs = merge(
+    { for tier, service in module.service : tier => {
+      instance_role = module.pool[tier].role_name
+      program_role  = service.task_role_name
+      group         = module.pool[tier].group_name
+      log_group     = service.log_group
+      error_pattern = "?ERROR ?FATAL ?Exception"
+      dimensions    = { ClusterName = aws_ecs_cluster.main[0].name, ServiceName = service.name }
+    } },
+    { for tier, group in aws_cloudwatch_log_group.processes : tier => {
+      instance_role = module.pool[tier].role_name
+      program_role  = module.pool[tier].role_name
+      group         = module.pool[tier].group_name
+      log_group     = group.name
+      error_pattern = "?ERROR ?FATAL ?Exception"
+      dimensions    = { AutoScalingGroupName = module.pool[tier].group_name }
+    } },
+    { for tier, nodes in local.kubernetes_tiers : tier => {
+      instance_role = nodes.instance_role
+      program_role  = nodes.program_role
+      group         = nodes.group
+      log_group     = nodes.log_group
+      error_pattern = "{ ($.kubernetes.labels.app = \"${tier}\") && ($.log = \"*ERROR*\" || $.log = \"*FATAL*\" || $.log = \"*Exception*\") }"
+      dimensions    = { ClusterName = nodes.cluster, Namespace = var.name, Service = tier }
+    } },
+  )
 }

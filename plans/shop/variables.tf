@@ -90,6 +90,48 @@ variable "db_port" {
 
 # -- tiers -----------------------------------------------------------------------------------------------------------
 
+variable "orchestrator" {
+  description = "What runs the programs: ecs or eks, which run containers, or none: processes straight on the instances."
+  type        = string
+  default     = "ecs"
+
+  validation {
+    condition     = contains(["ecs", "eks", "none"], var.orchestrator)
+    error_message = "The orchestrator must be ecs, eks or none."
+  }
+}
+
+variable "rollout" {
+  description = "How ECS brings a new revision in: rolling, task by task, or blue_green, a whole second set beside the first, by CodeDeploy."
+  type        = string
+  default     = "rolling"
+
+  validation {
+    condition     = contains(["rolling", "blue_green"], var.rollout)
+    error_message = "The rollout must be rolling or blue_green."
+  }
+}
+
+variable "live_groups" {
+  description = "Where the rollout is blue_green: the target group that CodeDeploy has switched each tier to. Kept up to date by hand, as images are."
+  type        = object({ web = optional(string, "blue"), was = optional(string, "blue") })
+  default     = {}
+}
+
+variable "kubernetes" {
+  description = "EKS, where it is the orchestrator: the cluster's version, and the port of the nodes on which a Service of each tier is reached."
+  type = object({
+    version    = optional(string, "1.32")
+    node_ports = optional(object({ web = number, was = number }), { web = 30080, was = 30081 })
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for port in values(var.kubernetes.node_ports) : port >= 30000 && port <= 32767])
+    error_message = "Kubernetes gives Services ports of 30000 to 32767."
+  }
+}
+
 variable "web" {
   description = "The web tier: instances, and the containers on them."
   type = object({
@@ -160,6 +202,17 @@ variable "db" {
   }
 }
 
+variable "backup" {
+  description = "Who backs up the database: vault, AWS Backup every night and to a point in time, or rds, its own automated backups only."
+  type        = string
+  default     = "vault"
+
+  validation {
+    condition     = contains(["vault", "rds"], var.backup)
+    error_message = "The backup must be vault or rds."
+  }
+}
+
 variable "backup_days" {
   description = "How long backups are kept: nightly ones, and the log that allows recovery to a point in time."
   type        = object({ daily = optional(number, 35), point_in_time = optional(number, 14) })
@@ -168,6 +221,29 @@ variable "backup_days" {
   validation {
     condition     = var.backup_days.point_in_time >= 1 && var.backup_days.point_in_time <= 35
     error_message = "AWS keeps the log for recovery to a point in time for 1 to 35 days."
+  }
+}
+
+variable "analysis" {
+  description = "What the data stage has beside the database: the catalogue with Athena and charts, the nightly extraction of tables, survey files, logs refined by a job, a nightly snapshot in the lake; and how clicks come in."
+  type = object({
+    catalogue = optional(bool, true)
+    extract   = optional(bool, true)
+    survey    = optional(bool, true)
+    refine    = optional(bool, false)
+    snapshots = optional(bool, false)
+    clicks    = optional(string, "parquet")
+  })
+  default = {}
+
+  validation {
+    condition     = contains(["none", "search", "plain", "partitioned", "parquet"], var.analysis.clicks)
+    error_message = "Clicks are none, search (Kinesis and OpenSearch), plain, partitioned or parquet."
+  }
+
+  validation {
+    condition     = var.analysis.catalogue || !(var.analysis.extract || var.analysis.survey || var.analysis.refine || var.analysis.snapshots || var.analysis.clicks != "none")
+    error_message = "Without the catalogue there is no lake for anything to go to."
   }
 }
 
@@ -195,6 +271,12 @@ variable "charts" {
 }
 
 # -- security --------------------------------------------------------------------------------------------------------
+
+variable "encrypted" {
+  description = "Whether the site has a certificate and answers by HTTPS."
+  type        = bool
+  default     = true
+}
 
 variable "blocked_addresses" {
   description = "Address ranges that may not reach the site."
@@ -251,11 +333,23 @@ variable "slack" {
   }
 }
 
+variable "source_host" {
+  description = "Where the programs' repositories are: github or codecommit."
+  type        = string
+  default     = "github"
+
+  validation {
+    condition     = contains(["github", "codecommit"], var.source_host)
+    error_message = "The host must be github or codecommit."
+  }
+}
+
 variable "github" {
-  description = "Where the programs come from: a repository for each tier, the branch that is rolled out here, and whether pull requests are tried, for which the connection has to be confirmed first."
+  description = "Where the programs come from: a repository for each tier, the branch that is rolled out here, the branch of those who develop, which is built and tested and not rolled out, and whether pull requests are tried, for which the connection has to be confirmed first."
   type = object({
     repositories = optional(object({ web = string, was = string }), { web = "example/shop-web", was = "example/shop-was" })
     branch       = optional(string, "main")
+    test_branch  = optional(string, "develop")
     checks       = optional(bool, false)
   })
   default = {}
@@ -286,7 +380,7 @@ variable "alarm_limits" {
 
 variable "job_minutes" {
   description = "How long jobs of the data pipeline may take before somebody is told what they cost."
-  type        = object({ extract = optional(number, 30), quality = optional(number, 20) })
+  type        = object({ extract = optional(number, 30), quality = optional(number, 20), refine = optional(number, 30) })
   default     = {}
 
   validation {

@@ -57,7 +57,7 @@ IMAGE = f"{REPOSITORY}:0123456789ab"
 
 
 def test_a_new_commit_is_tested_and_becomes_an_image(build):
-    status, calls, made = build("build", fail="describe-images")
+    status, calls, made = build("build-ecs", fail="describe-images")
     assert status == 0
     assert made == [{"name": "main", "imageUri": IMAGE}]
     assert "docker login --username AWS --password-stdin 111122223333.dkr.ecr.ap-northeast-2.amazonaws.com" in calls
@@ -67,13 +67,13 @@ def test_a_new_commit_is_tested_and_becomes_an_image(build):
 
 
 def test_a_commit_that_has_its_image_is_not_built_again(build):
-    status, calls, made = build("build")
+    status, calls, made = build("build-ecs")
     assert status == 0 and made == [{"name": "main", "imageUri": IMAGE}]
     assert not [call for call in calls if call.startswith(("docker build", "docker push"))]
 
 
 def test_nothing_is_pushed_when_a_test_fails(build):
-    status, calls, made = build("build", fail="describe-images|--target test")
+    status, calls, made = build("build-ecs", fail="describe-images|--target test")
     assert status != 0 and made is None
     assert [call for call in calls if call.startswith(("docker build", "docker push"))] == ["docker build --target test ."]
     status, calls, made = build("check", fail="--target test")
@@ -84,3 +84,22 @@ def test_a_pull_request_is_tried_and_nothing_leaves_the_build(build):
     status, calls, made = build("check")
     assert status == 0 and made is None
     assert calls == ["docker build --target test .", "docker build ."]
+
+
+def test_the_cluster_is_told_of_the_image_by_its_manifests(build, tmp_path):
+    manifests = tmp_path / "kubernetes"
+    manifests.mkdir()
+    (manifests / "web.yml").write_text("containers:\n  - image: IMAGE\n")
+    status, _, _ = build("build-eks")
+    assert status == 0 and (manifests / "web.yml").read_text() == f"containers:\n  - image: {IMAGE}\n"
+
+
+def test_what_runs_on_instances_is_tested_before_it_is_handed_on(build, tmp_path):
+    (tmp_path / "appspec.yml").write_text("version: 0.0\n")
+    program = tmp_path / "test"
+    for status in (0, 1):
+        program.write_text(f"#!/bin/bash\nexit {status}\n")
+        program.chmod(0o755)
+        assert build("build-none")[0] == status
+    (tmp_path / "appspec.yml").unlink()
+    assert build("build-none")[0] != 0

@@ -650,7 +650,9 @@ def groups(cloud):
             for version in cloud.all(ec2, "describe_launch_template_versions", "LaunchTemplateVersions",
                                      LaunchTemplateId=template["LaunchTemplateId"])
         ]
-    found = cloud.all(client, "describe_auto_scaling_groups", "AutoScalingGroups")
+    # Those of EKS are parts of its node groups.
+    found = [group for group in cloud.all(client, "describe_auto_scaling_groups", "AutoScalingGroups")
+             if not any(tag["Key"] == "eks:nodegroup-name" for tag in group["Tags"])]
     for group in found:
         name = group["AutoScalingGroupName"]
         group["VPCZoneIdentifier"] = group.get("VPCZoneIdentifier", "").split(",")

@@ -10,11 +10,36 @@ resource "aws_lb" "main" {
   enable_deletion_protection = var.protected
 }
 
-# Instances are the targets, each with the port that a container got there.
+# Instances are the targets: under ECS each with the port that a container got there, else with the group's. A group cannot change its port,
+# so another one takes its place before it goes.
 resource "aws_lb_target_group" "main" {
-  name                 = var.name
+  name                 = var.target_port == 80 ? var.name : "${var.name}-${var.target_port}"
   vpc_id               = var.vpc_id
-  port                 = 80
+  port                 = var.target_port
+  protocol             = "HTTP"
+  target_type          = "instance"
+  deregistration_delay = 30
+
+  health_check {
+    path                = var.health_path
+    matcher             = "200-399"
+    interval            = 15
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The other one, where a second set of tasks is brought in beside the first.
+resource "aws_lb_target_group" "green" {
+  count = var.live_group == null ? 0 : 1
+
+  name                 = "${var.name}-green"
+  vpc_id               = var.vpc_id
+  port                 = var.target_port
   protocol             = "HTTP"
   target_type          = "instance"
   deregistration_delay = 30
@@ -28,6 +53,10 @@ resource "aws_lb_target_group" "main" {
   }
 }
 
+locals {
+  live_group_arn = var.live_group == "green" ? join("", aws_lb_target_group.green[*].arn) : aws_lb_target_group.main.arn
+}
+
 resource "aws_lb_listener" "http" {
   load_balancer_arn = aws_lb.main.arn
   port              = 80
@@ -35,7 +64,7 @@ resource "aws_lb_listener" "http" {
 
   default_action {
     type             = "forward"
-    target_group_arn = aws_lb_target_group.main.arn
+    target_group_arn = local.live_group_arn
   }
 }
 

@@ -21,7 +21,7 @@ output "zone_id" {
 # Services may be made only once a listener leads to their target group, so these wait for it.
 output "target_group_arn" {
   description = "The target group, once the listener leads to it."
-  value       = aws_lb_target_group.main.arn
+  value       = local.live_group_arn
   depends_on  = [aws_lb_listener.http]
 }
 
@@ -38,4 +38,14 @@ output "http_listener_arn" {
 output "hidden_paths" {
   description = "Paths that are answered with 404."
   value       = var.hidden_paths
+}
+
+output "target_group_name" {
+  description = "Name of the target group."
+  value       = aws_lb_target_group.main.name
+}
+
+output "target_group_names" {
+  description = "Names of all of them: one, or two where a second set of tasks is brought in beside the first."
+  value       = concat([aws_lb_target_group.main.name], aws_lb_target_group.green[*].name)
 }

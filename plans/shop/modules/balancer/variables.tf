@@ -23,6 +23,12 @@ variable "security_group_id" {
   type        = string
 }
 
+variable "target_port" {
+  description = "Port on which targets are reached that do not say one themselves."
+  type        = number
+  default     = 80
+}
+
 variable "health_path" {
   description = "Path that a healthy target answers."
   type        = string
@@ -32,6 +38,17 @@ variable "hidden_paths" {
   description = "Paths that are answered with 404, one to five."
   type        = list(string)
   default     = ["/manager/*", "/host-manager/*", "/actuator/*", "/.git/*"]
+}
+
+variable "live_group" {
+  description = "Which of two target groups the listener leads to, blue or green, where a second one is wanted for the change from one to the other; only one where null."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.live_group == null || contains(["blue", "green"], coalesce(var.live_group, "blue"))
+    error_message = "The live group is blue or green."
+  }
 }
 
 variable "protected" {

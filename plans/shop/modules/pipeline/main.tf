@@ -1,4 +1,4 @@
-# One tier's way from a push to a running service: source from GitHub, tests and image by CodeBuild, rolled out by ECS. Pull requests are
+# One tier's way from a push to a running program: its source, tests and image by CodeBuild, rolled out by what runs it. Pull requests are
 # tried by a project of their own, which may do nothing but write its log: anybody may have written what it runs.
 
 data "aws_caller_identity" "current" {}
@@ -10,15 +10,16 @@ data "aws_region" "current" {}
 locals {
   # What the projects run, and on which event.
   projects = merge(
-    { build = "Tests ${var.repository}, and makes its image" },
-    var.checks ? { check = "Tries pull requests of ${var.repository}" } : {},
+    { build = "Tests ${var.repository.name}, and makes what is rolled out" },
+    var.checks ? { check = "Tries pull requests of ${var.repository.name}" } : {},
   )
 
   # What each may do. The connections' service was renamed, and looks at both names.
   rights = {
-    build = {
+    build = merge({
       PassArtifacts    = { actions = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], resource = "${var.artifacts.arn}/*" }
       EncryptArtifacts = { actions = ["kms:Decrypt", "kms:GenerateDataKey"], resource = var.artifacts.key_arn }
+      }, var.image_repository == null ? {} : {
       SignInToRegistry = { actions = ["ecr:GetAuthorizationToken"], resource = "*" }
       PushImages = {
         resource = var.image_repository.arn
@@ -27,11 +28,11 @@ locals {
           "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
         ]
       }
-    }
+    })
 
     check = {
       ReadPullRequests = {
-        resource = var.connection_arn
+        resource = var.repository.arn
         actions = [
           "codeconnections:GetConnection", "codeconnections:GetConnectionToken", "codeconnections:UseConnection",
           "codestar-connections:GetConnection", "codestar-connections:GetConnectionToken", "codestar-connections:UseConnection",
@@ -42,7 +43,7 @@ locals {
 }
 
 data "aws_iam_policy_document" "assume" {
-  for_each = toset(["codebuild", "codepipeline"])
+  for_each = toset(["codebuild", "codepipeline", "events"])
 
   statement {
     actions = ["sts:AssumeRole"]
@@ -115,13 +116,13 @@ resource "aws_codebuild_project" "main" {
 
   source {
     type                = each.key == "build" ? "CODEPIPELINE" : "GITHUB"
-    location            = each.key == "build" ? null : "https://github.com/${var.repository}.git"
+    location            = each.key == "build" ? null : "https://github.com/${var.repository.name}.git"
     git_clone_depth     = each.key == "build" ? null : 1
     report_build_status = each.key != "build"
     buildspec           = var.buildspecs[each.key]
 
     dynamic "auth" {
-      for_each = each.key == "build" ? [] : [var.connection_arn]
+      for_each = each.key == "build" ? [] : [var.repository.arn]
 
       content {
         type     = "CODECONNECTIONS"
@@ -142,7 +143,7 @@ resource "aws_codebuild_project" "main" {
     privileged_mode = true
 
     dynamic "environment_variable" {
-      for_each = { CONTAINER = "main", REPOSITORY = var.image_repository.url }
+      for_each = var.image_repository == null ? {} : { CONTAINER = "main", REPOSITORY = var.image_repository.url }
 
       content {
         name  = environment_variable.key
@@ -181,17 +182,47 @@ resource "aws_codebuild_webhook" "check" {
 
 # -- pipeline --------------------------------------------------------------------------------------------------------
 
+locals {
+  # GitHub tells of a push by its webhook, which comes with the connection; CodeCommit tells EventBridge.
+  source = {
+    github = {
+      provider = "CodeStarSourceConnection"
+      actions  = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
+      configuration = {
+        BranchName           = var.branch
+        ConnectionArn        = var.repository.arn
+        DetectChanges        = "false"
+        FullRepositoryId     = var.repository.name
+        OutputArtifactFormat = "CODE_ZIP"
+      }
+    }
+
+    codecommit = {
+      provider = "CodeCommit"
+      actions  = ["codecommit:GetBranch", "codecommit:GetCommit", "codecommit:GetUploadArchiveStatus", "codecommit:UploadArchive"]
+      configuration = {
+        BranchName           = var.branch
+        OutputArtifactFormat = "CODE_ZIP"
+        PollForSourceChanges = "false"
+        RepositoryName       = var.repository.name
+      }
+    }
+  }[var.repository.kind]
+
+  deploy_rights = var.deploy == null ? {} : var.deploy.rights
+}
+
 resource "aws_iam_role" "pipeline" {
   name               = "${var.name}-pipeline"
-  description        = "Brings ${var.repository} to ${var.name}"
+  description        = "Brings ${var.repository.name} to ${var.name}"
   assume_role_policy = data.aws_iam_policy_document.assume["codepipeline"].json
 }
 
 data "aws_iam_policy_document" "pipeline" {
   statement {
     sid       = "ReadSource"
-    actions   = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
-    resources = [var.connection_arn]
+    actions   = local.source.actions
+    resources = [var.repository.arn]
   }
 
   statement {
@@ -212,28 +243,23 @@ data "aws_iam_policy_document" "pipeline" {
     resources = [aws_codebuild_project.main["build"].arn]
   }
 
-  statement {
-    sid       = "RollService"
-    actions   = ["ecs:DescribeServices", "ecs:UpdateService"]
-    resources = [var.service.arn]
-  }
+  dynamic "statement" {
+    for_each = local.deploy_rights
 
-  # These know no resources to be limited to.
-  statement {
-    sid       = "MakeRevisions"
-    actions   = ["ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:RegisterTaskDefinition", "ecs:TagResource"]
-    resources = ["*"]
-  }
+    content {
+      sid       = statement.key
+      actions   = statement.value.actions
+      resources = statement.value.resources
 
-  statement {
-    sid       = "HandRolesToTasks"
-    actions   = ["iam:PassRole"]
-    resources = var.service.role_arns
+      dynamic "condition" {
+        for_each = statement.value.passed_to == null ? [] : [statement.value.passed_to]
 
-    condition {
-      test     = "StringEquals"
-      variable = "iam:PassedToService"
-      values   = ["ecs-tasks.${data.aws_partition.current.dns_suffix}"]
+        content {
+          test     = "StringEquals"
+          variable = "iam:PassedToService"
+          values   = [condition.value]
+        }
+      }
     }
   }
 }
@@ -260,16 +286,19 @@ resource "aws_codepipeline" "main" {
     }
   }
 
-  # GitHub tells of a push by its webhook, which comes with the connection.
-  trigger {
-    provider_type = "CodeStarSourceConnection"
+  dynamic "trigger" {
+    for_each = var.repository.kind == "github" ? [var.branch] : []
 
-    git_configuration {
-      source_action_name = "Source"
+    content {
+      provider_type = "CodeStarSourceConnection"
 
-      push {
-        branches {
-          includes = [var.branch]
+      git_configuration {
+        source_action_name = "Source"
+
+        push {
+          branches {
+            includes = [trigger.value]
+          }
         }
       }
     }
@@ -282,17 +311,10 @@ resource "aws_codepipeline" "main" {
       name             = "Source"
       category         = "Source"
       owner            = "AWS"
-      provider         = "CodeStarSourceConnection"
+      provider         = local.source.provider
       version          = "1"
       output_artifacts = ["source"]
-
-      configuration = {
-        BranchName           = var.branch
-        ConnectionArn        = var.connection_arn
-        DetectChanges        = "false"
-        FullRepositoryId     = var.repository
-        OutputArtifactFormat = "CODE_ZIP"
-      }
+      configuration    = local.source.configuration
     }
   }
 
@@ -314,22 +336,20 @@ resource "aws_codepipeline" "main" {
     }
   }
 
-  stage {
-    name = "Deploy"
+  dynamic "stage" {
+    for_each = var.deploy == null ? [] : [var.deploy]
 
-    action {
-      name            = "Service"
-      category        = "Deploy"
-      owner           = "AWS"
-      provider        = "ECS"
-      version         = "1"
-      input_artifacts = ["image"]
+    content {
+      name = "Deploy"
 
-      configuration = {
-        ClusterName       = var.service.cluster_name
-        ServiceName       = var.service.name
-        FileName          = "imagedefinitions.json"
-        DeploymentTimeout = "20"
+      action {
+        name            = "Service"
+        category        = "Deploy"
+        owner           = "AWS"
+        provider        = stage.value.provider
+        version         = "1"
+        input_artifacts = ["image"]
+        configuration   = stage.value.configuration
       }
     }
   }
@@ -352,4 +372,60 @@ resource "aws_codestarnotifications_notification_rule" "pipeline" {
     type    = "SNS"
     address = var.topic_arn
   }
+}
+
+# -- CodeCommit ------------------------------------------------------------------------------------------------------
+
+locals {
+  pushed = var.repository.kind == "codecommit" ? 1 : 0
+}
+
+resource "aws_cloudwatch_event_rule" "push" {
+  count = local.pushed
+
+  name        = "${var.name}-push"
+  description = "Somebody pushed to ${var.branch} of ${var.repository.name}"
+
+  event_pattern = jsonencode({
+    source      = ["aws.codecommit"]
+    detail-type = ["CodeCommit Repository State Change"]
+    resources   = [var.repository.arn]
+    detail = {
+      event         = ["referenceCreated", "referenceUpdated"]
+      referenceType = ["branch"]
+      referenceName = [var.branch]
+    }
+  })
+}
+
+data "aws_iam_policy_document" "start" {
+  statement {
+    actions   = ["codepipeline:StartPipelineExecution"]
+    resources = [aws_codepipeline.main.arn]
+  }
+}
+
+resource "aws_iam_role" "start" {
+  count = local.pushed
+
+  name               = "${var.name}-start"
+  description        = "Starts the pipeline ${var.name}"
+  assume_role_policy = data.aws_iam_policy_document.assume["events"].json
+}
+
+resource "aws_iam_role_policy" "start" {
+  count = local.pushed
+
+  name   = "start"
+  role   = aws_iam_role.start[0].id
+  policy = data.aws_iam_policy_document.start.json
+}
+
+resource "aws_cloudwatch_event_target" "push" {
+  count = local.pushed
+
+  rule      = aws_cloudwatch_event_rule.push[0].name
+  target_id = "pipeline"
+  arn       = aws_codepipeline.main.arn
+  role_arn  = aws_iam_role.start[0].arn
 }

@@ -7,3 +7,8 @@ output "project" {
   description = "The project that makes images."
   value       = aws_codebuild_project.main["build"].name
 }
+
+output "role_arn" {
+  description = "The pipeline's role."
+  value       = aws_iam_role.pipeline.arn
+}

@@ -4,22 +4,22 @@ variable "name" {
 }
 
 variable "repository" {
-  description = "Repository on GitHub, as owner/name."
-  type        = string
+  description = "Where the program comes from: a repository on GitHub as owner/name with the connection to it, or one of CodeCommit with its ARN."
+  type        = object({ name = string, kind = string, arn = string })
+
+  validation {
+    condition     = contains(["github", "codecommit"], var.repository.kind)
+    error_message = "A repository is of the kind github or codecommit."
+  }
 }
 
 variable "branch" {
-  description = "Branch whose pushes are rolled out."
-  type        = string
-}
-
-variable "connection_arn" {
-  description = "Connection to GitHub."
+  description = "Branch whose pushes start the pipeline."
   type        = string
 }
 
 variable "checks" {
-  description = "Whether pull requests are tried. The connection has to be confirmed before."
+  description = "Whether pull requests on GitHub are tried. The connection has to be confirmed before."
   type        = bool
 }
 
@@ -39,8 +39,9 @@ variable "build_minutes" {
 }
 
 variable "image_repository" {
-  description = "Where images are pushed to."
+  description = "Where images are pushed to; none are made where null."
   type        = object({ arn = string, url = string })
+  default     = null
 }
 
 variable "artifacts" {
@@ -48,9 +49,14 @@ variable "artifacts" {
   type        = object({ bucket = string, arn = string, key_arn = string })
 }
 
-variable "service" {
-  description = "The service that is rolled, and the roles that its tasks have."
-  type        = object({ name = string, arn = string, cluster_name = string, role_arns = list(string) })
+variable "deploy" {
+  description = "How what was built is rolled out: the provider of the action, what it is told, and what the pipeline may do for it, by sid; not at all where null."
+  type = object({
+    provider      = string
+    configuration = map(string)
+    rights        = map(object({ actions = list(string), resources = list(string), passed_to = optional(string) }))
+  })
+  default = null
 }
 
 variable "topic_arn" {

@@ -82,7 +82,8 @@ resource "aws_autoscaling_group" "main" {
   min_size                  = var.instances.min
   max_size                  = var.instances.max
   vpc_zone_identifier       = var.subnet_ids
-  health_check_type         = "EC2"
+  target_group_arns         = var.target_group_arns
+  health_check_type         = length(var.target_group_arns) == 0 ? "EC2" : "ELB"
   health_check_grace_period = 120
   protect_from_scale_in     = var.managed_by_ecs
   enabled_metrics           = ["GroupDesiredCapacity", "GroupInServiceInstances", "GroupMinSize", "GroupMaxSize", "GroupTotalInstances"]

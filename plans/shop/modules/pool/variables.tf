@@ -49,3 +49,9 @@ variable "managed_by_ecs" {
   type        = bool
   default     = true
 }
+
+variable "target_group_arns" {
+  description = "Target groups of load balancers that the instances are registered in; none where containers register themselves."
+  type        = list(string)
+  default     = []
+}

@@ -96,6 +96,8 @@ resource "aws_ecs_task_definition" "main" {
 }
 
 resource "aws_ecs_service" "main" {
+  count = var.blue_green ? 0 : 1
+
   name                               = var.name
   cluster                            = var.cluster_arn
   task_definition                    = aws_ecs_task_definition.main.arn
@@ -142,10 +144,62 @@ resource "aws_ecs_service" "main" {
   depends_on = [aws_iam_role_policy_attachment.execution, aws_iam_role_policy.task]
 }
 
+# The same under CodeDeploy, which brings a second set of tasks in beside the first.
+resource "aws_ecs_service" "blue_green" {
+  count = var.blue_green ? 1 : 0
+
+  name                               = "${var.name}-bg"
+  cluster                            = var.cluster_arn
+  task_definition                    = aws_ecs_task_definition.main.arn
+  desired_count                      = var.tasks.min
+  deployment_minimum_healthy_percent = 100
+  deployment_maximum_percent         = 200
+  health_check_grace_period_seconds  = 60
+  enable_execute_command             = true
+  propagate_tags                     = "SERVICE"
+
+  capacity_provider_strategy {
+    capacity_provider = var.capacity_provider
+    weight            = 1
+    base              = 0
+  }
+
+  deployment_controller {
+    type = "CODE_DEPLOY"
+  }
+
+  load_balancer {
+    target_group_arn = var.target_group_arn
+    container_name   = "main"
+    container_port   = var.port
+  }
+
+  ordered_placement_strategy {
+    type  = "spread"
+    field = "attribute:ecs.availability-zone"
+  }
+
+  ordered_placement_strategy {
+    type  = "binpack"
+    field = "memory"
+  }
+
+  # How many there are is the scaling's business; what runs and behind which target group is CodeDeploy's.
+  lifecycle {
+    ignore_changes = [desired_count, load_balancer, task_definition]
+  }
+
+  depends_on = [aws_iam_role_policy_attachment.execution, aws_iam_role_policy.task]
+}
+
+locals {
+  service = one(concat(aws_ecs_service.main, aws_ecs_service.blue_green))
+}
+
 resource "aws_appautoscaling_target" "main" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
-  resource_id        = "service/${var.cluster_name}/${aws_ecs_service.main.name}"
+  resource_id        = "service/${var.cluster_name}/${local.service.name}"
   min_capacity       = var.tasks.min
   max_capacity       = var.tasks.max
 }

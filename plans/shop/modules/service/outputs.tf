@@ -1,11 +1,11 @@
 output "name" {
   description = "The service."
-  value       = aws_ecs_service.main.name
+  value       = local.service.name
 }
 
 output "arn" {
   description = "Its ARN."
-  value       = aws_ecs_service.main.id
+  value       = local.service.id
 }
 
 output "task_definition" {

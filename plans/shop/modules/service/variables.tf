@@ -75,3 +75,9 @@ variable "wait" {
   description = "Whether apply waits until a new revision runs everywhere."
   type        = bool
 }
+
+variable "blue_green" {
+  description = "Whether CodeDeploy brings new revisions in."
+  type        = bool
+  default     = false
+}

@@ -3,8 +3,8 @@
 moto keeps clusters and node groups without the blocks that they were made with, and has nothing of the rest, so that all of EKS is
 kept here. https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html
 
-What EKS makes elsewhere is made as far as plans see it: the security group of a cluster. There are no nodes, and so no Auto Scaling
-groups behind node groups, and no access entry for whoever makes a cluster.
+What EKS makes elsewhere is made as far as plans see it: the security group of a cluster, and the Auto Scaling group behind a node group
+that has a launch template. There are no nodes, and no access entry for whoever makes a cluster.
 """
 
 import base64
@@ -429,7 +429,22 @@ def create_node_group(ctx, r):
         "instanceTypes": r.get("instanceTypes") or (None if launch else ["t3.medium"]),
     })
     cluster.parts["node groups"][name] = Thing(told)
+    if launch:
+        scale(ctx, told)
     return {"nodegroup": told}
+
+
+def scale(ctx, told):
+    """The Auto Scaling group of a node group, which others may attach to target groups. It stays without instances.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+    """
+    tags = {"eks:cluster-name": told["clusterName"], "eks:nodegroup-name": told["nodegroupName"]}
+    client(ctx, "autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName=told["resources"]["autoScalingGroups"][0]["name"], MinSize=0, DesiredCapacity=0,
+        MaxSize=told["scalingConfig"]["maxSize"], VPCZoneIdentifier=",".join(told["subnets"]),
+        LaunchTemplate={"LaunchTemplateId": told["launchTemplate"]["id"], "Version": told["launchTemplate"]["version"]},
+        Tags=[{"Key": key, "Value": value, "PropagateAtLaunch": True} for key, value in tags.items()])
 
 
 def node_group(ctx, r):
@@ -451,6 +466,9 @@ def list_node_groups(ctx, r):
 def delete_node_group(ctx, r):
     _, group = node_group(ctx, r)
     group.begin("DELETING")
+    if "launchTemplate" in group.told:
+        name = group.told["resources"]["autoScalingGroups"][0]["name"]
+        client(ctx, "autoscaling").delete_auto_scaling_group(AutoScalingGroupName=name, ForceDelete=True)
     return {"nodegroup": group.told}
 
 

@@ -1,10 +1,11 @@
-"""EventBridge: keys, dead letters and changes of buses; statements of their policies."""
+"""EventBridge: keys, dead letters and changes of buses; statements of their policies; pipelines as targets."""
 
 import datetime
 
 from localstack.aws.api import handler
 from localstack.services.events.event_bus import EventBusService
 from localstack.services.events.provider import EventsProvider
+from localstack.services.events.target import TargetSender, TargetSenderFactory
 
 # What a bus has beside what LocalStack keeps, by the argument's name.
 MORE = {
@@ -78,7 +79,18 @@ def parse_statement(original):
     return _parse_statement
 
 
+class PipelineTarget(TargetSender):
+    """A pipeline, which an event starts. Pipelines do not run here.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
+    """
+
+    def send_event(self, event, trace_header):
+        pass
+
+
 def apply():
+    TargetSenderFactory.register_target_sender("codepipeline", PipelineTarget)
     provider = EventsProvider
     provider.create_event_bus = handler("CreateEventBus")(create_event_bus(provider.create_event_bus))
     provider._event_bus_to_api_type_event_bus = describe(provider._event_bus_to_api_type_event_bus)
