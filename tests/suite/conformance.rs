@@ -43,11 +43,12 @@ const RANDOM: [&str; 21] = [
 ];
 
 /// Ids, times and the account, where they are part of a text; the end of a UUID can look like an id.
-const PATTERNS: [&str; 13] = [
+const PATTERNS: [&str; 14] = [
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     r"\bvpce-[0-9a-f]{17}-[0-9a-z]{8}\b",
     r"\b[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}\b",
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|Z)",
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|\+0000|Z)?",
+    r"\bE[A-Z0-9]{12,13}\b",
     r"\b[A-Z0-9]{21,22}\b",
     r"\b[0-9A-F]{32}\b",
     r"\b[0-9a-f]{32}\b",
@@ -59,18 +60,20 @@ const PATTERNS: [&str; 13] = [
     r"\b[A-Za-z0-9]{48}\b",
 ];
 
-/// Attributes that tell how long ago something was made: a certificate is issued, a trigger stops, a moment after it is asked to.
-const TIMED: [(&str, &str); 4] = [
+/// Attributes that tell how long ago something was made (a certificate is issued, a trigger stops, a moment after it is asked to), and
+/// an id that is random in a form of the program's own.
+const TIMED: [(&str, &str); 5] = [
     ("aws_acm_certificate", "not_after"),
     ("aws_acm_certificate", "not_before"),
     ("aws_acm_certificate", "status"),
     ("aws_glue_trigger", "state"),
+    ("aws_secretsmanager_secret_version", "version_id"),
 ];
 
 /// Attributes that are not compared: the beginning of the names of the cases, the type, the attributes, and why.
 const ASIDE: [(&[&str], &str, &[&str], &str); 2] = [
     (
-        &["aws_s3_bucket_", "data_aws_s3_bucket"],
+        &["aws_cloudtrail", "aws_s3_bucket_", "data_aws_s3_bucket"],
         "aws_s3_bucket",
         &[
             "acceleration_status",
@@ -253,8 +256,13 @@ fn types(part: usize) {
     let theirs = terraform.side(None, &account());
     let mut problems = Problems::new();
     for (step, state) in [(1, "as created"), (2, "as updated")] {
-        for dir in [&ours.dir(), theirs.dir(), terraform.provider_dir()] {
-            lay_out(dir, &names, step);
+        let sides = [
+            (ours.dir(), &ours.account),
+            (theirs.dir().to_owned(), &theirs.account),
+            (terraform.provider_dir().to_owned(), &ours.account),
+        ];
+        for (dir, account) in sides {
+            lay_out(&dir, &names, step, account);
         }
         ours.apply();
         theirs.run(&["init", "-input=false"]).ok();
@@ -267,8 +275,9 @@ fn types(part: usize) {
     report("types", &names, problems, || destroy(&ours, &theirs, &[]));
 }
 
-/// Writes each case's module as it is after a number of steps; a case with fewer stays at its last.
-fn lay_out(dir: &Path, names: &[String], steps: usize) {
+/// Writes each case's module as it is after a number of steps; a case with fewer stays at its last. Providers of other regions carry
+/// the account, since only the one of the whole gets it from outside.
+fn lay_out(dir: &Path, names: &[String], steps: usize, account: &str) {
     let apart = |name: &str| APART.iter().find(|(case, _)| *case == name);
     let blocks = names.iter().map(|name| {
         let provider = apart(name)
@@ -276,7 +285,9 @@ fn lay_out(dir: &Path, names: &[String], steps: usize) {
         format!("module \"{name}\" {{\n  source = \"./{name}\"\n{provider}}}\n")
     });
     let others = names.iter().filter_map(|name| apart(name)).map(|(case, region)| {
-        let own = format!("  alias  = \"{case}\"\n  region = \"{region}\"\n");
+        let own = format!(
+            "  alias  = \"{case}\"\n  region = \"{region}\"\n  access_key = \"{account}\"\n  secret_key = \"test\"\n"
+        );
         PROVIDER.replacen("{\n", &format!("{{\n{own}"), 1)
     });
     let main =
@@ -316,6 +327,9 @@ fn compare(terraform: &Terraform, ours: &Project, theirs: &Side<'_>, arguments: 
 
     let mut over_theirs = ours.twin();
     over_theirs.account = theirs.account.clone();
+    let main = over_theirs.dir().join("main.tf");
+    let text = fs::read_to_string(&main).expect("a plan").replace(&ours.account, &theirs.account);
+    fs::write(main, text).expect("writable");
     for (check, refresh) in [("reverse without refresh", "--refresh=false"), ("reverse", "--refresh=true")] {
         let state = theirs.state();
         let state = state.to_str().expect("a path in UTF-8");

@@ -159,7 +159,7 @@ fn on_eks_stages_overlap_as_far_as_dependencies_let_them() {
 fn each_version_is_an_upgrade_of_the_one_before() {
     let project = Project::copy_of("plans/shop");
     for (version, wanted) in VERSIONS {
-        let file = format!("plans/shop/versions/{version}.tfvars");
+        let file = format!("versions/{version}.tfvars");
         let run = apply(&project, &["--var-file", &file]);
         let wanted: BTreeSet<String> = wanted.iter().map(|address| (*address).to_owned()).collect();
         assert_eq!(replaced(&run), wanted, "replaced by {version}");

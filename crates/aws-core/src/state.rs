@@ -61,17 +61,15 @@ pub fn settle(rules: Rules, block: &Block, reference: &Value, read: &Value) -> V
 
 fn attribute(rules: Rules, a: &Attribute, reference: &Value, read: &Value) -> Value {
     let known = reference.is_wholly_known();
+    let untold = a.config_only || a.once;
     let value = if a.write_only {
         Value::null(a.ty.clone())
-    } else if rules.keeps_set(reference)
-        || (a.config_only || a.once) && known && (!reference.is_null() || read.is_null())
-    {
+    } else if rules.keeps_set(reference) || untold && known && (!reference.is_null() || is_empty(read)) {
         reference.clone()
     } else if let Some(inner) = &a.as_block {
         let reference = if known { reference.clone() } else { Value::unknown(a.ty.clone()) };
         settle_items(rules, inner, &reference, read)
     } else {
-        let untold = a.config_only || a.once;
         let read = match rules.sdk {
             _ if read.is_null() && !untold => unset(rules.sdk, a),
             Sdk::V2 => zeroed(read),
@@ -89,12 +87,13 @@ fn keeps(rules: Rules, by: EqualBy, reference: &Value, read: &Value) -> bool {
     if !reference.is_null() {
         return same(by, reference, read);
     }
-    let empty = read.is_null() || read.as_seq().is_some_and(<[Value]>::is_empty) || is_empty_map(read);
-    empty && rules.keeps_nulls()
+    is_empty(read) && rules.keeps_nulls()
 }
 
-fn is_empty_map(v: &Value) -> bool {
-    matches!(v.kind(), Kind::Map(_, m) if m.is_empty())
+/// True for null and for a collection without elements.
+fn is_empty(v: &Value) -> bool {
+    let empty_map = matches!(v.kind(), Kind::Map(_, m) if m.is_empty());
+    v.is_null() || empty_map || v.as_seq().is_some_and(<[Value]>::is_empty)
 }
 
 fn nested(rules: Rules, b: &Nested, reference: &Value, read: &Value) -> Value {

@@ -8,7 +8,7 @@ use crate::dynamodb_table_blocks::{
 use crate::dynamodb_table_change as changes;
 use aws_sdk_dynamodb::types::{
     BillingMode, IndexStatus, KeyType, PointInTimeRecoveryStatus, ReplicaDescription, SseStatus,
-    StreamSpecification, TableCreationParameters, TableDescription, TimeToLiveStatus,
+    StreamSpecification, TableClass, TableCreationParameters, TableDescription, TimeToLiveStatus,
 };
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
@@ -492,6 +492,7 @@ fn found(told: TableDescription, recovery: Recovery, expiry: Expiry, replicas: V
         enabled: e.status == Some(SseStatus::Enabled),
         kms_key_arn: e.kms_master_key_arn.clone(),
     });
+    let class = told.table_class_summary.as_ref().and_then(|c| word(c.table_class()));
     let name = told.table_name.clone().unwrap_or_default();
     Table {
         id: name.clone(),
@@ -518,7 +519,7 @@ fn found(told: TableDescription, recovery: Recovery, expiry: Expiry, replicas: V
         stream_enabled: Some(stream.is_some_and(|s| s.stream_enabled)),
         stream_label: told.latest_stream_label.clone().unwrap_or_default(),
         stream_view_type: stream.and_then(|s| word(s.stream_view_type())),
-        table_class: told.table_class_summary.as_ref().and_then(|c| word(c.table_class())),
+        table_class: Some(class.unwrap_or_else(|| TableClass::Standard.as_str().to_owned())),
         ttl: vec![expiry],
         write_capacity: capacity.and_then(|c| c.write_capacity_units),
     }

@@ -24,7 +24,7 @@ pub struct Repository {
     #[attr(computed)]
     pub clone_url_ssh: String,
     /// The branch that a clone begins with, once there are some.
-    #[attr(optional)]
+    #[attr(optional, unset = "null")]
     pub default_branch: Option<String>,
     /// What it is for.
     #[attr(optional, length(0, 1000))]

@@ -59,7 +59,7 @@ pub struct WebAcl {
     #[block(set, conflicts("rule_json"))]
     pub rule: Set<Rule>,
     /// Its rules as WAF writes them. What AWS has is not compared with them.
-    #[attr(optional, conflicts("rule"), json, equal_by = json, normalize = provision_schema::compact_json)]
+    #[attr(optional, conflicts("rule"), json, equal_by = json, normalize = provision_schema::compact_json, unset = "null")]
     pub rule_json: Option<String>,
     /// Whether it is for things of its region, or for CloudFront.
     #[attr(required, replace, one_of("CLOUDFRONT", "REGIONAL"))]

@@ -592,8 +592,13 @@ def update_mapping(ctx, r):
     if r.get("FunctionName"):
         name, qualifier, _ = function_of(ctx, r)
         given["FunctionArn"] = arn(ctx, name, qualifier)
-    store(ctx, "mapping")[r["UUID"]] = (mapping_told(told, given), tags)
-    return mapping_of(ctx, r["UUID"])[0]
+    told = mapping_told(told, given)
+    # Empty criteria take those away that there were.
+    # https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+    if not told.get("FilterCriteria", {}).get("Filters"):
+        told.pop("FilterCriteria", None)
+    store(ctx, "mapping")[r["UUID"]] = (told, tags)
+    return told
 
 
 @op("lambda", "DeleteEventSourceMapping")
