@@ -20,28 +20,28 @@ pub struct Permission {
     #[attr(required, replace, validate = action)]
     pub action: String,
     /// The token that Alexa has to bring.
-    #[attr(optional, replace, length(0, 256))]
+    #[attr(optional, replace, length(0, 256), unset = "null")]
     pub event_source_token: Option<String>,
     /// The function, by name or ARN.
     #[attr(required, replace, validate = function_name)]
     pub function_name: String,
     /// How callers of its URL prove who they are.
-    #[attr(optional, replace, one_of("AWS_IAM", "NONE"))]
+    #[attr(optional, replace, one_of("AWS_IAM", "NONE"), unset = "null")]
     pub function_url_auth_type: Option<String>,
     /// Who: a service, an account, a role.
     #[attr(required, replace)]
     pub principal: String,
     /// Or everybody of this organisation.
-    #[attr(optional, replace)]
+    #[attr(optional, replace, unset = "null")]
     pub principal_org_id: Option<String>,
     /// A version or an alias.
     #[attr(optional, replace, length(1, 128))]
     pub qualifier: Option<String>,
     /// The account whose resource calls.
-    #[attr(optional, replace, validate = account)]
+    #[attr(optional, replace, validate = account, unset = "null")]
     pub source_account: Option<String>,
     /// The resource that calls.
-    #[attr(optional, replace, arn)]
+    #[attr(optional, replace, arn, unset = "null")]
     pub source_arn: Option<String>,
     /// The id of its statement.
     #[attr(optional, computed, replace, validate = statement_id, conflicts("statement_id_prefix"))]

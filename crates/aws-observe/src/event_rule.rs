@@ -34,7 +34,8 @@ pub struct Rule {
         json,
         normalize = pattern,
         validate = short,
-        at_least_one_of("schedule_expression", "event_pattern")
+        at_least_one_of("schedule_expression", "event_pattern"),
+        unset = "null"
     )]
     pub event_pattern: Option<String>,
     /// It is deleted even where AWS itself made it.

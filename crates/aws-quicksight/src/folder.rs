@@ -39,7 +39,7 @@ pub struct Folder {
     #[attr(optional, length(1, 200))]
     pub name: Option<String>,
     /// The folder that it is in.
-    #[attr(optional, replace, arn)]
+    #[attr(optional, replace, arn, unset = "null")]
     pub parent_folder_arn: Option<String>,
     /// Who may do what with it.
     #[block(set, max = 64)]

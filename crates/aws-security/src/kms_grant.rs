@@ -32,7 +32,7 @@ pub struct KmsGrant {
     #[attr(required, replace)]
     pub key_id: String,
     /// Its name.
-    #[attr(optional, replace, length(1, 256), validate = grant_name)]
+    #[attr(optional, replace, length(1, 256), validate = grant_name, unset = "null")]
     pub name: Option<String>,
     /// What it allows.
     #[attr(
@@ -63,7 +63,7 @@ pub struct KmsGrant {
     #[attr(optional, default = false, replace, config_only)]
     pub retire_on_delete: Option<bool>,
     /// Who may retire it.
-    #[attr(optional, replace, validate = principal)]
+    #[attr(optional, replace, validate = principal, unset = "null")]
     pub retiring_principal: Option<String>,
 }
 
