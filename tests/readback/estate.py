@@ -787,9 +787,6 @@ def functions(cloud):
             layers.append(timeless(version, "CreatedDate") | {"LayerName": layer["LayerName"]})
     mappings = [timeless(one, "EventSourceMappingArn", "UUID") | {"Tags": client.list_tags(Resource=one["EventSourceMappingArn"])["Tags"]}
                 for one in cloud.all(client, "list_event_source_mappings", "EventSourceMappings")]
-    for one in mappings:  # no filters are none
-        if not one.get("FilterCriteria", {}).get("Filters", True):
-            one["FilterCriteria"] = {}
     return {"functions": found, "layers": layers, "event_source_mappings": mappings}
 
 
