@@ -2,7 +2,7 @@
 //! where one was cut off.
 
 use crate::harness::{Project, REGION, Run};
-use crate::readback::{counts, estate, is_empty};
+use crate::readback::{counts, estate, is_empty, nothing_left};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -119,8 +119,7 @@ fn the_state_lies_in_the_bucket_and_nowhere_else() {
     assert_eq!(reader.run(&["output", "vpc"]).ok().out, here.run(&["output", "vpc"]).ok().out);
 
     here.destroy();
-    let left = estate(&here);
-    assert!(is_empty(&left), "left after destroy: {}", counts(&left));
+    nothing_left(&here, "destroy");
 }
 
 /// Each run is killed one place later than the one before, and its lock taken away; the next one runs on another machine.

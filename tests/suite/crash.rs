@@ -6,7 +6,7 @@
 //! (`PROVISION_CRASH_STRIDE`, 1 for all of them).
 
 use crate::harness::{Project, Run, root};
-use crate::readback::{counts, estate, is_empty, is_marked};
+use crate::readback::{counts, estate, is_marked, nothing_left};
 use serde_json::Value;
 use std::fs;
 
@@ -106,11 +106,6 @@ fn undisturbed_in(project: Project, variables: &[&str]) -> Value {
 fn same(project: &Project, wanted: &Value, when: &str) {
     let found = estate(project);
     assert_eq!(found, *wanted, "{when}: found {}, expected {}", counts(&found), counts(wanted));
-}
-
-fn nothing_left(project: &Project, when: &str) {
-    let left = estate(project);
-    assert!(is_empty(&left), "{when} left {}\n{left:#}", counts(&left));
 }
 
 /// A plan without `provision.hcl`: nothing carries ownership tags, and what has no name is known by the token of its create call

@@ -1,7 +1,7 @@
 //! The example plan from end to end, as a person meets it.
 
 use crate::harness::Project;
-use crate::readback::{counts, estate, is_empty};
+use crate::readback::{counts, estate, nothing_left};
 
 #[test]
 fn the_network_is_made_shown_and_destroyed() {
@@ -26,8 +26,7 @@ fn the_network_is_made_shown_and_destroyed() {
     );
     project.run(&["plan", "--detailed-exitcode"]).ok();
     project.destroy();
-    let left = estate(&project);
-    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+    nothing_left(&project, "destroy");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Runs the built `provision` in a temporary copy of a plan, against an account of its own.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
@@ -66,8 +67,21 @@ impl Run {
     /// Runs a command to its end.
     pub fn of(command: &mut Command) -> Run {
         let shown = format!("{command:?}");
-        let Output { status, stdout, stderr } =
-            command.output().unwrap_or_else(|e| panic!("cannot run {shown}: {e}"));
+        let output = command.output().unwrap_or_else(|e| panic!("cannot run {shown}: {e}"));
+        Run::ended(shown, output)
+    }
+
+    /// Runs a command to its end with this text on its standard input.
+    pub fn fed(command: &mut Command, text: &str) -> Run {
+        let shown = format!("{command:?}");
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().unwrap_or_else(|e| panic!("cannot run {shown}: {e}"));
+        child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().unwrap_or_else(|e| panic!("cannot wait for {shown}: {e}"));
+        Run::ended(shown, output)
+    }
+
+    fn ended(shown: String, Output { status, stdout, stderr }: Output) -> Run {
         use std::os::unix::process::ExitStatusExt;
         Run {
             code: status.code().or(status.signal().map(|s| 128 + s)).unwrap_or(-1),

@@ -3,7 +3,7 @@
 
 use crate::cases::{Case, Kind, Step};
 use crate::harness::{Project, Run, root};
-use crate::readback::{counts, estate, held, is_empty};
+use crate::readback::{counts, estate, held, nothing_left};
 use crate::tests_of_cases;
 use serde_json::Value;
 use std::fs;
@@ -311,8 +311,7 @@ fn live(name: &str) {
         import(&case, &project);
     }
     project.destroy();
-    let left = estate(&project);
-    assert!(is_empty(&left), "{name}: left after destroy: {}\n{left:#}", counts(&left));
+    nothing_left(&project, &format!("{name}: destroy"));
     println!("life {name}: {} steps, nothing left", case.steps.len());
 }
 

@@ -43,6 +43,13 @@ pub fn held(mut estate: Value) -> Value {
     estate
 }
 
+/// Fails where something of ours is left in the project's account.
+#[track_caller]
+pub fn nothing_left(project: &Project, when: &str) {
+    let left = estate(project);
+    assert!(is_empty(&left), "{when} left {}\n{left:#}", counts(&left));
+}
+
 /// True when nothing of ours is left.
 pub fn is_empty(estate: &Value) -> bool {
     estate

@@ -1,7 +1,7 @@
 //! A changed image rolls out as a new revision of the task definition; the old one goes only after the service has moved.
 
 use crate::harness::Project;
-use crate::readback::{counts, estate, is_empty};
+use crate::readback::{estate, nothing_left};
 use serde_json::Value;
 
 const PLAN: &str = r#"
@@ -63,8 +63,7 @@ fn the_old_revision_goes_after_the_service_has_moved() {
     with(&["plan", "--detailed-exitcode"]);
 
     with(&["destroy", "--auto-approve"]);
-    let left = estate(&project);
-    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+    nothing_left(&project, "destroy");
 }
 
 /// The revision that the service runs, and the images of all revisions that are there.

@@ -1,7 +1,7 @@
 //! The shop's estate from end to end, as the person who runs it meets it.
 
 use crate::harness::{Project, Run, root};
-use crate::readback::{counts, estate, is_empty};
+use crate::readback::{counts, estate, nothing_left};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -64,7 +64,16 @@ fn unkeyed(address: &str) -> String {
     kept
 }
 
-const STAGES: [&str; 5] = ["network", "tiers", "data", "security", "operations"];
+static STAGES: [&str; 5] = ["network", "tiers", "data", "security", "operations"];
+
+/// Each stage and the next: when the last step of the one ended, and the first of the other began.
+fn borders(made: &[Step]) -> impl Iterator<Item = (&'static [&'static str], Option<usize>, Option<usize>)> {
+    STAGES.windows(2).map(|pair| {
+        let last = made.iter().filter(|step| step.stage == pair[0]).map(|step| step.ended).max();
+        let first = made.iter().filter(|step| step.stage == pair[1]).map(|step| step.began).min();
+        (pair, last, first)
+    })
+}
 
 fn apply(project: &Project, arguments: &[&str]) -> Run {
     let all: Vec<&str> = ["apply", "--auto-approve", "--json"].iter().chain(arguments).copied().collect();
@@ -78,9 +87,7 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
 
     // From nothing, stage by stage: nothing of a stage begins before the one before is complete.
     let made = steps(&apply(&project, &[]));
-    for pair in STAGES.windows(2) {
-        let last = made.iter().filter(|step| step.stage == pair[0]).map(|step| step.ended).max();
-        let first = made.iter().filter(|step| step.stage == pair[1]).map(|step| step.began).min();
+    for (pair, last, first) in borders(&made) {
         assert!(last.is_some() && last < first, "{} waits for {}: {made:#?}", pair[1], pair[0]);
     }
     project.run(&["plan", "--detailed-exitcode"]).ok();
@@ -99,8 +106,7 @@ fn the_estate_comes_up_rolls_a_new_image_out_and_goes() {
     assert!(runs.contains("nginx:1.27.4") && !runs.contains("nginx:1.27.3"), "{rolled:#}");
 
     project.destroy();
-    let left = estate(&project);
-    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+    nothing_left(&project, "destroy");
 }
 
 /// The orchestrator is EKS here, and stages overlap: what is not waited for begins early, and what is waited for is there.
@@ -133,12 +139,10 @@ fn on_eks_stages_overlap_as_far_as_dependencies_let_them() {
         }
     }
     assert!(held > 300, "{held} of {} edges", edges.len());
-    let early = STAGES.windows(2).any(|pair| {
-        let last = made.iter().filter(|step| step.stage == pair[0]).map(|step| step.ended).max();
-        let first = made.iter().filter(|step| step.stage == pair[1]).map(|step| step.began).min();
-        first < last
-    });
-    assert!(early, "no stage began before the one before was complete");
+    assert!(
+        borders(&made).any(|(_, last, first)| first < last),
+        "no stage began before the one before was complete"
+    );
 
     project.run(&[&["plan", "--detailed-exitcode"][..], &eks].concat()).ok();
     let there = estate(&project);
@@ -150,8 +154,7 @@ fn on_eks_stages_overlap_as_far_as_dependencies_let_them() {
     assert!(there.get("ecs_clusters").is_none(), "{}", counts(&there));
 
     project.run(&[&["destroy", "--auto-approve"][..], &eks].concat()).ok();
-    let left = estate(&project);
-    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+    nothing_left(&project, "destroy");
 }
 
 /// The architecture's versions one after the other, on one estate, and out.
@@ -166,8 +169,7 @@ fn each_version_is_an_upgrade_of_the_one_before() {
     }
     project.run(&["plan", "--detailed-exitcode"]).ok();
     project.destroy();
-    let left = estate(&project);
-    assert!(is_empty(&left), "left after destroy: {}\n{left:#}", counts(&left));
+    nothing_left(&project, "destroy");
 }
 
 /// What each version replaces of the one before; docs/versions.md says why.

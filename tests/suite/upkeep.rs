@@ -4,8 +4,6 @@ use crate::harness::{Project, Run};
 use crate::schemas::misfits;
 use serde_json::{Value, json};
 use std::fs;
-use std::io::Write;
-use std::process::Stdio;
 
 const TWO: &str = r#"
 resource "terraform_data" "a" {
@@ -89,11 +87,8 @@ fn a_state_is_pulled_and_pushed() {
     project.write("other.tfstate", &pulled.replacen("\"lineage\": \"", "\"lineage\": \"x", 1));
     let refused = project.run(&["state", "push", "other.tfstate"]).expect(&[1]);
     assert!(refused.err.contains("lineage"), "{}", refused.err);
-    let mut piped = project.provision(&["state", "push", "--json", "-"]);
-    let mut child =
-        piped.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
-    child.stdin.take().expect("piped").write_all(pulled.as_bytes()).expect("taken");
-    assert!(child.wait_with_output().expect("ends").status.success(), "the same state again");
+    // The same state again.
+    Run::fed(&mut project.provision(&["state", "push", "--json", "-"]), &pulled).ok();
     project.write("bad.tfstate", "{}");
     project.run(&["state", "push", "bad.tfstate"]).expect(&[1]);
     project.apply();
@@ -334,17 +329,8 @@ fn what_machines_read_has_its_published_form() {
 
 /// What the console answers to lines in a pipe, and how it ends.
 fn console(project: &Project, lines: &str) -> (i32, String) {
-    let mut child = project
-        .provision(&["console"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("it reads");
-    let ended = child.wait_with_output().expect("it ends");
-    let told = [ended.stdout, ended.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
-    (ended.status.code().expect("no signal"), told.concat())
+    let run = Run::fed(&mut project.provision(&["console"]), lines);
+    (run.code, run.out + &run.err)
 }
 
 #[test]

@@ -179,7 +179,12 @@ fn infer(json: &Json, path: &mut Vec<Step>) -> Result<Value, ConvertError> {
 
 /// A type as states and plans write it: `"string"`, `["list","string"]`, `["object",{"a":"bool"}]`.
 pub fn type_to_json(ty: &Type) -> Json {
-    let of = |word: &str, t: &Type| Json::Array(vec![word.into(), type_to_json(t)]);
+    type_of_parts(ty, &mut type_to_json)
+}
+
+/// The same, where `part` writes the types that this one is made of, in the order of the text.
+pub fn type_of_parts<'t>(ty: &'t Type, part: &mut impl FnMut(&'t Type) -> Json) -> Json {
+    let mut of = |word: &str, t: &'t Type| Json::Array(vec![word.into(), part(t)]);
     match ty {
         Type::Dynamic => "dynamic".into(),
         Type::Bool => "bool".into(),
@@ -188,11 +193,9 @@ pub fn type_to_json(ty: &Type) -> Json {
         Type::List(t) => of("list", t),
         Type::Set(t) => of("set", t),
         Type::Map(t) => of("map", t),
-        Type::Tuple(ts) => {
-            Json::Array(vec!["tuple".into(), Json::Array(ts.iter().map(type_to_json).collect())])
-        }
+        Type::Tuple(ts) => Json::Array(vec!["tuple".into(), Json::Array(ts.iter().map(part).collect())]),
         Type::Object(o) => {
-            let attributes = o.attributes.iter().map(|(n, t)| (n.to_string(), type_to_json(t))).collect();
+            let attributes = o.attributes.iter().map(|(n, t)| (n.to_string(), part(t))).collect();
             let mut parts = vec!["object".into(), Json::Object(attributes)];
             if !o.optional.is_empty() {
                 parts.push(Json::Array(o.optional.iter().map(|n| n.to_string().into()).collect()));
@@ -204,6 +207,14 @@ pub fn type_to_json(ty: &Type) -> Json {
 
 /// Reads what [`type_to_json`] writes. The error names the part that is not a type.
 pub fn type_from_json(json: &Json) -> Result<Type, String> {
+    type_from_parts(json, &mut type_from_json)
+}
+
+/// The same, where `part` reads the types that this one is made of, in the order of the text.
+pub fn type_from_parts(
+    json: &Json,
+    part: &mut impl FnMut(&Json) -> Result<Type, String>,
+) -> Result<Type, String> {
     let bad = || format!("not a type: {json}");
     if let Some(word) = json.as_str() {
         return match word {
@@ -219,16 +230,14 @@ pub fn type_from_json(json: &Json) -> Result<Type, String> {
         return Err(bad());
     };
     match (word, inner) {
-        ("list", t) => type_from_json(t).map(Type::list),
-        ("set", t) => type_from_json(t).map(Type::set),
-        ("map", t) => type_from_json(t).map(Type::map),
-        ("tuple", Json::Array(ts)) => {
-            ts.iter().map(type_from_json).collect::<Result<_, _>>().map(Type::tuple)
-        }
+        ("list", t) => part(t).map(Type::list),
+        ("set", t) => part(t).map(Type::set),
+        ("map", t) => part(t).map(Type::map),
+        ("tuple", Json::Array(ts)) => ts.iter().map(part).collect::<Result<_, _>>().map(Type::tuple),
         ("object", Json::Object(m)) => {
             let mut object = ObjectType::default();
             for (name, t) in m {
-                object.attributes.insert(name.as_str().into(), type_from_json(t)?);
+                object.attributes.insert(name.as_str().into(), part(t)?);
             }
             for name in parts.get(2).and_then(Json::as_array).into_iter().flatten() {
                 object.optional.insert(name.as_str().ok_or_else(bad)?.into());

@@ -198,7 +198,7 @@ fn a_type_is_written_once_in_a_row() {
     assert_eq!(
         json.to_string(),
         concat!(
-            r#"["object",{"a":["null",["list",["object",{"name":"string","sizes":["set","number"]},[]]]],"#,
+            r#"["object",{"a":["null",["list",["object",{"name":"string","sizes":["set","number"]}]]],"#,
             r#""b":["null",2],"c":["list",2,[]],"d":["null",["set",2]]}]"#
         )
     );
