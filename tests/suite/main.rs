@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod aws_errors;
 mod backend;
 mod bad_input;
 mod builtin;
@@ -14,6 +15,7 @@ mod diff_goldens;
 mod emulator;
 mod example;
 mod exits;
+mod fake_aws;
 mod harness;
 mod imported;
 mod layers;

@@ -191,7 +191,7 @@ impl Class {
             Class::Validation => "Correct the argument that AWS names and run the command again.",
             Class::Conflict => "Somebody else is changing it. Run the command again when they are done.",
             Class::Unavailable => {
-                "The service has a fault. Run the command again later; what is done is recorded."
+                "The service has a fault (https://health.aws.amazon.com/health/status). Run the command again later; what is done is recorded."
             }
             Class::Unreachable => {
                 "Check the network, the region and the endpoint of this environment, then run the command again."
