@@ -24,6 +24,7 @@ mod live;
 mod outside;
 mod pipeline;
 mod planned_values;
+mod preflight;
 mod readback;
 mod rollout;
 mod runbooks;

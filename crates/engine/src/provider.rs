@@ -1,6 +1,7 @@
 //! What the engine asks of a provider. Everything here speaks in [`Value`]s of a type's schema; typed resources live
 //! behind it (see `aws-core`).
 
+use crate::preflight::{Intended, Preflight};
 use async_trait::async_trait;
 use provision_schema::{Catalog, Facts};
 use provision_value::{Diagnostic, Value};
@@ -285,4 +286,9 @@ pub trait Session: Send + Sync {
         version: u64,
         attributes: serde_json::Value,
     ) -> Result<serde_json::Value, ProviderError>;
+    /// Asks whether these changes are permitted and within the account's limits; changes nothing. Where there is no cloud nothing
+    /// is in their way.
+    async fn preflight(&self, _intended: &[Intended]) -> Result<Preflight, ProviderError> {
+        Ok(Preflight::default())
+    }
 }
