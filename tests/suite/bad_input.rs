@@ -1,17 +1,15 @@
 //! Bad input: each kind is a clear error with its place and what to do, the listed exit code, nothing changed, nothing lost.
 //! The snapshots are what a person sees.
 
+use crate::fake_aws::{Call, error, serve};
 use crate::harness::{Project, Run};
 use crate::readback::{counts, estate, is_empty};
 use regex::Regex;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,7 +31,8 @@ fn refused(name: &str, project: &Project, command: &[&str], code: i32) -> Run {
     run
 }
 
-fn shown(name: &str, project: &Project, run: &Run) {
+/// Compares what a run told with the snapshot of that name.
+pub fn shown(name: &str, project: &Project, run: &Run) {
     let mut text = format!("exit code {}\n{}", run.code, run.err);
     let home = project.home().canonicalize().expect("the project is there");
     for (literal, shown) in
@@ -455,50 +454,13 @@ output "secret" {
     assert!(is_empty(&estate(&project)));
 }
 
-/// An endpoint that answers every request as AWS answers expired credentials, and the number of requests.
-fn expired_endpoint() -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = listener.local_addr().expect("bound");
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = asked.clone();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            count.fetch_add(1, Ordering::Relaxed);
-            thread::spawn(move || answer_expired(stream));
-        }
-    });
-    (format!("http://{address}"), asked)
-}
-
-fn answer_expired(mut stream: std::net::TcpStream) {
-    const BODY: &str = "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included \
-                        in the request is expired</Message></Error><RequestId>5f1c0a2e-0000-4000-8000-000000000000</RequestId>\
-                        </ErrorResponse>";
-    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 {
-            return;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap_or(0);
-        }
-        if line.trim().is_empty() {
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).ok();
-            let head = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/xml\r\nConnection: close\r\n";
-            write!(stream, "{head}Content-Length: {}\r\n\r\n{BODY}", BODY.len()).ok();
-            return;
-        }
-    }
-}
-
 #[test]
 fn expired_credentials() {
     let project = plan(SOUND);
     let mut command = project.provision(&["apply", "--auto-approve"]);
-    let (endpoint, asked) = expired_endpoint();
+    let expired =
+        |_: &Call| error("sts", 403, "ExpiredToken", "The security token included in the request is expired");
+    let (endpoint, asked) = serve(expired);
     let run = Run::of(command.env("AWS_ENDPOINT_URL", endpoint)).expect(&[ERROR]);
     shown("expired_credentials", &project, &run);
     assert_eq!(asked.load(Ordering::Relaxed), 1, "expired credentials do not get better by asking again");

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod aws_errors;
 mod backend;
 mod bad_input;
 mod builtin;
@@ -14,14 +15,18 @@ mod diff_goldens;
 mod emulator;
 mod example;
 mod exits;
+mod fake_aws;
+mod habits;
 mod harness;
 mod imported;
 mod layers;
 mod lifecycle;
 mod live;
 mod outside;
+mod package;
 mod pipeline;
 mod planned_values;
+mod preflight;
 mod readback;
 mod rollout;
 mod runbooks;

@@ -92,6 +92,7 @@ where
                     attempts(&mut error);
                 }
                 error.causes.retain(|c| !NOISE.contains(&c.as_str()) && *c != error.message);
+                error.help = distrust(&error.message).unwrap_or_default().into();
             }
             SdkError::TimeoutError(_) => {
                 error.class = Class::Timeout;
@@ -235,6 +236,28 @@ fn is_credentials(cause: &str) -> bool {
     ["credential", "sso token", "identity resolver", "failed to load identity"]
         .iter()
         .any(|w| cause.contains(w))
+}
+
+/// What to do where a connection came about, but no trust in it.
+fn distrust(message: &str) -> Option<&'static str> {
+    let message = message.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| message.contains(w));
+    if has(&["expired", "notvalidyet", "not valid yet"]) && message.contains("certificate") {
+        Some(
+            "Check this machine's clock; if it is right, the certificate is too old. Then run the command again.",
+        )
+    } else if message.contains("certificate") {
+        Some(
+            "A proxy on the way shows its own certificate, most often. Name the file of its authority's certificates in AWS_CA_BUNDLE or \
+             in `custom_ca_bundle` of the provider block, then run the command again.",
+        )
+    } else if has(&["corrupt message", "invalidcontenttype", "handshake"]) {
+        Some(
+            "What answers there does not speak TLS as AWS does. Check the scheme and port of the endpoint, and proxies on the way.",
+        )
+    } else {
+        None
+    }
 }
 
 /// The SDK's list of the places where it looked for credentials: a cause each.

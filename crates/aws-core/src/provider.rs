@@ -3,11 +3,13 @@
 use crate::clients;
 use crate::config;
 use crate::cx::Cx;
+use crate::error::Error;
 use crate::http::Calls;
 use crate::typed::{ErasedData, ErasedResource, OpenResource};
 use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use provision_engine::Cut;
+use provision_engine::preflight::{Intended, Preflight};
 use provision_engine::provider::{
     Class, Created, Intent, Key, Owned, Provider, ProviderError, ReadReq, Session, StepCx,
 };
@@ -68,11 +70,19 @@ pub struct Family {
     pub data: Vec<Box<dyn ErasedData>>,
 }
 
+/// Looks ahead for a session: what it asks needs services of several families.
+#[async_trait]
+pub trait LookAhead: Send + Sync {
+    /// Whether these changes are permitted and within the account's limits.
+    async fn look(&self, cx: &Cx, intended: &[Intended]) -> Result<Preflight, Error>;
+}
+
 /// The AWS provider.
 pub struct AwsProvider {
     settings: Settings,
     types: Arc<Types>,
     calls: Arc<Calls>,
+    look_ahead: Option<Arc<dyn LookAhead>>,
 }
 
 struct Types {
@@ -91,12 +101,21 @@ impl AwsProvider {
             types.resources.extend(resources);
             types.data.extend(data.into_iter().map(|d| (d.name(), Entry::new(d, |d| d.describe()))));
         }
-        AwsProvider { settings, types: Arc::new(types), calls: Arc::default() }
+        AwsProvider { settings, types: Arc::new(types), calls: Arc::default(), look_ahead: None }
+    }
+    /// With what looks ahead for its sessions.
+    pub fn looking_ahead(self, look: Arc<dyn LookAhead>) -> AwsProvider {
+        AwsProvider { look_ahead: Some(look), ..self }
     }
     /// The same for what does not belong to the environment: no account or region is refused but by the block.
     pub fn without_guard(&self) -> AwsProvider {
         let settings = Settings { account_ids: Vec::new(), regions: Vec::new(), ..self.settings.clone() };
-        AwsProvider { settings, types: self.types.clone(), calls: self.calls.clone() }
+        AwsProvider {
+            settings,
+            types: self.types.clone(),
+            calls: self.calls.clone(),
+            look_ahead: self.look_ahead.clone(),
+        }
     }
     /// The calls made so far, by `service Operation`.
     pub fn calls(&self) -> Arc<Calls> {
@@ -107,7 +126,12 @@ impl AwsProvider {
         let (block, endpoints) = config::read(config)?;
         let (facts, base) = clients::open(&self.settings, &block, endpoints, self.calls.clone()).await?;
         let cx = Arc::new(Cx::new(facts, base, self.settings.time_scale, self.settings.dir.clone()));
-        Ok(Arc::new(AwsSession { cx, types: self.types.clone(), open: Mutex::default() }))
+        Ok(Arc::new(AwsSession {
+            cx,
+            types: self.types.clone(),
+            open: Mutex::default(),
+            look_ahead: self.look_ahead.clone(),
+        }))
     }
 }
 
@@ -150,6 +174,7 @@ pub struct AwsSession {
     cx: Arc<Cx>,
     types: Arc<Types>,
     open: Mutex<HashMap<&'static str, Arc<dyn OpenResource>>>,
+    look_ahead: Option<Arc<dyn LookAhead>>,
 }
 
 impl AwsSession {
@@ -242,5 +267,11 @@ impl Session for AwsSession {
         attributes: serde_json::Value,
     ) -> Result<serde_json::Value, ProviderError> {
         self.of(type_name)?.upgrade(version, attributes)
+    }
+    async fn preflight(&self, intended: &[Intended]) -> Result<Preflight, ProviderError> {
+        match &self.look_ahead {
+            Some(look) => Ok(look.look(&self.cx, intended).await?),
+            None => Ok(Preflight::default()),
+        }
     }
 }

@@ -35,7 +35,7 @@ impl DataSource for CallerIdentity {
 }
 
 /// Asks only where the provider block said that opening should not (`skip_requesting_account_id`).
-async fn who(cx: &Cx) -> Result<Caller, Error> {
+pub(crate) async fn who(cx: &Cx) -> Result<Caller, Error> {
     match cx.client(|base| base.caller().cloned()) {
         Some(known) => Ok(known),
         None => caller(sts(cx).get_caller_identity().send().await?),

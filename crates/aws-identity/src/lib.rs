@@ -32,6 +32,7 @@ pub mod role_policy_attachment;
 pub mod role_policy_attachments_exclusive;
 pub mod service_linked_role;
 pub mod service_principal;
+pub mod simulation;
 #[cfg(test)]
 mod tests;
 pub mod user;

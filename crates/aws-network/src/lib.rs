@@ -33,6 +33,7 @@ pub mod network_acl_rule;
 pub mod network_interface;
 mod prefix_lists;
 pub mod query_log;
+pub mod quotas;
 pub mod record;
 mod record_set;
 mod renewal;

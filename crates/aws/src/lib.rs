@@ -1,7 +1,10 @@
 //! All of AWS that this program knows: the families of resource types, in one list.
 
+mod preflight;
+
 use provision_aws_core::Family;
 
+pub use preflight::Ahead;
 pub use provision_aws_data::state_bucket;
 
 /// The families, one a line. A new family crate is added here and nowhere else.

@@ -249,6 +249,12 @@ pub struct Planning {
     /// Refuse (exit code 5) to delete or replace more resources than this; goes before the environment's max_destroy
     #[arg(long, value_name = "N")]
     pub max_destroy: Option<usize>,
+    /// Ask first whether IAM permits the plan's calls and the account has room for it; refuse (exit code 5) where not
+    #[arg(long)]
+    pub preflight: bool,
+    /// Show every argument of new resources, however many there are
+    #[arg(long)]
+    pub verbose: bool,
 }
 
 /// `provision plan`
@@ -319,6 +325,9 @@ pub struct Show {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Show every argument of new resources, however many there are
+    #[arg(long)]
+    pub verbose: bool,
 }
 
 /// `provision output`

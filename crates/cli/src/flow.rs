@@ -68,7 +68,7 @@ fn aws(loaded: Option<&Loaded>) -> AwsProvider {
         cut: cut(),
         ..Settings::default()
     };
-    AwsProvider::new(settings, provision_aws::families())
+    AwsProvider::new(settings, provision_aws::families()).looking_ahead(Arc::new(provision_aws::Ahead))
 }
 
 fn number<T: std::str::FromStr>(name: &str) -> Option<T> {

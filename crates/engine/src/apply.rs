@@ -8,7 +8,7 @@ use crate::{Cut, Ledger, Sessions, object};
 use crate::{adopted, prepare};
 use provision_plan::schedule::{Command, Event as Change, Schedule, Summary};
 use provision_plan::{Action, Evaluate, Plan, Step, StepAction, StepId};
-use provision_state::{DeposedKey, Error, Output, Place, Record, sidecar::PastRun};
+use provision_state::{DeposedKey, Error, Output, Place, Record};
 use provision_value::{Diagnostic, Diagnostics, InstanceAddr, Value, json};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -530,18 +530,6 @@ impl<'a> Dispatcher<'a> {
         if self.outcome.fatal.is_none() {
             self.settle().await;
             self.ending();
-            let (done, failed) = (self.outcome.done.len(), self.outcome.failed.len());
-            if done + failed > 0 {
-                let run = self.ledger.run().to_owned();
-                let past = PastRun {
-                    run,
-                    command: self.options.command.clone(),
-                    at: (self.options.now)(),
-                    done,
-                    failed,
-                };
-                self.ledger.sidecar.remember(past);
-            }
         }
         tracing::debug!(seconds = started.elapsed().as_secs_f64(), "run ended");
         self.outcome

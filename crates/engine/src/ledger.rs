@@ -25,7 +25,7 @@ pub struct Ledger {
     pub state: State,
     /// What was announced and is not closed.
     pub pending: Pending,
-    /// Stages, durations, history.
+    /// Stages, durations, what was interrupted.
     pub sidecar: Sidecar,
     home: Home,
     /// The sidecar as it was last written.

@@ -7,6 +7,7 @@ pub mod cut;
 pub mod events;
 pub mod ledger;
 pub mod object;
+pub mod preflight;
 mod prepare;
 pub mod provider;
 pub mod providers;

@@ -1,6 +1,7 @@
 //! What the engine asks of a provider. Everything here speaks in [`Value`]s of a type's schema; typed resources live
 //! behind it (see `aws-core`).
 
+use crate::preflight::{Intended, Preflight};
 use async_trait::async_trait;
 use provision_schema::{Catalog, Facts};
 use provision_value::{Diagnostic, Value};
@@ -191,7 +192,7 @@ impl Class {
             Class::Validation => "Correct the argument that AWS names and run the command again.",
             Class::Conflict => "Somebody else is changing it. Run the command again when they are done.",
             Class::Unavailable => {
-                "The service has a fault. Run the command again later; what is done is recorded."
+                "The service has a fault (https://health.aws.amazon.com/health/status). Run the command again later; what is done is recorded."
             }
             Class::Unreachable => {
                 "Check the network, the region and the endpoint of this environment, then run the command again."
@@ -285,4 +286,9 @@ pub trait Session: Send + Sync {
         version: u64,
         attributes: serde_json::Value,
     ) -> Result<serde_json::Value, ProviderError>;
+    /// Asks whether these changes are permitted and within the account's limits; changes nothing. Where there is no cloud nothing
+    /// is in their way.
+    async fn preflight(&self, _intended: &[Intended]) -> Result<Preflight, ProviderError> {
+        Ok(Preflight::default())
+    }
 }

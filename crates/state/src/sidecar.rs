@@ -8,9 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// How many past runs are kept.
-const HISTORY: usize = 50;
-
 /// The file beside the state. Keys are addresses as text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -23,8 +20,6 @@ pub struct Sidecar {
     pub unconfirmed: BTreeMap<String, BTreeSet<Arc<str>>>,
     /// Instances whose creation was interrupted after the create call: they are there, and may not be ready.
     pub unfinished: BTreeSet<String>,
-    /// Past runs, newest last.
-    pub history: Vec<PastRun>,
     /// Fields of a later version, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -39,22 +34,6 @@ pub struct Learned {
     pub count: u32,
 }
 
-/// One past run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PastRun {
-    /// Its id.
-    pub run: String,
-    /// `apply`
-    pub command: String,
-    /// When it ended: seconds since 1970.
-    pub at: i64,
-    /// Steps that succeeded.
-    pub done: usize,
-    /// Steps that failed.
-    pub failed: usize,
-}
-
 impl Sidecar {
     /// Reads it; an absent file is an empty sidecar.
     pub fn load(path: &Path) -> Result<Sidecar, Error> {
@@ -63,10 +42,14 @@ impl Sidecar {
     }
     /// What was read at `path`.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Sidecar, Error> {
-        serde_json::from_slice(bytes).map_err(|e| Error::Sidecar {
+        let read: Result<Sidecar, serde_json::Error> = serde_json::from_slice(bytes);
+        let mut sidecar = read.map_err(|e| Error::Sidecar {
             path: path.into(),
             reason: format!("it is no JSON of the expected form at line {} column {}", e.line(), e.column()),
-        })
+        })?;
+        // Past runs stood here once; they have a file of their own.
+        sidecar.extra.remove("history");
+        Ok(sidecar)
     }
     /// Writes it.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
@@ -95,12 +78,6 @@ impl Sidecar {
         // The mean of the first few, then a moving one.
         let weight = 1.0 / f64::from(learned.count.min(5));
         learned.seconds += (seconds - learned.seconds) * weight;
-    }
-    /// Adds a run to the history.
-    pub fn remember(&mut self, run: PastRun) {
-        self.history.push(run);
-        let surplus = self.history.len().saturating_sub(HISTORY);
-        self.history.drain(..surplus);
     }
     /// What is kept about one address is kept about another one from now on.
     pub fn rename(&mut self, from: &str, to: &str) {
@@ -136,11 +113,11 @@ mod tests {
         s.learn("aws_vpc", "create", 20.0);
         s.learn("aws_vpc", "create", f64::NAN);
         assert_eq!(s.seconds("aws_vpc", "create"), Some(15.0));
-        (0..60).for_each(|at| s.remember(PastRun { at, ..PastRun::default() }));
-        assert_eq!((s.history.len(), s.history[0].at), (50, 10));
         s.extra.insert("later".into(), 1.into());
         s.save(&path).unwrap();
         assert_eq!(Sidecar::load(&path).unwrap(), s);
+        let old = br#"{"history": [{"run": "1"}], "later": 1, "stages": {}}"#;
+        assert_eq!(Sidecar::parse(old, &path).unwrap().extra, s.extra);
         std::fs::write(&path, "{").unwrap();
         let text = Sidecar::load(&path).unwrap_err().to_diagnostic();
         assert!(text.detail.contains("s.json is not readable"), "{text:?}");

@@ -1,6 +1,7 @@
 //! `provision apply` and `provision destroy`: plan (or take a saved plan), ask, carry out.
 
 use super::plan::{basis, json, show};
+use super::preflight;
 use crate::app::{App, Loaded, error_color};
 use crate::args::{Apply, Consent, Destroy, Planning};
 use crate::exit::{Exit, Failure, Outcome};
@@ -54,7 +55,7 @@ fn fresh(app: &mut App, planning: &Planning, consent: &Consent) -> Outcome {
             Ok(planned) => planned,
             Err(failure) => return close(ledger).await.and(Err(failure)),
         };
-        let answer = present(app, &flow, &planned, planning, consent);
+        let answer = present(app, &flow, &planned, planning, consent).await;
         match answer {
             Ok(true) => carry_out(app, &flow, ledger, planned, planning, consent).await,
             Ok(false) => {
@@ -95,6 +96,7 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
             file::check(&saved.basis, &basis(flow.loaded, &ledger, &planned))?;
             limit(flow.loaded, &planned.plan, planning.max_destroy)?;
             protect(app, flow.loaded, &planned.plan, consent)?;
+            look_ahead(app, &planned, planning, consent).await?;
             Ok(planned)
         };
         match prepared.await {
@@ -112,7 +114,7 @@ async fn close(ledger: Ledger) -> Result<(), Failure> {
 }
 
 /// Shows the plan and asks. True when it shall be carried out.
-fn present(
+async fn present(
     app: &App,
     flow: &Flow<'_>,
     planned: &Planned,
@@ -123,10 +125,11 @@ fn present(
     if consent.json {
         json(plan, &app.sources);
     } else {
-        show(app, flow.loaded, plan, flow.catalog());
+        show(app, flow.loaded, plan, flow.catalog(), planning.verbose);
     }
     limit(flow.loaded, plan, planning.max_destroy)?;
     protect(app, flow.loaded, plan, consent)?;
+    look_ahead(app, planned, planning, consent).await?;
     if consent.auto_approve || (text::is_empty(plan) && planned.records.is_empty()) {
         return Ok(true);
     }
@@ -141,6 +144,20 @@ fn present(
         "\nCarry this out? Only \"yes\" goes on: "
     };
     Ok(app.ask(question)? == "yes")
+}
+
+/// With `--preflight`, what is in the way of the plan is told before anybody is asked.
+async fn look_ahead(
+    app: &App,
+    planned: &Planned,
+    planning: &Planning,
+    consent: &Consent,
+) -> Result<(), Failure> {
+    if !planning.preflight {
+        return Ok(());
+    }
+    let found = preflight::look(&planned.sessions, &planned.plan).await?;
+    preflight::tell(app, &found, consent.json)
 }
 
 /// The resources that a plan deletes or replaces.

@@ -12,6 +12,7 @@ pub mod import;
 pub mod man;
 pub mod output;
 pub mod plan;
+pub mod preflight;
 pub mod rebuild;
 pub mod recover;
 pub mod show;

@@ -1,6 +1,6 @@
 //! `provision plan`
 
-use super::{apply, generate};
+use super::{apply, generate, preflight};
 use crate::app::{App, Loaded};
 use crate::args;
 use crate::exit::{Exit, Failure, Outcome};
@@ -27,14 +27,18 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
     }
     let mut loaded = app.load()?;
     let flow = Flow::new(app, &mut loaded, Arc::new(Silent))?;
-    let (planned, basis) = flow::counted(app, &flow.known, async {
+    let (planned, basis, ahead) = flow::counted(app, &flow.known, async {
         let mut ledger = flow.open_ledger(app).await?;
         let planned = flow.plan(app, &mut ledger, &args.planning).await;
         let basis = planned.as_ref().ok().map(|p| basis(flow.loaded, &ledger, p));
         let closed = ledger.close().await.map_err(|e| Failure::from(e.to_diagnostic()));
         let planned = planned?;
         closed?;
-        Ok::<_, Failure>((planned, basis.unwrap_or_default()))
+        let ahead = match args.planning.preflight {
+            true => Some(preflight::look(&planned.sessions, &planned.plan).await?),
+            false => None,
+        };
+        Ok::<_, Failure>((planned, basis.unwrap_or_default(), ahead))
     })?;
     if let Some(path) = &args.out {
         save(app, &flow, &planned, basis, args.planning.destroy, path)?;
@@ -42,20 +46,21 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
     if args.json {
         json(&planned.plan, &app.sources);
     } else {
-        show(app, flow.loaded, &planned.plan, flow.catalog());
+        show(app, flow.loaded, &planned.plan, flow.catalog(), args.planning.verbose);
         if let Some(path) = &args.out {
             app.print(&format!("\nSaved. Carry it out with: provision apply {}\n", path.display()));
         }
     }
     apply::limit(flow.loaded, &planned.plan, args.planning.max_destroy)?;
+    ahead.map_or(Ok(()), |found| preflight::tell(app, &found, args.json))?;
     let changes = !text::is_empty(&planned.plan);
     Ok(if changes && args.detailed_exitcode { Exit::Changes } else { Exit::Success })
 }
 
 /// Prints a plan for a person.
-pub fn show(app: &App, loaded: &Loaded, plan: &Plan, catalog: &dyn Catalog) {
+pub fn show(app: &App, loaded: &Loaded, plan: &Plan, catalog: &dyn Catalog, verbose: bool) {
     let expected = (!plan.steps.is_empty()).then(|| longest(plan));
-    let options = text::Options { width: app.width, color: app.color, expected, ..text::Options::default() };
+    let options = text::Options { width: app.width, color: app.color, verbose, expected };
     app.print(&loaded.header());
     app.print("\n");
     app.print(&text::plan(plan, catalog, options));

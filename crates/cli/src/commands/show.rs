@@ -13,12 +13,12 @@ use std::path::Path;
 /// Shows a saved plan, or the state.
 pub fn run(app: &mut App, args: Show) -> Outcome {
     match &args.file {
-        Some(path) => saved(app, path, args.json),
+        Some(path) => saved(app, path, &args),
         None => state(app, args.json),
     }
 }
 
-fn saved(app: &mut App, path: &Path, as_json: bool) -> Outcome {
+fn saved(app: &mut App, path: &Path, args: &Show) -> Outcome {
     let bytes = std::fs::read(path).map_err(|e| {
         Failure::from(
             Diagnostic::error("No such plan file", format!("{}: {e}.", path.display()))
@@ -27,7 +27,7 @@ fn saved(app: &mut App, path: &Path, as_json: bool) -> Outcome {
     })?;
     let saved = file::decode(&bytes)?;
     let provider = flow::catalog();
-    if as_json {
+    if args.json {
         let context = json::Context {
             variables: saved.variables,
             configuration: saved.configuration,
@@ -37,7 +37,7 @@ fn saved(app: &mut App, path: &Path, as_json: bool) -> Outcome {
         app.print(&format!("{}\n", json::plan(&saved.plan, &*provider, &context)));
     } else {
         let loaded = app.load()?;
-        plan::show(app, &loaded, &saved.plan, &*provider);
+        plan::show(app, &loaded, &saved.plan, &*provider, args.verbose);
     }
     Ok(Exit::Success)
 }

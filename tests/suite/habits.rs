@@ -1,0 +1,162 @@
+//! What scripts written for `terraform` say and expect: its flags with one dash, its variables, its exit codes. Nothing here needs a
+//! cloud.
+
+use crate::harness::{Project, Run};
+
+const PLAN: &str = r#"variable "name" {
+  type    = string
+  default = "default"
+}
+
+resource "terraform_data" "first" {
+  input = var.name
+}
+
+resource "terraform_data" "second" {
+  input = terraform_data.first.output
+}
+
+output "name" {
+  value = terraform_data.first.output
+}
+"#;
+
+fn project() -> Project {
+    let project = Project::offline();
+    project.write("main.tf", PLAN);
+    project
+}
+
+/// What the plan was applied with.
+fn name(project: &Project) -> String {
+    project.run(&["output", "-raw", "name"]).ok().out
+}
+
+#[test]
+fn auto_approve_does_not_ask() {
+    let project = project();
+    let refused = project.run(&["apply"]).expect(&[1]);
+    assert!(refused.err.contains("--auto-approve"), "{}", refused.err);
+    project.run(&["apply", "-auto-approve"]).ok();
+    project.run(&["destroy", "-auto-approve"]).ok();
+    assert_eq!(project.run(&["state", "list"]).ok().out, "");
+}
+
+/// From the weakest to the strongest, as Terraform has them.
+#[test]
+fn variables_come_from_where_terraform_takes_them() {
+    let project = project();
+    let apply = |arguments: &[&str]| {
+        let mut command = project.provision(&[&["apply", "-auto-approve"], arguments].concat());
+        Run::of(command.env("TF_VAR_name", "environment")).ok();
+        name(&project)
+    };
+    project.run(&["apply", "-auto-approve"]).ok();
+    assert_eq!(name(&project), "default");
+    assert_eq!(apply(&[]), "environment");
+    project.write("terraform.tfvars", "name = \"tfvars\"\n");
+    assert_eq!(apply(&[]), "tfvars");
+    project.write("more.auto.tfvars", "name = \"auto\"\n");
+    assert_eq!(apply(&[]), "auto");
+    project.write("given", "name = \"file\"\n");
+    assert_eq!(apply(&["-var-file=given"]), "file");
+    assert_eq!(apply(&["-var-file=given", "-var", "name=flag"]), "flag");
+    assert_eq!(apply(&["-var=name=flag", "-var-file", "given"]), "file");
+}
+
+#[test]
+fn out_saves_a_plan_that_is_applied_without_a_question() {
+    let project = project();
+    project.run(&["plan", "-out=saved.plan", "-var", "name=saved", "-input=false"]).ok();
+    let shown = project.run(&["show", "-json", "saved.plan"]).ok().json();
+    assert_eq!(shown["variables"]["name"]["value"], "saved");
+    assert_eq!(shown["resource_changes"][0]["change"]["actions"], serde_json::json!(["create"]));
+    project.run(&["apply", "-input=false", "saved.plan"]).ok();
+    assert_eq!(name(&project), "saved");
+    project.run(&["apply", "saved.plan"]).expect(&[1]);
+}
+
+#[test]
+fn input_false_makes_a_missing_value_an_error() {
+    let project = Project::offline();
+    project.write("main.tf", "variable \"name\" {}\n");
+    let refused = project.run(&["plan", "-input=false"]).expect(&[1]);
+    assert!(refused.err.contains("main.tf") && refused.err.contains("name"), "{}", refused.err);
+}
+
+#[test]
+fn no_color_is_plain() {
+    let project = project();
+    for arguments in [&["plan", "-no-color"][..], &["apply", "-no-color", "-auto-approve"]] {
+        let mut command = project.provision(arguments);
+        let run = Run::of(command.env_remove("NO_COLOR")).ok();
+        assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'), "{run:?}");
+    }
+}
+
+#[test]
+fn target_takes_a_resource_and_what_it_needs() {
+    let project = project();
+    project.run(&["apply", "-auto-approve", "-target=terraform_data.first"]).ok();
+    assert_eq!(project.run(&["state", "list"]).ok().out, "terraform_data.first\n");
+    project.run(&["apply", "-auto-approve", "-target", "terraform_data.second"]).ok();
+    assert_eq!(project.run(&["state", "list"]).ok().out, "terraform_data.first\nterraform_data.second\n");
+    project.run(&["destroy", "-auto-approve", "-target=terraform_data.second"]).ok();
+    assert_eq!(project.run(&["state", "list"]).ok().out, "terraform_data.first\n");
+}
+
+#[test]
+fn replace_makes_anew() {
+    let project = project();
+    project.apply();
+    let id = |run: Run| run.json()["values"]["root_module"]["resources"][0]["values"]["id"].clone();
+    let before = id(project.run(&["show", "-json"]).ok());
+    project.run(&["apply", "-auto-approve", "-replace=terraform_data.first"]).ok();
+    assert_ne!(id(project.run(&["show", "-json"]).ok()), before);
+}
+
+#[test]
+fn exit_codes_are_terraforms() {
+    let project = project();
+    project.run(&["plan"]).expect(&[0]);
+    project.run(&["plan", "-detailed-exitcode"]).expect(&[2]);
+    project.run(&["apply", "-auto-approve"]).expect(&[0]);
+    project.run(&["plan", "-detailed-exitcode", "-refresh=false", "-lock-timeout=5s"]).expect(&[0]);
+    project.run(&["plan", "-destroy", "-detailed-exitcode"]).expect(&[2]);
+    project.run(&["plan", "-refresh-only", "-detailed-exitcode"]).expect(&[0]);
+    project.run(&["apply", "-auto-approve", "-refresh-only"]).expect(&[0]);
+    project.run(&["validate", "-json"]).expect(&[0]);
+    project.run(&["output", "-json"]).expect(&[0]);
+    project.run(&["output", "nothing"]).expect(&[1]);
+    project.write("main.tf", "resource \"terraform_data\" {\n");
+    project.run(&["plan", "-detailed-exitcode"]).expect(&[1]);
+    project.run(&["validate"]).expect(&[1]);
+    project.write("main.tf", "locals {\na=1\n}\n");
+    project.run(&["fmt", "-check"]).expect(&[3]);
+}
+
+#[test]
+fn chdir_goes_there_first() {
+    let project = Project::offline();
+    project.write("deep/main.tf", PLAN);
+    project.run(&["-chdir=deep", "apply", "-auto-approve", "-parallelism=1"]).ok();
+    assert!(project.dir().join("deep/terraform.tfstate").exists());
+    assert_eq!(project.run(&["-chdir=deep", "output", "-raw", "name"]).ok().out, "default");
+}
+
+#[test]
+fn json_is_a_line_an_event() {
+    let project = project();
+    let run = project.run(&["apply", "-auto-approve", "-json"]).ok();
+    let types: Vec<String> = run
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON"))
+        .map(|event| event["type"].as_str().expect("each has a type").to_owned())
+        .collect();
+    for expected in
+        ["version", "planned_change", "change_summary", "apply_start", "apply_complete", "outputs"]
+    {
+        assert!(types.iter().any(|t| t == expected), "{expected}: {types:?}");
+    }
+}
