@@ -5,9 +5,9 @@
 
 mod print;
 
-use crate::diff::{IgnoreChanges, Request, plan_instance};
+use crate::diff::{IgnoreChanges, Request, equivalent, plan_instance};
 use crate::model::Action;
-use provision_schema::{Attribute, Block, Facts, Nested, Nesting, ResourceType};
+use provision_schema::{Attribute, Block, Facts, Nested, Nesting, ResourceType, Sdk};
 use provision_value::{Kind, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -228,7 +228,15 @@ fn settle(wanted: &Wanted<'_>, object: &Value, config: &mut Value) -> Vec<String
             Ok(outcome) => outcome,
             Err(found) => return found.into_iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect(),
         };
-        let differs = |name: &&&'static str| object.get(name) != outcome.planned.get(name);
+        // The older SDK sees no difference between nothing and zero.
+        let same = |a: &Value, b: &Value| match wanted.ty.sdk {
+            Sdk::V2 => equivalent(a, b),
+            Sdk::Framework => a == b,
+        };
+        let differs = |name: &&&'static str| match (object.get(name), outcome.planned.get(name)) {
+            (Some(a), Some(b)) => !same(a, b),
+            (a, b) => a != b,
+        };
         let open: Vec<&'static str> =
             block.attributes.keys().chain(block.blocks.keys()).filter(differs).copied().collect();
         let mut next = config.clone();
