@@ -260,13 +260,14 @@ fn replace_provider(app: &mut App, from: &str, to: &str, auto_approve: bool, as_
     Ok(Exit::Success)
 }
 
-fn told(backup: Option<&Path>) -> String {
+/// Where the state as it was is kept.
+pub fn told(backup: Option<&Path>) -> String {
     backup.map(|path| format!("The state as it was is kept in {}.\n", path.display())).unwrap_or_default()
 }
 
 /// Changes the state under its lock, without asking the cloud. What it was is kept first, under a name that is told. The plan's files
 /// are only asked where the state lies.
-fn operate(
+pub fn operate(
     app: &mut App,
     dry_run: bool,
     plan: impl FnOnce(&App, &provision_state::State) -> Result<Work, Failure>,
