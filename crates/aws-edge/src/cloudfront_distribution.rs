@@ -142,8 +142,8 @@ impl Resource for Distribution {
         Created::new(made.distribution.map(|distribution| distribution.id))
     }
 
-    /// One by one: what a list tells of a distribution lacks its ETag, its logging, its staging and who may sign, and nothing that
-    /// it does tell changes with those, so that a page of it saves no call. Tags come a hundred distributions a call.
+    /// One by one: a list tells neither the ETag nor all of a configuration, and its `LastModifiedTime` does not show that nothing has
+    /// changed, since the keys of who may sign change without it. Tags come a hundred distributions a call.
     /// (CloudFront GetDistribution, ListTagsForResource)
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         let told = each(reqs, 10, |req| one(cx, &req.key)).await;

@@ -392,8 +392,8 @@ def distribution_config(ctx, r, own_id=None):
     others = [held for key, held in store(ctx, "Distribution").items() if key != own_id]
     if any(names & set(held["Config"]["Aliases"].get("Items", [])) for held in others):
         raise err("CNAMEAlreadyExists", "One or more of the CNAMEs you provided are already associated with a different resource.", 409)
-    none = {"GeoRestriction": {"RestrictionType": "none", "Quantity": 0}}
-    config.setdefault("Restrictions", none)
+    countries = (config.get("Restrictions") or {}).get("GeoRestriction")
+    config["Restrictions"] = {"GeoRestriction": counted(countries or {"RestrictionType": "none"})}
     defaults = {"DefaultRootObject": "", "Logging": {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}, "WebACLId": "",
                 "PriceClass": "PriceClass_All", "HttpVersion": "http2", "IsIPV6Enabled": True, "ContinuousDeploymentPolicyId": "", "Staging": False}
     return defaults | config
