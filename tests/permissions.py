@@ -20,6 +20,7 @@ VERBS = ("create", "update", "delete", "read")
 # What IAM calls the services, where that is not the name of the SDK's crate.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 PREFIX = {
+    "accessanalyzer": "access-analyzer",
     "applicationautoscaling": "application-autoscaling",
     "cloudwatchlogs": "logs",
     "codeconnections": "codeconnections",
@@ -36,6 +37,7 @@ PREFIX = {
 # Operations whose action has another name. None: IAM does not ask for any.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 ACTION = {
+    "cloudfront": {"CreateDistributionWithTags": "CreateDistribution"},  # and TagResource
     "s3": {
         "CompleteMultipartUpload": "PutObject",
         "CopyObject": "PutObject",

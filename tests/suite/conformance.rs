@@ -43,12 +43,13 @@ const RANDOM: [&str; 21] = [
 ];
 
 /// Ids, times and the account, where they are part of a text; the end of a UUID can look like an id.
-const PATTERNS: [&str; 13] = [
+const PATTERNS: [&str; 14] = [
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     r"\bvpce-[0-9a-f]{17}-[0-9a-z]{8}\b",
     r"\b[a-z]+(-[a-z]+)*-[0-9a-f]{8,17}\b",
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( \+0000 UTC|\+0000|Z)?",
     r"\b[A-Z0-9]{21,22}\b",
+    r"\bE[A-Z0-9]{13}\b",
     r"\b[0-9A-F]{32}\b",
     r"\b[0-9a-f]{32}\b",
     r"\b\d{18}[0-9a-f]{8}\b",
@@ -61,10 +62,12 @@ const PATTERNS: [&str; 13] = [
 
 /// Attributes that tell how long ago something was made (a certificate is issued, a trigger stops, a moment after it is asked to), and
 /// ids and tokens that are random in a form of their own.
-const TIMED: [(&str, &str); 6] = [
+const TIMED: [(&str, &str); 8] = [
     ("aws_acm_certificate", "not_after"),
     ("aws_acm_certificate", "not_before"),
     ("aws_acm_certificate", "status"),
+    ("aws_cloudfront_distribution", "caller_reference"),
+    ("aws_cloudfront_distribution", "domain_name"),
     ("aws_glue_trigger", "state"),
     ("aws_kms_grant", "grant_token"),
     ("aws_secretsmanager_secret_version", "version_id"),

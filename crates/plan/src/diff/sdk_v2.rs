@@ -317,6 +317,9 @@ impl Diff<'_> {
             Element::Block(block) => Value::object(self.block(block, old, new, at)),
             Element::Opaque => {
                 self.changed |= old != new;
+                if s.replace && old != new {
+                    self.replace.insert(attribute_of(&at.path));
+                }
                 new.or(old).cloned().unwrap_or_else(|| Value::null(s.ty.clone()))
             }
         }
