@@ -75,6 +75,11 @@ pub fn unknowable(_: &Value, _: &Value) -> bool {
     false
 }
 
+/// Of what AWS is never given: an adopted object has it as configured.
+pub fn only_here(_: &Value, _: &Value) -> bool {
+    true
+}
+
 /// True when a thing's tags show that an intent's create call made it.
 pub fn carries(intent: &Intent, tags: &Tags) -> bool {
     !intent.ownership.is_empty() && intent.ownership.iter().all(|(k, v)| tags.get(k) == Some(v))

@@ -126,7 +126,6 @@ async fn look(
     // As the journal would have it: what only apply will tell is null.
     let planned = object::from_json(&change.addr, &object::to_attributes(after, &ty.block), &[], ty);
     let planned = planned.map_err(|d| d.summary)?;
-    const NOTHING: &str = "nothing in the account carries its tags or its name";
     let located = session.locate(type_name, &planned, &Intent::of_any_run(ownership)).await;
     let key = match located {
         Ok(Some(key)) => key,
@@ -144,6 +143,9 @@ async fn look(
     read(&*session, ty, key, planned).await
 }
 
+/// Why a thing is missing that was looked for.
+const NOTHING: &str = "nothing in the account carries its tags or its name";
+
 async fn read(
     session: &dyn Session,
     ty: &ResourceType,
@@ -154,7 +156,7 @@ async fn read(
     match answers.into_iter().next() {
         Some(Ok(Some(found))) => Ok((key, object::mark(found, &ty.block, &[]))),
         Some(Err(e)) => Err(told(&e.to_diagnostic(""))),
-        _ => Err("it was there a moment ago and is gone".into()),
+        _ => Err(NOTHING.into()),
     }
 }
 
