@@ -2,7 +2,7 @@
 //! would show differences that are none.
 
 use provision_schema::{Attribute, Block, Nested, Nesting};
-use provision_value::Value;
+use provision_value::{Kind, Value};
 
 /// The object with the arguments that AWS never tells as the configuration has them, or its default. Left as they were read are secrets and what
 /// is delivered to AWS (code, contents), unless something that AWS does tell shows that it has them: these are sent again.
@@ -20,7 +20,7 @@ pub fn as_configured(block: &Block, object: &Value, config: &Value) -> Value {
         config.get(name).filter(|v| v.is_wholly_known()),
     ) {
         (Some(_), Some(given)) if nested.delivered.is_some_and(|has| has(config, &object)) => {
-            object.with(name, given.clone())
+            object.with(name, with_defaults(&nested.block, given))
         }
         (Some(held), Some(given)) => object.with(name, blocks(nested, held, given)),
         _ => object,
@@ -41,7 +41,7 @@ fn is_believed(a: &Attribute, config: &Value, object: &Value) -> bool {
 
 fn blocks(nested: &Nested, held: &Value, given: &Value) -> Value {
     if nested.nesting == Nesting::Single || is_untold(&nested.block) {
-        return if given.is_null() { held.clone() } else { given.clone() };
+        return if given.is_null() { held.clone() } else { with_defaults(&nested.block, given) };
     }
     match (held.as_seq(), given.as_seq()) {
         (Some(items), Some(configured))
@@ -51,6 +51,25 @@ fn blocks(nested: &Nested, held: &Value, given: &Value) -> Value {
             Value::list(nested.block.ty(), items.collect())
         }
         _ => held.clone(),
+    }
+}
+
+/// Blocks as configured, with the defaults of what they leave out.
+fn with_defaults(block: &Block, given: &Value) -> Value {
+    let one = |item: &Value| {
+        let left_out = block.attributes.iter().filter(|(name, _)| item.get(name).is_some_and(Value::is_null));
+        let defaults = left_out.filter_map(|(name, a)| Some((name, a.default.as_ref()?)));
+        let item = defaults.fold(item.clone(), |item, (name, default)| item.with(name, default.clone()));
+        block.blocks.iter().fold(item, |item, (name, inner)| match item.get(name) {
+            Some(given) => item.with(name, with_defaults(&inner.block, given)),
+            None => item,
+        })
+    };
+    match given.kind() {
+        Kind::List(ty, items) => Value::list(ty.clone(), items.iter().map(one).collect()),
+        Kind::Set(ty, items) => Value::set(ty.clone(), items.iter().map(one).collect()),
+        Kind::Object(_) => one(given),
+        _ => given.clone(),
     }
 }
 
@@ -80,6 +99,7 @@ mod tests {
     fn block() -> Block {
         let mut inner = Block::default();
         inner.attributes.insert("waits", attribute(|_| {}));
+        inner.attributes.insert("often", attribute(|a| a.default = Some(Value::string("daily"))));
         let mut block = Block::default();
         for (name, a) in [
             ("told", attribute(|a| a.config_only = false)),
@@ -138,7 +158,10 @@ mod tests {
             .with("refresh", item("refresh", &[("waits", "1m")]))
             .with("rule", item("rule", &[("told", "b"), ("waits", "2m")]));
         let adopted = as_configured(&block, &held, &config);
-        assert_eq!(adopted.get("refresh"), config.get("refresh"));
-        assert_eq!(adopted.get("rule").unwrap(), &item("rule", &[("told", "a"), ("waits", "2m")]));
+        assert_eq!(adopted.get("refresh").unwrap(), &item("refresh", &[("waits", "1m"), ("often", "daily")]));
+        assert_eq!(
+            adopted.get("rule").unwrap(),
+            &item("rule", &[("told", "a"), ("waits", "2m"), ("often", "daily")])
+        );
     }
 }
