@@ -1,6 +1,7 @@
 //! An object that is adopted: what AWS never tells of it is taken to be as configured. No call would change it, so that a plan which did not
 //! would show differences that are none.
 
+use super::normalize::is_zero;
 use provision_schema::{Attribute, Block, Nested, Nesting};
 use provision_value::{Kind, Value};
 
@@ -9,8 +10,12 @@ use provision_value::{Kind, Value};
 pub fn as_configured(block: &Block, object: &Value, config: &Value) -> Value {
     let with = |object: Value, (name, a): (&&'static str, &Attribute)| match config.get(name) {
         Some(value) if is_believed(a, config, &object) && value.marks_deep().is_empty() => {
-            let default = a.default.as_ref().filter(|_| value.is_null());
-            object.with(name, default.unwrap_or(value).clone())
+            match (value.is_null(), &a.default) {
+                (false, _) => object.with(name, value.clone()),
+                // Nothing and zero are the same to the older SDK, and Terraform leaves nothing.
+                (true, Some(default)) if !is_zero(default) => object.with(name, default.clone()),
+                _ => object,
+            }
         }
         _ => object,
     };
