@@ -1,20 +1,9 @@
 //! How many calls reading analyzers takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
-use serde_json::{Value as Json, json};
-
-fn ok(body: Json) -> Reply {
-    (200, body.to_string())
-}
-
-fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({"__type": code, "message": message}).to_string())
-}
-
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
-}
+use crate::tests::{ok, operation, refused};
+use provision_aws_core::testing::rig::Rig;
+use serde_json::json;
 
 fn arn(name: &str) -> String {
     format!("arn:aws:access-analyzer:eu-west-1:123456789012:analyzer/{name}")

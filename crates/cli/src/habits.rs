@@ -5,25 +5,39 @@ use crate::args::Cli;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use provision_value::Diagnostic;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 /// Arguments for every command.
 const EVERY: &str = "TF_CLI_ARGS";
 
+/// Whether anybody may be asked.
+const INPUT: &str = "TF_INPUT";
+
+/// The variables that [`with_environment`] heeds.
+pub fn variables() -> BTreeMap<String, String> {
+    let heeded = |name: &str| name == INPUT || name.starts_with(EVERY);
+    let all = std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
+    all.filter(|(name, _)| heeded(name)).collect()
+}
+
 /// The command line with what `TF_CLI_ARGS`, `TF_CLI_ARGS_command` and `TF_INPUT` add to it, right after the command as Terraform adds it: what
-/// was typed comes later and wins.
+/// was typed comes later and wins. Without any of them nothing is looked at.
 ///
 /// # Errors
 /// When a variable has a quote that does not end.
 pub fn with_environment(
     mut args: Vec<OsString>,
-    variable: impl Fn(&str) -> Option<String>,
+    variables: &BTreeMap<String, String>,
 ) -> Result<Vec<OsString>, Diagnostic> {
+    if variables.is_empty() {
+        return Ok(args);
+    }
     let Some((name, at)) = command(&args) else { return Ok(args) };
     let own = format!("{EVERY}_{}", name.replace([' ', '-'], "_"));
     let hyphened = format!("{EVERY}_{}", name.replace(' ', "_"));
     let mut added: Vec<OsString> = Vec::new();
-    if variable("TF_INPUT").is_some_and(|v| matches!(v.as_str(), "0" | "false")) {
+    if variables.get(INPUT).is_some_and(|v| matches!(v.as_str(), "0" | "false")) {
         added.push("--input=false".into());
     }
     let mut names = vec![EVERY, &own];
@@ -31,8 +45,8 @@ pub fn with_environment(
         names.push(&hyphened);
     }
     for name in names {
-        let Some(text) = variable(name) else { continue };
-        let words = shlex::split(&text).ok_or_else(|| {
+        let Some(text) = variables.get(name) else { continue };
+        let words = shlex::split(text).ok_or_else(|| {
             Diagnostic::error(format!("Unreadable {name}"), "It has a quote that does not end.")
                 .help("Write its arguments as a shell takes them.")
         })?;
@@ -201,8 +215,8 @@ mod tests {
 
     fn with(line: &str, variables: &[(&str, &str)]) -> String {
         let args = line.split(' ').map(Into::into).collect();
-        let variable = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string());
-        let args = with_environment(args, variable).unwrap();
+        let variables = variables.iter().map(|(n, v)| (n.to_string(), v.to_string())).collect();
+        let args = with_environment(args, &variables).unwrap();
         args.iter().map(|a| a.to_str().unwrap()).collect::<Vec<_>>().join("|")
     }
 
@@ -237,7 +251,7 @@ mod tests {
     #[test]
     fn an_open_quote_is_an_error() {
         let args = vec!["provision".into(), "plan".into()];
-        assert!(with_environment(args, |_| Some("'a".into())).is_err());
+        assert!(with_environment(args, &BTreeMap::from([(EVERY.to_owned(), "'a".to_owned())])).is_err());
     }
 
     #[test]

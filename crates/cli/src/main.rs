@@ -20,8 +20,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let plain = |d: Diagnostic| fail(&d.into(), &SourceMap::default(), false, false, 100);
-    let args = match habits::with_environment(std::env::args_os().collect(), |name| std::env::var(name).ok())
-    {
+    let args = match habits::with_environment(std::env::args_os().collect(), &habits::variables()) {
         Ok(args) => args,
         Err(d) => return plain(d),
     };

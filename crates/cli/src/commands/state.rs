@@ -46,16 +46,21 @@ fn targets(texts: &[String]) -> Result<Vec<Target>, Diagnostic> {
     texts.iter().map(|t| parse_target(t)).collect()
 }
 
+/// The address of an instance, as it was typed.
+pub fn instance(address: &str) -> Result<InstanceAddr, Diagnostic> {
+    address.parse().map_err(|e| {
+        Diagnostic::error("No such address", format!("\"{address}\": {e}"))
+            .help("`provision state list` shows all addresses.")
+    })
+}
+
 fn named((addr, deposed): &ObjectKey) -> String {
     let deposed = deposed.as_ref().map(|k| format!(" (deposed {k})")).unwrap_or_default();
     format!("{addr}{deposed}")
 }
 
 fn show(app: &mut App, address: &str) -> Outcome {
-    let addr: InstanceAddr = address.parse().map_err(|e| {
-        Diagnostic::error("No such address", format!("\"{address}\": {e}"))
-            .help("`provision state list` shows all addresses.")
-    })?;
+    let addr = instance(address)?;
     let state = flow::peek(app)?;
     let provider = flow::catalog();
     let held: Vec<_> = flow::held(&state, &*provider)?.into_iter().filter(|h| h.addr == addr).collect();

@@ -1,20 +1,17 @@
 //! `provision taint` and `provision untaint`: whether the next apply replaces an instance.
 
-use super::state::{Work, operate, told};
+use super::state::{Work, instance, operate, told};
 use crate::app::App;
 use crate::args::Taint;
 use crate::exit::{Exit, Outcome};
 use provision_engine::surgery;
 use provision_state::PastChange;
-use provision_value::{Diagnostic, InstanceAddr};
+use provision_value::Diagnostic;
 use serde_json::json;
 
 /// Marks an instance, or takes the mark away.
 pub fn run(app: &mut App, args: &Taint, tainted: bool) -> Outcome {
-    let addr: InstanceAddr = args.address.parse().map_err(|e| {
-        Diagnostic::error("No such address", format!("\"{}\": {e}", args.address))
-            .help("`provision state list` shows all addresses.")
-    })?;
+    let addr = instance(&args.address)?;
     let mut missing = false;
     let backup = operate(app, false, |app, state| {
         let Some(record) = surgery::marked(state, &addr, tainted)? else {
