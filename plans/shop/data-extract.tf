@@ -23,6 +23,30 @@ resource "aws_glue_connection" "db" {
   depends_on = [aws_secretsmanager_secret_version.db]
 }
 
+# What jobs and crawlers write, and what they log, is encrypted by the key that the lake has.
+resource "aws_glue_security_configuration" "lake" {
+  count = local.has_jobs ? 1 : 0
+
+  name = "${var.name}-lake"
+
+  encryption_configuration {
+    cloudwatch_encryption {
+      cloudwatch_encryption_mode = "SSE-KMS"
+      kms_key_arn                = aws_kms_key.data.arn
+    }
+
+    job_bookmarks_encryption {
+      job_bookmarks_encryption_mode = "CSE-KMS"
+      kms_key_arn                   = aws_kms_key.data.arn
+    }
+
+    s3_encryption {
+      s3_encryption_mode = "SSE-KMS"
+      kms_key_arn        = aws_kms_key.data.arn
+    }
+  }
+}
+
 locals {
   # Jobs and crawlers share a role.
   has_jobs = var.analysis.extract || var.analysis.survey || var.analysis.refine
@@ -79,14 +103,14 @@ data "aws_iam_policy_document" "glue" {
 
   statement {
     sid       = "EncryptLake"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
     resources = [aws_kms_key.data.arn]
+  }
 
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = ["s3.${var.region}.${data.aws_partition.current.dns_suffix}"]
-    }
+  statement {
+    sid       = "EncryptLogs"
+    actions   = ["logs:AssociateKmsKey"]
+    resources = ["${local.log_groups_arn}:/aws-glue/*"]
   }
 
   statement {
@@ -97,7 +121,7 @@ data "aws_iam_policy_document" "glue" {
       "glue:GetDataQualityRulesetEvaluationRun",
       "glue:StartDataQualityRulesetEvaluationRun",
     ]
-    resources = ["*"]
+    resources = ["arn:${data.aws_partition.current.partition}:glue:${var.region}:${data.aws_caller_identity.current.account_id}:dataQualityRuleset/*"]
   }
 
   statement {
@@ -137,6 +161,8 @@ resource "aws_glue_job" "extract" {
   timeout           = 60
   max_retries       = 1
   connections       = [aws_glue_connection.db[0].name]
+
+  security_configuration = aws_glue_security_configuration.lake[0].name
 
   command {
     script_location = "s3://${aws_s3_object.glue["extract.py"].bucket}/${aws_s3_object.glue["extract.py"].key}"
@@ -186,6 +212,8 @@ resource "aws_glue_job" "quality" {
   max_capacity = 0.0625
   timeout      = 60
 
+  security_configuration = aws_glue_security_configuration.lake[0].name
+
   command {
     name            = "pythonshell"
     script_location = "s3://${aws_s3_object.glue["quality.py"].bucket}/${aws_s3_object.glue["quality.py"].key}"
@@ -213,6 +241,8 @@ resource "aws_glue_crawler" "curated" {
   database_name = aws_glue_catalog_database.lake["curated"].name
   role          = aws_iam_role.glue[0].arn
   schedule      = each.value
+
+  security_configuration = aws_glue_security_configuration.lake[0].name
 
   s3_target {
     path = "s3://${module.lake["curated"].id}/${each.key}/"

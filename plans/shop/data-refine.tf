@@ -13,6 +13,8 @@ resource "aws_glue_job" "refine" {
   timeout           = 60
   max_retries       = 1
 
+  security_configuration = aws_glue_security_configuration.lake[0].name
+
   command {
     script_location = "s3://${aws_s3_object.glue["refine.py"].bucket}/${aws_s3_object.glue["refine.py"].key}"
     python_version  = "3"

@@ -40,6 +40,8 @@ resource "aws_iam_role_policy" "export" {
 }
 
 data "aws_iam_policy_document" "snapshots" {
+  # checkov:skip=CKV_AWS_111,CKV_AWS_356:An export knows no resource to be limited to; it can only be given the role below
+
   count = var.analysis.snapshots ? 1 : 0
 
   statement {
@@ -68,6 +70,7 @@ module "snapshots" {
   name        = "${var.name}-snapshots"
   description = "Exports the newest snapshot of the database to the lake"
   package     = "${path.module}/assets/snapshots.zip"
+  key_arn     = aws_kms_key.data.arn
   policy      = data.aws_iam_policy_document.snapshots[0].json
 
   environment = {

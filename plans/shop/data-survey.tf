@@ -40,6 +40,7 @@ module "survey" {
   name        = "${var.name}-survey"
   description = "Survey files to Parquet"
   package     = "${path.module}/assets/survey.zip"
+  key_arn     = aws_kms_key.data.arn
   layers      = var.pandas_layer ? [local.pandas_layer] : []
   memory      = 1024
   timeout     = 300

@@ -45,6 +45,8 @@ locals {
 }
 
 resource "aws_security_group" "main" {
+  # checkov:skip=CKV2_AWS_5:Each is attached by a module or a connection of a later stage
+
   for_each = local.groups
 
   name        = "${var.name}-${replace(each.key, "_", "-")}"
@@ -57,6 +59,8 @@ resource "aws_security_group" "main" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "internet" {
+  # checkov:skip=CKV_AWS_260:Whoever comes unencrypted is sent to HTTPS
+
   for_each = { http = 80, https = 443 }
 
   security_group_id = aws_security_group.main["web_alb"].id

@@ -2,14 +2,16 @@
 
 data "aws_availability_zones" "available" {
   state = "available"
+
+  filter {
+    name   = "zone-name"
+    values = var.zones
+  }
 }
 
 locals {
   # Zone name by its letter, so that addresses stay short: a = "ap-northeast-2a".
-  zones = {
-    for name in data.aws_availability_zones.available.names : substr(name, -1, 1) => name
-    if contains(var.zones, name)
-  }
+  zones = { for name in data.aws_availability_zones.available.names : substr(name, -1, 1) => name }
 
   letters = sort(keys(local.zones))
 

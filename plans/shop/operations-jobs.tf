@@ -71,6 +71,7 @@ module "overrun" {
   name        = "${var.name}-overrun"
   description = "Tells when a job took longer than its limit"
   package     = "${path.module}/assets/overrun.zip"
+  key_arn     = aws_kms_key.operations.arn
   policy      = data.aws_iam_policy_document.overrun[0].json
 
   environment = {

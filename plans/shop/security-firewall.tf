@@ -126,10 +126,10 @@ resource "aws_wafv2_web_acl_association" "site" {
   web_acl_arn  = aws_wafv2_web_acl.site.arn
 }
 
-# WAF writes to groups whose name begins like this only.
 resource "aws_cloudwatch_log_group" "firewall" {
-  name              = "aws-waf-logs-${var.name}-site"
+  name              = local.firewall_log
   retention_in_days = var.audit_days.logs
+  kms_key_id        = aws_kms_key.audit.arn
 }
 
 data "aws_iam_policy_document" "firewall_log" {

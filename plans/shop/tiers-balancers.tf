@@ -1,5 +1,32 @@
 # T2: a public load balancer for the web tier, an internal one for the WAS tier.
 
+# Who asked the site for what. Load balancers write to a bucket under S3's own key only, so this one has no key of ours.
+locals {
+  access_log_name = "${var.name}-${var.environment}-access-${data.aws_caller_identity.current.account_id}"
+}
+
+data "aws_iam_policy_document" "access_log" {
+  statement {
+    sid       = "BalancersWrite"
+    actions   = ["s3:PutObject"]
+    resources = ["arn:${data.aws_partition.current.partition}:s3:::${local.access_log_name}/*/AWSLogs/${data.aws_caller_identity.current.account_id}/*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
+    }
+  }
+}
+
+module "access_log" {
+  source = "./modules/bucket"
+
+  name       = local.access_log_name
+  keep_days  = var.audit_days.logs
+  policy     = data.aws_iam_policy_document.access_log.json
+  disposable = var.disposable
+}
+
 module "balancer" {
   source = "./modules/balancer"
   for_each = {
@@ -15,5 +42,9 @@ module "balancer" {
   health_path       = each.value.health_path
   target_port       = var.orchestrator == "ecs" ? 80 : local.target_ports[each.key].from
   live_group        = local.blue_green ? var.live_groups[each.key] : null
+  access_log        = module.access_log.id
   protected         = var.protected
+
+  # The bucket with its policy, which the load balancers try.
+  depends_on = [module.access_log]
 }

@@ -71,6 +71,7 @@ module "service" {
   cluster_name      = aws_ecs_cluster.main[0].name
   capacity_provider = one(setintersection(local.ready_providers, [aws_ecs_capacity_provider.tier[each.key].name]))
   target_group_arn  = module.balancer[each.key].target_group_arn
+  key_arn           = aws_kms_key.data.arn
   image             = each.value.image
   port              = each.value.port
   cpu               = each.value.cpu

@@ -8,6 +8,7 @@ module "kubernetes" {
   name       = var.name
   release    = var.kubernetes.version
   subnet_ids = concat(local.subnet_ids.web, local.subnet_ids.was)
+  key_arn    = aws_kms_key.data.arn
 
   tiers = { for tier, wanted in local.tiers : tier => {
     instance_type     = wanted.instance_type

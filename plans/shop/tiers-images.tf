@@ -5,6 +5,7 @@ module "image_repository" {
   for_each = { for tier, wanted in local.tiers : tier => wanted if var.orchestrator != "none" }
 
   name       = "${var.name}/${each.key}"
+  key_arn    = aws_kms_key.data.arn
   disposable = var.disposable
 }
 

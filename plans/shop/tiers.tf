@@ -44,10 +44,13 @@ module "pool" {
 
 # What processes on instances log; containers have their logs with what runs them.
 resource "aws_cloudwatch_log_group" "processes" {
+  # checkov:skip=CKV_AWS_338:For finding faults; what is kept for auditors is in the trail, as long as `audit_days` says
+
   for_each = { for tier, wanted in local.tiers : tier => wanted if var.orchestrator == "none" }
 
   name              = "/shop/${var.name}-${each.key}"
   retention_in_days = 30
+  kms_key_id        = aws_kms_key.data.arn
 }
 
 locals {

@@ -121,7 +121,7 @@ variable "live_groups" {
 variable "kubernetes" {
   description = "EKS, where it is the orchestrator: the cluster's version, and the port of the nodes on which a Service of each tier is reached."
   type = object({
-    version    = optional(string, "1.32")
+    version    = optional(string, "1.35")
     node_ports = optional(object({ web = number, was = number }), { web = 30080, was = 30081 })
   })
   default = {}

@@ -223,13 +223,13 @@ fn pages_in_korean_have_the_commands_of_those_in_english() {
 }
 
 /// What the estate holds in its local environment, by kind.
-const EXPECTED: &str = "addresses=2 associations=1 auto_scaling_groups=2 backup_plans=1 backup_vaults=1 buckets=6 \
+const EXPECTED: &str = "addresses=2 associations=1 auto_scaling_groups=2 backup_plans=1 backup_vaults=1 buckets=7 \
     build_projects=6 capacity_providers=2 certificates=1 chart_dashboards=1 chart_sets=5 chart_sources=1 \
     chat_channels=2 codestar_connections=1 composite_alarms=7 dashboards=7 db_instances=1 \
     db_parameter_groups=1 db_subnet_groups=1 delivery_streams=1 documents=1 ecs_clusters=1 ecs_services=2 \
     event_rules=2 event_targets=2 flow_logs=1 functions=2 glue_connections=1 glue_crawlers=2 \
-    glue_databases=3 glue_jobs=2 glue_rulesets=4 glue_tables=7 glue_triggers=3 glue_workflows=1 groups=3 \
-    instance_profiles=3 instances=1 internet_gateways=1 ip_sets=1 keys=3 launch_templates=2 listener_rules=4 \
+    glue_databases=3 glue_jobs=2 glue_rulesets=4 glue_security=1 glue_tables=7 glue_triggers=3 glue_workflows=1 \
+    groups=3 instance_profiles=3 instances=1 internet_gateways=1 ip_sets=1 keys=3 launch_templates=2 listener_rules=4 \
     listeners=3 load_balancers=2 log_groups=15 log_metric_filters=6 log_policies=1 metric_alarms=40 \
     nat_gateways=2 notification_rules=4 notification_targets=1 password_policies=1 pipelines=4 policies=3 \
     protections=2 repositories=2 roles=24 route_tables=4 saved_queries=16 scalable_targets=2 \

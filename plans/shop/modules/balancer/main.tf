@@ -1,6 +1,10 @@
 # A load balancer with one target group and an HTTP listener that forwards to it.
 
 resource "aws_lb" "main" {
+  # checkov:skip=CKV_AWS_150:Protected in the environments that are (`protected`)
+  # checkov:skip=CKV2_AWS_20:The redirect stands beside the certificate, in security-certificate.tf; the WAS's answers in the VPC only
+  # checkov:skip=CKV2_AWS_28:The firewall stands in security-firewall.tf
+
   name                       = var.name
   internal                   = var.internal
   load_balancer_type         = "application"
@@ -8,11 +12,19 @@ resource "aws_lb" "main" {
   security_groups            = [var.security_group_id]
   drop_invalid_header_fields = true
   enable_deletion_protection = var.protected
+
+  access_logs {
+    enabled = true
+    bucket  = var.access_log
+    prefix  = var.name
+  }
 }
 
 # Instances are the targets: under ECS each with the port that a container got there, else with the group's. A group cannot change its port,
 # so another one takes its place before it goes.
 resource "aws_lb_target_group" "main" {
+  # checkov:skip=CKV_AWS_378:TLS ends at the load balancer; only it may reach the instances
+
   name                 = var.target_port == 80 ? var.name : "${var.name}-${var.target_port}"
   vpc_id               = var.vpc_id
   port                 = var.target_port
@@ -35,6 +47,8 @@ resource "aws_lb_target_group" "main" {
 
 # The other one, where a second set of tasks is brought in beside the first.
 resource "aws_lb_target_group" "green" {
+  # checkov:skip=CKV_AWS_378:TLS ends at the load balancer; only it may reach the instances
+
   count = var.live_group == null ? 0 : 1
 
   name                 = "${var.name}-green"
@@ -58,6 +72,8 @@ locals {
 }
 
 resource "aws_lb_listener" "http" {
+  # checkov:skip=CKV_AWS_2,CKV_AWS_103:To the outside it redirects where there is a certificate (security-certificate.tf); the WAS's answers in the VPC only
+
   load_balancer_arn = aws_lb.main.arn
   port              = 80
   protocol          = "HTTP"

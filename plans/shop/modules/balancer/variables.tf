@@ -51,6 +51,11 @@ variable "live_group" {
   }
 }
 
+variable "access_log" {
+  description = "Bucket in which it writes down who asked for what."
+  type        = string
+}
+
 variable "protected" {
   description = "Whether it refuses to be deleted."
   type        = bool

@@ -53,3 +53,8 @@ variable "log_days" {
   type        = number
   default     = 30
 }
+
+variable "key_arn" {
+  description = "KMS key that encrypts its environment and its log; its policy has to let it decrypt."
+  type        = string
+}

@@ -13,3 +13,8 @@ variable "disposable" {
   description = "Whether destroy may delete it with images in it."
   type        = bool
 }
+
+variable "key_arn" {
+  description = "KMS key that encrypts the images."
+  type        = string
+}

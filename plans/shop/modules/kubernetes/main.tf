@@ -39,6 +39,8 @@ resource "aws_iam_role_policy_attachment" "cluster" {
 
 # EKS, and the agent that collects logs, would make these themselves, and keep everything for ever.
 resource "aws_cloudwatch_log_group" "main" {
+  # checkov:skip=CKV_AWS_338:For finding faults; what is kept for auditors is in the trail, as long as `audit_days` says
+
   for_each = {
     control     = "/aws/eks/${var.name}/cluster"
     application = "/aws/containerinsights/${var.name}/application"
@@ -46,15 +48,26 @@ resource "aws_cloudwatch_log_group" "main" {
 
   name              = each.value
   retention_in_days = var.log_days
+  kms_key_id        = var.key_arn
 }
 
 # Whoever made the cluster has no rights in it but those that stand below.
 resource "aws_eks_cluster" "main" {
+  # checkov:skip=CKV_AWS_339:What `kubernetes` in variables.tf says, which checkov does not follow
+
   name                          = var.name
   version                       = var.release
   role_arn                      = aws_iam_role.cluster.arn
-  enabled_cluster_log_types     = ["api", "audit", "authenticator"]
+  enabled_cluster_log_types     = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
   bootstrap_self_managed_addons = false
+
+  encryption_config {
+    resources = ["secrets"]
+
+    provider {
+      key_arn = var.key_arn
+    }
+  }
 
   access_config {
     authentication_mode                         = "API"
@@ -186,6 +199,8 @@ resource "aws_eks_node_group" "main" {
 
 # Traffic comes to the nodes by the load balancers that are there, on the port of a Service.
 resource "aws_autoscaling_attachment" "main" {
+  # checkov:skip=CKV2_AWS_15:The group is that of the node group, whose nodes EKS itself watches and replaces
+
   for_each = var.tiers
 
   autoscaling_group_name = aws_eks_node_group.main[each.key].resources[0].autoscaling_groups[0].name

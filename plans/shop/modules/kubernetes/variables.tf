@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "release" {
-  description = "Version of Kubernetes, as 1.32."
+  description = "Version of Kubernetes, as 1.35."
   type        = string
 }
 
@@ -40,4 +40,9 @@ variable "log_days" {
   description = "How long logs of the control plane and of the containers are kept."
   type        = number
   default     = 30
+}
+
+variable "key_arn" {
+  description = "KMS key that encrypts secrets of the cluster and the logs."
+  type        = string
 }

@@ -64,10 +64,13 @@ data "aws_iam_policy_document" "assume" {
 # -- build -----------------------------------------------------------------------------------------------------------
 
 resource "aws_cloudwatch_log_group" "project" {
+  # checkov:skip=CKV_AWS_338:For finding faults; what is kept for auditors is in the trail, as long as `audit_days` says
+
   for_each = local.projects
 
   name              = "/aws/codebuild/${var.name}-${each.key}"
   retention_in_days = var.log_days
+  kms_key_id        = var.artifacts.key_arn
 }
 
 resource "aws_iam_role" "project" {
@@ -135,12 +138,12 @@ resource "aws_codebuild_project" "main" {
     type = each.key == "build" ? "CODEPIPELINE" : "NO_ARTIFACTS"
   }
 
-  # Images are made by Docker inside the build, which has to be allowed to.
+  # checkov:skip=CKV_AWS_316:Images are made by Docker inside the build, which has to be allowed to; where none are made it is not
   environment {
     type            = "LINUX_CONTAINER"
     compute_type    = "BUILD_GENERAL1_SMALL"
     image           = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
-    privileged_mode = true
+    privileged_mode = var.image_repository != null
 
     dynamic "environment_variable" {
       for_each = var.image_repository == null ? {} : { CONTAINER = "main", REPOSITORY = var.image_repository.url }

@@ -55,11 +55,11 @@ resource "aws_launch_template" "main" {
     }
   }
 
-  # Containers sit one hop behind the instance; a token is needed all the same.
+  # Containers sit one hop further away: they have roles of their own, and no business with the instance's.
   metadata_options {
     http_endpoint               = "enabled"
     http_tokens                 = "required"
-    http_put_response_hop_limit = 2
+    http_put_response_hop_limit = 1
   }
 
   monitoring {

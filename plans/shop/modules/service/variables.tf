@@ -81,3 +81,8 @@ variable "blue_green" {
   type        = bool
   default     = false
 }
+
+variable "key_arn" {
+  description = "KMS key that encrypts its log."
+  type        = string
+}
