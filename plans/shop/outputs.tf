@@ -8,6 +8,11 @@ output "web_address" {
   value       = "http://${module.balancer["web"].dns_name}/"
 }
 
+output "edge_address" {
+  description = "CloudFront's own name for the site, where it stands before the load balancer."
+  value       = one(aws_cloudfront_distribution.site[*].domain_name)
+}
+
 output "name_servers" {
   description = "Name servers to delegate the domain to."
   value       = aws_route53_zone.public.name_servers

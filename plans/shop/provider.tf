@@ -26,6 +26,23 @@ provider "aws" {
   }
 }
 
+# CloudFront serves from everywhere, and takes certificates from this region only.
+provider "aws" {
+  alias  = "edge"
+  region = "us-east-1"
+
+  default_tags {
+    tags = {
+      Project     = var.name
+      Environment = var.environment
+    }
+  }
+
+  ignore_tags {
+    key_prefixes = ["provision:"]
+  }
+}
+
 data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}

@@ -9,6 +9,9 @@ locals {
     { name = "AWSManagedRulesKnownBadInputsRuleSet", count_only = [] },
     { name = "AWSManagedRulesSQLiRuleSet", count_only = [] },
   ]
+
+  # The header that names the customer, where somebody stands between.
+  forwarded = var.cdn ? ["X-Forwarded-For"] : []
 }
 
 resource "aws_wafv2_ip_set" "blocked" {
@@ -39,6 +42,17 @@ resource "aws_wafv2_web_acl" "site" {
     statement {
       ip_set_reference_statement {
         arn = aws_wafv2_ip_set.blocked.arn
+
+        # What comes by CloudFront comes from its addresses; it writes the customer's behind those that it was told.
+        dynamic "ip_set_forwarded_ip_config" {
+          for_each = local.forwarded
+
+          content {
+            header_name       = ip_set_forwarded_ip_config.value
+            fallback_behavior = "NO_MATCH"
+            position          = "LAST"
+          }
+        }
       }
     }
 
@@ -63,9 +77,18 @@ resource "aws_wafv2_web_acl" "site" {
 
     statement {
       rate_based_statement {
-        aggregate_key_type    = "IP"
+        aggregate_key_type    = var.cdn ? "FORWARDED_IP" : "IP"
         evaluation_window_sec = 300
         limit                 = var.request_limit
+
+        dynamic "forwarded_ip_config" {
+          for_each = local.forwarded
+
+          content {
+            header_name       = forwarded_ip_config.value
+            fallback_behavior = "NO_MATCH"
+          }
+        }
       }
     }
 

@@ -1,11 +1,14 @@
 # S5: Shield Standard protects every account by itself. Where the account has a subscription to Shield Advanced, the ways in from outside
-# are put under it too: the public load balancer, and the zone that tells where it is.
+# are put under it too: the public load balancer and what stands before it, and the zone that tells where they are.
 
 locals {
-  shielded = {
-    site  = module.balancer["web"].arn
-    names = aws_route53_zone.public.arn
-  }
+  shielded = merge(
+    {
+      site  = module.balancer["web"].arn
+      names = aws_route53_zone.public.arn
+    },
+    { for edge in aws_cloudfront_distribution.site : "edge" => edge.arn },
+  )
 }
 
 resource "aws_shield_protection" "main" {

@@ -278,6 +278,12 @@ variable "encrypted" {
   default     = true
 }
 
+variable "cdn" {
+  description = "Whether CloudFront answers before the public load balancer."
+  type        = bool
+  default     = false
+}
+
 variable "blocked_addresses" {
   description = "Address ranges that may not reach the site."
   type        = set(string)

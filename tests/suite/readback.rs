@@ -22,15 +22,27 @@ pub fn is_marked(project: &Project) -> bool {
     read(&project.account, &[]).to_string().contains("\"provision:")
 }
 
+/// Sends clicks to a Firehose stream of the project's account: which pages lie under which prefix of the bucket then.
+#[track_caller]
+pub fn clicks(project: &Project, stream: &str, bucket: &str) -> Value {
+    program("clicks.py", &project.account, &[stream, bucket, REGION])
+}
+
 #[track_caller]
 fn read(account: &str, form: &[&str]) -> Value {
+    program("estate.py", account, &[&["--region", REGION], form].concat())
+}
+
+/// What a program of `tests/readback` says of an account.
+#[track_caller]
+fn program(name: &str, account: &str, arguments: &[&str]) -> Value {
     let python = std::env::var_os("PROVISION_TEST_PYTHON")
         .expect("PROVISION_TEST_PYTHON names the Python with boto3; tests/localstack/run exec sets it");
     let mut command = Command::new(python);
     command
-        .arg(root().join("tests/readback/estate.py"))
-        .args([&endpoint(), account, "--region", REGION])
-        .args(form)
+        .arg(root().join("tests/readback").join(name))
+        .args([&endpoint(), account])
+        .args(arguments)
         .env("AWS_EC2_METADATA_DISABLED", "true");
     Run::of(&mut command).ok().json()
 }

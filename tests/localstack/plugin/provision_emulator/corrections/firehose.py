@@ -1,6 +1,9 @@
-"""Firehose: encryption, changes of a destination that keep the rest of it, and sources that nothing is read from."""
+"""Firehose: encryption, changes of a destination that keep the rest of it, the keys of what is delivered, and sources that nothing is read from."""
 
 import functools
+import uuid
+
+from provision_emulator.firehose_delivery import deliver
 
 # What UpdateDestination has under another name than DescribeDeliveryStream.
 NAMES = {"S3Update": "S3DestinationDescription", "S3BackupUpdate": "S3BackupDescription"}
@@ -31,6 +34,7 @@ def version(stream):
 
 def apply():
     from localstack.aws.api.firehose import HttpEndpointDestinationDescription
+    from localstack.aws.connect import connect_to
     from localstack.services.firehose import provider
     from localstack.services.firehose.provider import FirehoseProvider
     from localstack.utils.kinesis import kinesis_connector
@@ -40,7 +44,7 @@ def apply():
     # An HTTP endpoint is told by what it was made of, of which its backup in S3 is no part.
     provider.HttpEndpointDestinationConfiguration = HttpEndpointDestinationDescription
 
-    # Records of a stream are read by a program that would have to be fetched; nothing here puts records.
+    # Records of a Kinesis stream are read by a program that would have to be fetched; nothing here puts any.
     class Listener:
         def stop(self):
             pass
@@ -77,6 +81,21 @@ def apply():
         version(stream)
         return {}
 
+    def put_records(original):
+        """https://docs.aws.amazon.com/firehose/latest/dev/dynamic-partitioning.html"""
+
+        @functools.wraps(original)
+        def put(self, account_id, region_name, delivery_stream_name, records):
+            stream = self.get_store(account_id, region_name).delivery_streams.get(delivery_stream_name) or {}
+            destination = next((each.get("ExtendedS3DestinationDescription") for each in stream.get("Destinations") or []), None)
+            if not destination:
+                return original(self, account_id, region_name, delivery_stream_name, records)
+            s3 = connect_to(aws_access_key_id=account_id, region_name=region_name).s3
+            deliver(stream, destination, records, lambda bucket, key, body: s3.put_object(Bucket=bucket, Key=key, Body=body))
+            return [{"RecordId": str(uuid.uuid4())} for _ in records]
+
+        return put
+
     def encrypt(stream, asked):
         """https://docs.aws.amazon.com/firehose/latest/APIReference/API_DeliveryStreamEncryptionConfiguration.html"""
         stream["DeliveryStreamEncryptionConfiguration"] = {**asked, "Status": "ENABLED"} if asked else {"Status": "DISABLED"}
@@ -96,5 +115,6 @@ def apply():
 
     FirehoseProvider.create_delivery_stream = create_delivery_stream(FirehoseProvider.create_delivery_stream)
     FirehoseProvider.update_destination = update_destination
+    FirehoseProvider._put_records = put_records(FirehoseProvider._put_records)
     FirehoseProvider.start_delivery_stream_encryption = start_delivery_stream_encryption
     FirehoseProvider.stop_delivery_stream_encryption = stop_delivery_stream_encryption
