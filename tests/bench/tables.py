@@ -7,7 +7,6 @@ from statistics import median
 
 from sides import PHASES, Failure, Provision, Terraform
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 READS = ("Describe", "Get", "Head", "List")
 
 PAGE, EACH = "a page for all", "for each one: AWS has no batch"
@@ -98,18 +97,28 @@ def totals(calls):
     return table(["phase", "Terraform", "provision", "ratio"], rows)
 
 
-def actions(calls):
-    """API calls of each phase by action, `Terraform → provision`."""
+def by_service(calls):
+    """The same calls, those of a service together."""
+    together = {program: {phase: Counter() for phase in of} for program, of in calls.items()}
+    for program, of in calls.items():
+        for phase, made in of.items():
+            for name, n in made.items():
+                together[program][phase][name.split()[0]] += n
+    return together
+
+
+def detailed(calls, what):
+    """API calls of each phase by action or by service, `Terraform → provision`."""
     phases = [phase for phase in PHASES if any(calls[kind.name][phase] for kind in (Terraform, Provision))]
     names = {name for of in calls.values() for phase in phases for name in of[phase]}
     rows = []
-    for name in sorted(names, key=lambda name: (name.split()[0], not is_read(name), name)):
+    for name in sorted(names, key=lambda name: (name.split()[0], " " in name and not is_read(name), name)):
         row = [f"`{name}`"]
         for phase in phases:
             theirs, ours = (calls[kind.name][phase].get(name, 0) for kind in (Terraform, Provision))
             row.append(f"{theirs} → {ours}" if theirs or ours else "")
         rows.append(row)
-    return table(["action", *phases], rows)
+    return table([what, *phases], rows)
 
 
 def budget(calls, instances):
@@ -126,11 +135,23 @@ def budget(calls, instances):
     return table(["call", "calls", "serves", "made"], rows).replace("---: | ---: | ---:", "---: | --- | ---", 1)
 
 
-def report(profile, versions, timed, calls, instances, starts, load):
-    """All tables, with a line on what they were made of. `load` is the machine's load average before the first run."""
+def report(profile, versions, timed, calls, instances, starts, load, brief):
+    """All tables, with a line on what they were made of. `load` is the machine's load average before the first run. A brief one has calls by
+    service, and no budget."""
     rounds = len(timed[Provision.name])
     start = median(cost.wall for cost in starts) * 1000
     memory = median(cost.memory for cost in starts)
+    if brief:
+        calls_in_detail = f"By service, `Terraform → provision`:\n\n{detailed(by_service(calls), 'service')}"
+    else:
+        calls_in_detail = f"""\
+By action, `Terraform → provision`:
+
+{detailed(calls, "action")}
+
+### The no-change plan's calls
+
+{budget(calls[Provision.name]["no-change plan"], instances)}"""
     return f"""\
 Terraform {versions[0]} with its AWS provider {versions[1]} against `provision` built with the {profile} profile; {sum(instances.values())} instances and
 data sources. Time and memory are medians of {rounds} round{"s" if rounds > 1 else ""}, on {os.cpu_count()} cores with a load average of {load:.1f} before the first.
@@ -147,20 +168,15 @@ All, with reads and writes in brackets:
 
 {totals(calls)}
 
-By action, `Terraform → provision`:
-
-{actions(calls)}
-
-### The no-change plan's calls
-
-{budget(calls[Provision.name]["no-change plan"], instances)}"""
+{calls_in_detail}"""
 
 
-def put(path, text):
-    """Replaces what stands between the two marks of a file."""
+def put(path, plan, text):
+    """Replaces what stands between the two marks of a plan in a file."""
+    marks = [f"<!-- figures of {plan}: {end} -->" for end in ("begin", "end")]
     whole = path.read_text()
-    before, begin, rest = whole.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = whole.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not begin or not end:
-        raise Failure(f"{path} lacks the marks {BEGIN} and {END}")
+        raise Failure(f"{path} lacks the marks {' and '.join(marks)}")
     path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
