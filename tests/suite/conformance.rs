@@ -1,4 +1,4 @@
-//! Conformance with Terraform, in both directions, for every type and for the example plan.
+//! Conformance with Terraform, in both directions, for every type and for the plans that ship.
 //!
 //! After our apply: (a) `terraform plan -refresh=false` over our state changes nothing, (b) `terraform show -json` reads it,
 //! (c) its attributes equal those of Terraform's own apply but for random ids and times, (d) a plain `terraform plan` changes
@@ -145,15 +145,27 @@ fn types_part_4() {
 
 #[test]
 fn the_example_plan() {
+    plan("network", "plans/examples/network");
+}
+
+#[test]
+fn the_shop() {
+    plan("shop", "plans/shop");
+}
+
+/// A whole plan, applied by both with what its local environment sets.
+fn plan(name: &str, dir: &str) {
     const LOCAL: &str = "-var-file=env/local.tfvars";
     let terraform = Terraform::required();
-    let ours = Project::copy_of("plans/examples/network");
+    let ours = Project::copy_of(dir);
     ours.apply();
     let theirs = terraform.side(Some(&ours.dir()), &account());
     theirs.run(&["init", "-input=false"]).ok();
     theirs.run(&["apply", "-auto-approve", LOCAL]).ok();
-    let problems = compare(&terraform, &ours, &theirs, &[LOCAL]);
-    report("network", &["network".to_owned()], problems, || destroy(&ours, &theirs, &[LOCAL]));
+    let found = compare(&terraform, &ours, &theirs, &[LOCAL]).into_values().flatten().collect::<Vec<_>>();
+    let problems =
+        if found.is_empty() { Problems::new() } else { Problems::from([(name.to_owned(), found)]) };
+    report(name, &[name.to_owned()], problems, || destroy(&ours, &theirs, &[LOCAL]));
 }
 
 /// What an import reads is what Terraform reads, of everything that can be set on a bucket.
@@ -225,7 +237,7 @@ fn compare(terraform: &Terraform, ours: &Project, theirs: &Side<'_>, arguments: 
     };
 
     let over_ours = terraform.side(Some(&ours.dir()), &ours.account);
-    fs::copy(state_file(ours), over_ours.state()).expect("our state can be copied");
+    fs::copy(ours.state(), over_ours.state()).expect("our state can be copied");
     over_ours.run(&["init", "-input=false"]).ok();
     for (check, refresh) in [("(a) plan without refresh", "-refresh=false"), ("(d) plan", "-refresh=true")] {
         over_ours.run(&with(&["plan", refresh, "-out=check.plan"])).ok();
@@ -235,7 +247,7 @@ fn compare(terraform: &Terraform, ours: &Project, theirs: &Side<'_>, arguments: 
     // (b)
     over_ours.run(&["show", "-json"]).ok().json();
 
-    let left = instances(&read(&state_file(ours)), &ours.account);
+    let left = instances(&read(&ours.state()), &ours.account);
     let right = instances(&read(&theirs.state()), &theirs.account);
     note(&mut problems, "(c) attributes", differences(&left, &right));
 
@@ -263,10 +275,10 @@ fn note(problems: &mut Problems, check: &str, found: Vec<(String, String)>) {
     }
 }
 
-/// The module that an address lies in names the case; the example plan has none.
+/// The module that an address lies in names the case.
 fn owner(address: &str) -> String {
     let inner = address.strip_prefix("module.").and_then(|rest| rest.split('.').next());
-    inner.unwrap_or("network").to_owned()
+    inner.unwrap_or_default().to_owned()
 }
 
 /// One line for each type; then all is taken away, and it is a failure when any has problems.
@@ -279,12 +291,6 @@ fn report(what: &str, names: &[String], problems: Problems, afterwards: impl FnO
     }
     afterwards();
     assert!(problems.is_empty(), "{what}: {} of {} differ from Terraform", problems.len(), names.len());
-}
-
-/// The state that our run wrote: under `state/` where the plan has environments, else where Terraform has it.
-fn state_file(project: &Project) -> PathBuf {
-    let bare = project.dir().join("terraform.tfstate");
-    if bare.exists() { bare } else { project.home().join("state/examples/network/local.tfstate") }
 }
 
 fn read(path: &PathBuf) -> Value {

@@ -88,6 +88,23 @@ fn fresh_estates_killed_once() {
     println!("crash fresh estates: {kills} kills, each finished");
 }
 
+/// The whole shop: each run is killed where it got a fiftieth of it done, and the next goes on.
+#[test]
+fn the_shop_killed_at_fifty_places_spread_over_it() {
+    const SHOP: &str = "plans/shop";
+    let project = Project::copy_of(SHOP);
+    let kills = (0..ENOUGH).take_while(|_| !cut(&project, &APPLY, PIECE)).count();
+    assert!(kills >= 50, "killed {kills} times only");
+    project.run(&["plan", "--detailed-exitcode"]).ok();
+    same(&project, &undisturbed_in(Project::copy_of(SHOP), &[]), "the shop");
+    project.destroy();
+    nothing_left(&project, "destroy");
+    println!("crash of the shop: killed {kills} times, same estate");
+}
+
+/// How many places are a fiftieth of the shop's.
+const PIECE: usize = 60;
+
 /// The estate of a run that nobody kills.
 fn undisturbed(variables: &[&str]) -> Value {
     undisturbed_in(Project::copy_of(PLAN), variables)
@@ -239,7 +256,7 @@ fn torn_journals_are_recovered() {
     let project = Project::copy_of(PLAN);
     for k in [12, 31, 58] {
         cut(&project, &APPLY, k);
-        let journal = project.home().join("state/examples/network/local.journal");
+        let journal = project.state().with_extension("journal");
         let text = fs::read(&journal).unwrap_or_else(|e| panic!("{}: {e}", journal.display()));
         let last =
             text[..text.len().saturating_sub(1)].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
