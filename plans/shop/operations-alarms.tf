@@ -85,42 +85,43 @@ locals {
       seconds    = 86400
       periods    = 1
     } },
-    [for tier in keys(local.tiers) : {
-      "${tier}_refused" = {
-        title      = "Requests that the ${tier} load balancer could not hand on"
-        namespace  = "AWS/ApplicationELB"
-        metric     = "HTTPCode_ELB_5XX_Count"
-        dimensions = local.balancer_dimensions[tier]
-        statistic  = "Sum"
-        limit      = var.alarm_limits.failed_requests
-        periods    = 1
-      }
-      "${tier}_failed" = {
-        title      = "Requests that the ${tier} tier answered with an error"
-        namespace  = "AWS/ApplicationELB"
-        metric     = "HTTPCode_Target_5XX_Count"
-        dimensions = local.balancer_dimensions[tier]
-        statistic  = "Sum"
-        limit      = var.alarm_limits.failed_requests
-        periods    = 1
-      }
-      "${tier}_latency" = {
-        title      = "Seconds until the ${tier} tier answers, for the slowest of twenty"
-        namespace  = "AWS/ApplicationELB"
-        metric     = "TargetResponseTime"
-        dimensions = local.balancer_dimensions[tier]
-        statistic  = "p95"
-        limit      = var.alarm_limits.answer_seconds
-      }
-      "${tier}_unhealthy" = {
-        title      = "Targets of the ${tier} tier that are not healthy"
+    concat(
+      [for tier in keys(local.tiers) : { for ending, group in module.balancer[tier].target_group_arn_suffixes : "${tier}_unhealthy${ending}" => {
+        title      = "Targets of the ${tier} tier${replace(ending, "_", " ")} that are not healthy"
         namespace  = "AWS/ApplicationELB"
         metric     = "UnHealthyHostCount"
-        dimensions = merge(local.balancer_dimensions[tier], { TargetGroup = module.balancer[tier].target_group_arn_suffix })
+        dimensions = merge(local.balancer_dimensions[tier], { TargetGroup = group })
         statistic  = "Maximum"
         limit      = 0
-      }
-  }]...)
+      } }],
+      [for tier in keys(local.tiers) : {
+        "${tier}_refused" = {
+          title      = "Requests that the ${tier} load balancer could not hand on"
+          namespace  = "AWS/ApplicationELB"
+          metric     = "HTTPCode_ELB_5XX_Count"
+          dimensions = local.balancer_dimensions[tier]
+          statistic  = "Sum"
+          limit      = var.alarm_limits.failed_requests
+          periods    = 1
+        }
+        "${tier}_failed" = {
+          title      = "Requests that the ${tier} tier answered with an error"
+          namespace  = "AWS/ApplicationELB"
+          metric     = "HTTPCode_Target_5XX_Count"
+          dimensions = local.balancer_dimensions[tier]
+          statistic  = "Sum"
+          limit      = var.alarm_limits.failed_requests
+          periods    = 1
+        }
+        "${tier}_latency" = {
+          title      = "Seconds until the ${tier} tier answers, for the slowest of twenty"
+          namespace  = "AWS/ApplicationELB"
+          metric     = "TargetResponseTime"
+          dimensions = local.balancer_dimensions[tier]
+          statistic  = "p95"
+          limit      = var.alarm_limits.answer_seconds
+        }
+  }])...)
 
   database_dimensions = { DBInstanceIdentifier = aws_db_instance.main.identifier }
 

@@ -25,9 +25,10 @@ output "target_group_arn" {
   depends_on  = [aws_lb_listener.http]
 }
 
-output "target_group_arn_suffix" {
-  description = "The target group as metrics name it."
-  value       = aws_lb_target_group.main.arn_suffix
+# A release turns the listener to the other group between two applies, so both are looked at.
+output "target_group_arn_suffixes" {
+  description = "The target groups as metrics name them, by how their names end."
+  value       = merge({ "" = aws_lb_target_group.main.arn_suffix }, { for group in aws_lb_target_group.green : "_green" => group.arn_suffix })
 }
 
 output "http_listener_arn" {
