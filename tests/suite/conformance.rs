@@ -145,24 +145,23 @@ fn types_part_4() {
 
 #[test]
 fn the_example_plan() {
-    plan("network", "plans/examples/network");
+    plan(&Terraform::required(), "network", "plans/examples/network");
 }
 
 #[test]
 fn the_shop() {
-    plan("shop", "plans/shop");
+    plan(&Terraform::of_several_configurations(), "shop", "plans/shop");
 }
 
 /// A whole plan, applied by both with what its local environment sets.
-fn plan(name: &str, dir: &str) {
+fn plan(terraform: &Terraform, name: &str, dir: &str) {
     const LOCAL: &str = "-var-file=env/local.tfvars";
-    let terraform = Terraform::required();
     let ours = Project::copy_of(dir);
     ours.apply();
     let theirs = terraform.side(Some(&ours.dir()), &account());
     theirs.run(&["init", "-input=false"]).ok();
     theirs.run(&["apply", "-auto-approve", LOCAL]).ok();
-    let found = compare(&terraform, &ours, &theirs, &[LOCAL]).into_values().flatten().collect::<Vec<_>>();
+    let found = compare(terraform, &ours, &theirs, &[LOCAL]).into_values().flatten().collect::<Vec<_>>();
     let problems =
         if found.is_empty() { Problems::new() } else { Problems::from([(name.to_owned(), found)]) };
     report(name, &[name.to_owned()], problems, || destroy(&ours, &theirs, &[LOCAL]));

@@ -1,7 +1,8 @@
 //! Terraform beside us: found where it is installed, run offline over one provider process that stays up.
 //!
 //! Starting the provider and checking its 700 MB against the lock file would cost seconds in every command; attached to a
-//! running provider (`TF_REATTACH_PROVIDERS`) Terraform needs neither, and no `init` but for modules.
+//! running provider (`TF_REATTACH_PROVIDERS`) Terraform needs neither, and no `init` but for modules. One such process has one
+//! configuration, so plans with several of them start a provider with every command.
 
 use crate::harness::{REGION, Run, clean, copy, endpoint};
 use std::ffi::OsStr;
@@ -11,14 +12,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
+const MIRROR_WANTED: &str = "the comparison with Terraform needs a mirror of its AWS provider: PROVISION_TF_MIRROR, or a folder tf-plugins in /opt";
+
 /// Places where a mirror named `tf-plugins` may lie.
 const PLACES: [&str; 4] = ["/opt", "/usr/local/share", "/usr/share", "/"];
 
-/// Terraform with its AWS provider running.
+/// Terraform with its AWS provider.
 pub struct Terraform {
-    provider: Child,
-    attach: String,
-    /// Where the provider runs; with it its socket goes away.
+    /// The provider that runs, and what attaches Terraform to it; without, each command starts one.
+    provider: Option<(Child, String)>,
+    /// Where the provider runs, and with it its socket goes away; without one, where Terraform is told the mirror.
     home: TempDir,
 }
 
@@ -37,6 +40,17 @@ impl Terraform {
         Terraform::at(&endpoint())
     }
 
+    /// The same for a plan that has several configurations of the provider.
+    #[track_caller]
+    pub fn of_several_configurations() -> Terraform {
+        let home = tempfile::tempdir().expect("a temporary directory");
+        let mirror = mirror().expect(MIRROR_WANTED);
+        let text =
+            format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n");
+        fs::write(home.path().join("terraform.rc"), text).expect("writable");
+        Terraform { provider: None, home }
+    }
+
     /// The same for commands that ask no cloud.
     #[track_caller]
     pub fn offline() -> Terraform {
@@ -47,9 +61,7 @@ impl Terraform {
     fn at(endpoint: &str) -> Terraform {
         let version = Command::new("terraform").arg("version").output();
         assert!(version.is_ok(), "the comparison with Terraform needs terraform 1.11 on PATH");
-        let program = mirror().and_then(|path| provider_in(&path)).expect(
-            "the comparison with Terraform needs a mirror of its AWS provider: PROVISION_TF_MIRROR, or a folder tf-plugins in /opt",
-        );
+        let program = mirror().and_then(|path| provider_in(&path)).expect(MIRROR_WANTED);
         let home = tempfile::tempdir().expect("a temporary directory");
         let mut provider = clean(program);
         provider
@@ -64,7 +76,7 @@ impl Terraform {
             .stderr(Stdio::null());
         let mut provider = provider.spawn().expect("the provider starts");
         let attach = attachment(&mut provider);
-        Terraform { provider, attach, home }
+        Terraform { provider: Some((provider, attach)), home }
     }
 
     /// Where the running provider looks for files with relative names: what a configuration names has to lie here, too.
@@ -75,11 +87,11 @@ impl Terraform {
     /// `terraform` over the running provider, without arguments yet.
     pub fn command(&self) -> Command {
         let mut command = clean("terraform");
-        command
-            .env("CHECKPOINT_DISABLE", "1")
-            .env("TF_IN_AUTOMATION", "1")
-            .env("TF_CLI_ARGS", "-no-color")
-            .env("TF_REATTACH_PROVIDERS", &self.attach);
+        command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_CLI_ARGS", "-no-color");
+        match &self.provider {
+            Some((_, attach)) => command.env("TF_REATTACH_PROVIDERS", attach),
+            None => command.env("TF_CLI_CONFIG_FILE", self.home.path().join("terraform.rc")),
+        };
         command
     }
 
@@ -89,6 +101,9 @@ impl Terraform {
         let dir = tempfile::tempdir().expect("a temporary directory");
         if let Some(files) = files {
             copy(files, dir.path());
+        }
+        if self.provider.is_none() {
+            return Side { terraform: self, dir, account: account.to_owned() };
         }
         let credentials = format!(
             "provider \"aws\" {{\n  region = \"{REGION}\"\n  access_key = \"{account}\"\n  secret_key = \"test\"\n\n  \
@@ -101,8 +116,10 @@ impl Terraform {
 
 impl Drop for Terraform {
     fn drop(&mut self) {
-        self.provider.kill().ok();
-        self.provider.wait().ok();
+        if let Some((provider, _)) = &mut self.provider {
+            provider.kill().ok();
+            provider.wait().ok();
+        }
     }
 }
 
@@ -119,7 +136,16 @@ impl Side<'_> {
 
     /// Runs `terraform ARGUMENTS`.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
-        Run::of(self.terraform.command().args(arguments).current_dir(self.dir()))
+        let mut command = self.terraform.command();
+        if self.terraform.provider.is_none() {
+            command
+                .env("AWS_ACCESS_KEY_ID", &self.account)
+                .env("AWS_SECRET_ACCESS_KEY", "test")
+                .env("AWS_ENDPOINT_URL", endpoint())
+                .env("AWS_REGION", REGION)
+                .env("AWS_EC2_METADATA_DISABLED", "true");
+        }
+        Run::of(command.args(arguments).current_dir(self.dir()))
     }
 }
 
