@@ -20,6 +20,7 @@ VERBS = ("create", "update", "delete", "read")
 # What IAM calls the services, where that is not the name of the SDK's crate.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 PREFIX = {
+    "accessanalyzer": "access-analyzer",
     "applicationautoscaling": "application-autoscaling",
     "cloudwatchlogs": "logs",
     "codeconnections": "codeconnections",
@@ -36,6 +37,7 @@ PREFIX = {
 # Operations whose action has another name. None: IAM does not ask for any.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 ACTION = {
+    "cloudfront": {"CreateDistributionWithTags": "CreateDistribution"},  # and TagResource
     "s3": {
         "CompleteMultipartUpload": "PutObject",
         "CopyObject": "PutObject",
@@ -96,8 +98,10 @@ CHANGES = re.compile(r"^(Describe|Get|List|Head|BatchGet|Search)")
 
 def operations():
     """Names of the SDKs' methods -> {service: operation}."""
+    # Only what was fetched for this machine is there.
+    host = re.search(r"host: (\S+)", subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout)[1]
     told = subprocess.run(
-        ["cargo", "metadata", "--format-version", "1", "--locked", "--offline"],
+        ["cargo", "metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host],
         cwd=ROOT, check=True, capture_output=True, text=True)
     found = {}
     for package in json.loads(told.stdout)["packages"]:
@@ -145,6 +149,12 @@ class Crate:
         for m in FUNCTION.finditer(self.files[file]):
             found.setdefault(m[1], []).append(body(self.files[file], m.end()))
         return found
+
+    @functools.cache
+    def methods_of(self, file):
+        """Names of functions that are called on something."""
+        signs = re.finditer(FUNCTION.pattern + r"\s*&?(?:mut )?self\b", self.files[file])
+        return {m[1] for m in signs}
 
     @functools.cache
     def imports(self, file):
@@ -203,7 +213,7 @@ class Crate:
         # Methods of other things that are given the provider configuration make calls too.
         for name in re.findall(r"\.(\w+)\(cx\b", text):
             if name not in VERBS:
-                home = [file] if name in functions else self.files
+                home = [f for f in ([file] if name in functions else self.files) if name in self.methods_of(f)]
                 found |= set().union(*(self.reached(f, name, seen) for f in home), set())
         return found
 
@@ -246,8 +256,8 @@ def surely(crate, file, code, what):
     return found
 
 
-def of_type(crate, file, text):
-    """Verb -> actions, of the one type that this piece of a file makes."""
+def of_type(crate, file, text, fits=lambda operation: True):
+    """Verb -> actions, of the one type that this piece of a file makes, of the operations that fit it."""
     functions = {}
     for m in FUNCTION.finditer(text):
         functions.setdefault(m[1], []).append(body(text, m.end()))
@@ -262,6 +272,7 @@ def of_type(crate, file, text):
     else:
         for service, operation in crate.named(file, "macro" + text, set()):
             found[verb(operation)].add((service, operation))
+    found = {v: {o for o in ops if fits(o[1])} for v, ops in found.items()}
     needed = {v: {action(*o) for o in ops} - {None} for v, ops in found.items()}
     # Where only one call can do it, it is that one.
     for v in ("create", "delete"):
@@ -269,6 +280,31 @@ def of_type(crate, file, text):
         if len(ways) == 1:
             sure |= {(v, way) for way in ways}
     return {v: sorted(a if (v, a) in sure else a + "?" for a in actions) for v, actions in needed.items()}
+
+
+HOLDERS = {"Role", "Group", "User"}
+
+
+def by_macro(crate):
+    """The types that a macro of the crate makes of a name and a holder: the name, the macro's file and code, and what fits them."""
+    for text in crate.files.values():
+        for m in re.finditer(r"crate::(\w+)::(\w+)!", text):
+            home = crate.files.get(m[1], "")
+            code = body(home, home.find(f"macro_rules! {m[2]}"))
+            name, holder = re.search(r'"(aws_\w+)"', text[m.end():]), re.search(r"Holder::(\w+)", text[m.end():])
+            if name and holder and "type = $type_name" in code:
+                others = HOLDERS - {holder[1]}
+                yield name[1], m[1], code, lambda o, others=others: not any(other in o for other in others)
+
+
+def aliases(folder):
+    """Types that are known by a second name -> that name."""
+    structs = {}
+    for path in folder.glob("src/*.rs"):
+        for m in re.finditer(r'#\[resource\(type = "(\w+)".*?pub struct (\w+)', path.read_text(), re.S):
+            structs[m[2]] = m[1]
+    lib = (folder / "src/lib.rs").read_text()
+    return {structs[m[1]]: m[2] for m in re.finditer(r'resource_as::<(\w+)>\("(\w+)"\)', lib) if m[1] in structs}
 
 
 def table():
@@ -279,15 +315,22 @@ def table():
         if folder.name in ("aws-core", "aws-derive", "aws-ec2"):
             continue
         crate = Crate(folder, [shared], methods)
+        second = aliases(folder)
+        made = {}
+        for name, file, text, fits in by_macro(crate):
+            made[name] = of_type(crate, file, text, fits)
         for file, text in crate.files.items():
             starts = [m.start() for m in re.finditer(r"#\[resource\(", text)]
             for start, end in zip(starts, [*starts[1:], len(text)]):
                 name = re.search(r'type = "(\w+)"', text[start:end])
-                if not name:
-                    continue
-                for v, actions in of_type(crate, file, text[start:end]).items():
-                    if actions:
-                        lines.append(f"{name[1]} {v} {' '.join(actions)}")
+                if name:
+                    # What roles, groups and users have in common reaches the calls of all three.
+                    others = HOLDERS - {"Role"} if name[1].startswith("aws_iam_role") else set()
+                    fits = lambda o, others=others: not any(other in o for other in others)
+                    made[name[1]] = of_type(crate, file, text[start:end], fits)
+        made.update({second[name]: of for name, of in made.items() if name in second})
+        for name, of in made.items():
+            lines += [f"{name} {v} {' '.join(actions)}" for v, actions in of.items() if actions]
     return "".join(line + "\n" for line in sorted(lines))
 
 

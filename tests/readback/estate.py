@@ -193,7 +193,13 @@ def deliveries(cloud):
         for header, setting in (("StrictTransportSecurity", "Preload"), ("XSSProtection", "ModeBlock")):
             if header in security:
                 security[header].setdefault(setting, False)
+    distributions = [
+        {"Id": one["Id"], "Config": client.get_distribution_config(Id=one["Id"])["DistributionConfig"],
+         "Tags": client.list_tags_for_resource(Resource=one["ARN"])["Tags"]["Items"]}
+        for one in client.list_distributions()["DistributionList"].get("Items", [])
+    ]
     return {
+        "distributions": distributions,
         "cache_policies": [{key: one["CachePolicy"][key] for key in ("Id", "CachePolicyConfig")} for one in policies],
         "origin_access_controls": client.list_origin_access_controls()["OriginAccessControlList"].get("Items", []),
         "edge_functions": functions,
@@ -1170,6 +1176,7 @@ OWN_ID = {
     "addresses": "AllocationId",
     "certificates": "CertificateArn",
     "dhcp_options": "Id",
+    "distributions": "Id",
     "flow_logs": "FlowLogId",
     "health_checks": "Id",
     "instances": "InstanceId",

@@ -3,6 +3,7 @@
 use crate::bad_input::shown;
 use crate::fake_aws::{Answer, Call, error, identity, serve};
 use crate::harness::{Project, Run};
+use std::path::Path;
 use std::process::Command;
 
 /// Few attempts, so that what is tried again ends soon.
@@ -200,4 +201,71 @@ fn tls() {
     let endpoint = endpoint.replace("http://", "https://");
     let run = hurried(&project, &["apply", "--auto-approve"], &endpoint).expect(&[1]);
     shown("aws_tls", &project, &run);
+}
+
+/// A certificate that nobody vouches for: that of a proxy which reads along, most often.
+#[test]
+fn tls_certificate() {
+    let project = plan(VPC);
+    project.write("certificate/main.tf", CERTIFICATE);
+    Run::of(project.provision(&["apply", "--auto-approve"]).current_dir(project.dir().join("certificate")))
+        .ok();
+    let server = TlsServer::start(&project.dir().join("certificate"));
+    let run = hurried(&project, &["apply", "--auto-approve"], &server.endpoint).expect(&[1]);
+    shown("aws_tls_certificate", &project, &run);
+}
+
+const CERTIFICATE: &str = r#"resource "tls_private_key" "main" {
+  algorithm   = "ECDSA"
+  ecdsa_curve = "P256"
+}
+
+resource "tls_self_signed_cert" "main" {
+  private_key_pem       = tls_private_key.main.private_key_pem
+  validity_period_hours = 1
+  allowed_uses          = ["server_auth"]
+  ip_addresses          = ["127.0.0.1"]
+
+  subject {
+    common_name = "proxy"
+  }
+}
+
+resource "local_sensitive_file" "both" {
+  filename = "${path.module}/server.pem"
+  content  = "${tls_private_key.main.private_key_pem}${tls_self_signed_cert.main.cert_pem}"
+}
+"#;
+
+/// Python's TLS with the certificate that lies in a directory.
+struct TlsServer {
+    child: std::process::Child,
+    endpoint: String,
+}
+
+impl TlsServer {
+    fn start(dir: &Path) -> TlsServer {
+        use std::io::{BufRead, BufReader};
+        const CODE: &str = "import socket, ssl\n\
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\n\
+            context.load_cert_chain('server.pem')\n\
+            server = context.wrap_socket(socket.create_server(('127.0.0.1', 0)), server_side=True)\n\
+            print(server.getsockname()[1], flush=True)\n\
+            while True:\n    \
+                try:\n        server.accept()\n    \
+                except OSError:\n        pass\n";
+        let mut python = Command::new(std::env::var_os("PROVISION_TEST_PYTHON").unwrap_or("python3".into()));
+        python.args(["-c", CODE]).current_dir(dir).stdout(std::process::Stdio::piped());
+        let mut child = python.spawn().expect("python3 is there");
+        let mut port = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut port).expect("it tells its port");
+        TlsServer { child, endpoint: format!("https://127.0.0.1:{}", port.trim()) }
+    }
+}
+
+impl Drop for TlsServer {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
 }

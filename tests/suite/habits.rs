@@ -73,7 +73,8 @@ fn out_saves_a_plan_that_is_applied_without_a_question() {
     assert_eq!(shown["resource_changes"][0]["change"]["actions"], serde_json::json!(["create"]));
     project.run(&["apply", "-input=false", "saved.plan"]).ok();
     assert_eq!(name(&project), "saved");
-    project.run(&["apply", "saved.plan"]).expect(&[1]);
+    let stale = project.run(&["apply", "saved.plan"]).expect(&[1]);
+    assert!(stale.err.contains("stale"), "{}", stale.err);
 }
 
 #[test]
@@ -158,5 +159,98 @@ fn json_is_a_line_an_event() {
         ["version", "planned_change", "change_summary", "apply_start", "apply_complete", "outputs"]
     {
         assert!(types.iter().any(|t| t == expected), "{expected}: {types:?}");
+    }
+}
+
+#[test]
+fn arguments_come_from_tf_cli_args() {
+    let project = project();
+    let mut command = project.provision(&["apply", "-var=name=typed"]);
+    Run::of(command.env("TF_CLI_ARGS_apply", "-auto-approve -var 'name=of the variable'")).ok();
+    assert_eq!(name(&project), "typed");
+    let mut command = project.provision(&["apply"]);
+    command.env("TF_CLI_ARGS", "-var 'name=of the variable'").env("TF_CLI_ARGS_apply", "-auto-approve");
+    Run::of(&mut command).ok();
+    assert_eq!(name(&project), "of the variable");
+    let mut command = project.provision(&["plan"]);
+    let refused = Run::of(command.env("TF_CLI_ARGS_plan", "-var 'name")).expect(&[1]);
+    assert!(refused.err.contains("TF_CLI_ARGS_plan"), "{}", refused.err);
+}
+
+/// A flag given twice is no error, and the later one counts.
+#[test]
+fn flags_may_be_given_twice() {
+    let project = project();
+    project.run(&["plan", "-out=first.plan", "-no-color", "-no-color", "-out=second.plan"]).ok();
+    assert!(!project.dir().join("first.plan").exists() && project.dir().join("second.plan").exists());
+}
+
+#[test]
+fn init_has_nothing_to_do() {
+    let project = project();
+    let run = project.run(&["init", "-upgrade", "-reconfigure", "-input=false", "-no-color"]).ok();
+    assert!(run.out.contains("nothing else to initialise"), "{}", run.out);
+    project.run(&["init", "-backend=false", "-get=true"]).ok();
+    let refused = project.run(&["init", "-backend-config=bucket=b"]).expect(&[1]);
+    assert!(refused.err.contains("not remembered"), "{}", refused.err);
+    project.write("main.tf", "module \"far\" {\n  source = \"git::https://example.com/far.git\"\n}\n");
+    project.run(&["init"]).expect(&[1]);
+}
+
+#[test]
+fn refresh_asks_nobody() {
+    let project = project();
+    project.apply();
+    let run = project.run(&["refresh"]).ok();
+    assert_eq!(name(&project), "default");
+    assert!(!run.out.contains("Apply cancelled"), "{}", run.out);
+}
+
+#[test]
+fn taint_and_untaint_mark_what_is_replaced() {
+    let project = project();
+    project.apply();
+    let actions = |project: &Project| {
+        project.run(&["plan", "-out=saved.plan"]).ok();
+        let plan = project.run(&["show", "-json", "saved.plan"]).ok().json();
+        let change = &plan["resource_changes"][0];
+        assert_eq!(change["address"], "terraform_data.first");
+        (change["change"]["actions"].clone(), change["action_reason"].clone())
+    };
+    project.run(&["taint", "terraform_data.first"]).ok();
+    let replaced = (serde_json::json!(["delete", "create"]), serde_json::json!("replace_because_tainted"));
+    assert_eq!(actions(&project), replaced);
+    project.run(&["untaint", "terraform_data.first"]).ok();
+    assert_eq!(actions(&project).0, serde_json::json!(["no-op"]));
+    project.run(&["untaint", "terraform_data.first"]).expect(&[1]);
+    project.run(&["taint", "terraform_data.third"]).expect(&[1]);
+    let told = project.run(&["taint", "-allow-missing", "-json", "terraform_data.third"]).ok().json();
+    assert!(told["tainted"].is_null(), "{told}");
+    let history = project.run(&["history", "--json"]).ok().out;
+    assert!(history.contains("\"untaint\""), "{history}");
+}
+
+/// What there is none of says what to do instead.
+#[test]
+fn words_and_flags_without_counterpart_say_what_to_do() {
+    let project = project();
+    for (arguments, said) in [
+        (&["providers"][..], "provision version"),
+        (&["get"], "Modules are read where they lie"),
+        (&["plan", "-lock=false"], "--lock-timeout"),
+        (&["apply", "-state-out=x"], "--state"),
+    ] {
+        let refused = project.run(arguments).expect(&[1]);
+        assert!(refused.err.contains(said) && refused.err.contains("next:"), "{}", refused.err);
+    }
+}
+
+/// A command that prints a document with `--json` tells its errors as JSON too.
+#[test]
+fn errors_are_json_where_results_are() {
+    let project = project();
+    for arguments in [&["state", "rm", "--json", "terraform_data.none"][..], &["history", "--json", "none"]] {
+        let told = project.run(arguments).expect(&[1]).json();
+        assert_eq!(told["type"], "diagnostic", "{told}");
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use std::fs;
 
 tests_of_cases! { live:
+    aws_accessanalyzer_analyzer
     aws_acm_certificate
     aws_acm_certificate_validation
     aws_alb
@@ -35,6 +36,7 @@ tests_of_cases! { live:
     aws_chatbot_slack_channel_configuration
     aws_cloudtrail
     aws_cloudfront_cache_policy
+    aws_cloudfront_distribution
     aws_cloudfront_function
     aws_cloudfront_origin_access_control
     aws_cloudfront_response_headers_policy
@@ -57,6 +59,7 @@ tests_of_cases! { live:
     aws_codebuild_webhook
     aws_codecommit_repository
     aws_codecommit_trigger
+    aws_codeconnections_connection
     aws_codedeploy_app
     aws_codedeploy_deployment_config
     aws_codedeploy_deployment_group

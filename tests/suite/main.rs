@@ -29,6 +29,7 @@ mod planned_values;
 mod preflight;
 mod readback;
 mod rollout;
+mod roundtrip;
 mod runbooks;
 mod schema_check;
 mod schemas;

@@ -27,7 +27,7 @@ const NOT_HERE: &[(&str, &[usize], &str)] = &[
     ("Restore the database to a point in time", &[0, 1, 2, 3, 4], "databases there have no past"),
     ("Add a table to the lake", &[3], "workflows there do not run"),
     ("An apply failed", &[0], "nothing fails there"),
-    ("The state is lost", &[0, 1, 2, 3], "it is not lost"),
+    ("The state is lost", &[0, 1, 3, 4], "it is not lost"),
     ("Moving to EKS", &[2, 3, 4], "clusters there have no nodes, pipelines there do not run"),
 ];
 

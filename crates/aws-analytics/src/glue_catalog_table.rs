@@ -39,7 +39,7 @@ pub struct Table {
     #[attr(optional)]
     pub parameters: BTreeMap<String, String>,
     /// Indexes over its partitions.
-    #[block(list, max = 3, computed, replace)]
+    #[block(list, max = 3, computed, replace, unset = "null at first")]
     pub partition_index: Vec<PartitionIndex>,
     /// The columns that its partitions are known by.
     #[block(list)]

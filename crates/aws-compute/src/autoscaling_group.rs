@@ -78,7 +78,7 @@ pub struct Group {
     #[block(list, max = 1, suppress = no_policy)]
     pub instance_maintenance_policy: Option<Maintenance>,
     /// Instances are replaced when what they are made from changes.
-    #[block(list, max = 1)]
+    #[block(list, max = 1, delivered = only_here)]
     pub instance_refresh: Option<Refresh>,
     /// What instances are made from, as it was done before launch templates.
     #[attr(optional, exactly_one_of("launch_configuration", "launch_template", "mixed_instances_policy"))]
@@ -144,7 +144,7 @@ pub struct Group {
     #[attr(optional, computed, conflicts("availability_zones"))]
     pub vpc_zone_identifier: Set<String>,
     /// How long is waited for its instances: `10m`, or `0` for not at all.
-    #[attr(optional, default = "10m", validate = is_patience)]
+    #[attr(optional, default = "10m", delivered = only_here, validate = is_patience)]
     pub wait_for_capacity_timeout: Option<String>,
     /// How many instances the load balancers must find healthy after each change.
     #[attr(optional, config_only)]

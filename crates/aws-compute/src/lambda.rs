@@ -111,6 +111,12 @@ pub fn function_name(value: &Value) -> Result<(), String> {
     if good { Ok(()) } else { Err("must be the name of a function, or its ARN".into()) }
 }
 
+/// Whether the hash that the configuration tells of the code is the one that Lambda tells.
+pub fn has_code(config: &Value, object: &Value) -> bool {
+    let of = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    of(object, "code_sha256").is_some_and(|told| of(config, "source_code_hash") == Some(told))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,9 @@
 //! `aws_lambda_function`
 
 use crate::common::{choice, long, word};
-use crate::lambda::{Code, code, function_name, invoke_arn, lambda, retag, tag_map, tags, until_settled};
+use crate::lambda::{
+    Code, code, function_name, has_code, invoke_arn, lambda, retag, tag_map, tags, until_settled,
+};
 use crate::lambda_function_blocks::{
     DeadLetters, Environment, FileSystem, Image, Logging, Network, SnapStart, Storage, Tracing, no_image,
     no_network, no_variables, storage,
@@ -47,7 +49,7 @@ pub struct Function {
     #[block(list, max = 1)]
     pub file_system_config: Option<FileSystem>,
     /// Its code, in a ZIP file.
-    #[attr(optional, config_only, exactly_one_of("filename", "image_uri", "s3_bucket"))]
+    #[attr(optional, config_only, delivered = has_code, exactly_one_of("filename", "image_uri", "s3_bucket"))]
     pub filename: Option<String>,
     /// Its name.
     #[attr(required, replace, validate = function_name)]
@@ -110,15 +112,16 @@ pub struct Function {
     #[attr(
         optional,
         config_only,
+        delivered = has_code,
         exactly_one_of("filename", "image_uri", "s3_bucket"),
         required_with("s3_key")
     )]
     pub s3_bucket: Option<String>,
     /// Its code's name there.
-    #[attr(optional, config_only, required_with("s3_bucket"))]
+    #[attr(optional, config_only, delivered = has_code, required_with("s3_bucket"))]
     pub s3_key: Option<String>,
     /// Its code's version there.
-    #[attr(optional, config_only, conflicts("filename", "image_uri"))]
+    #[attr(optional, config_only, delivered = has_code, conflicts("filename", "image_uri"))]
     pub s3_object_version: Option<String>,
     /// The job that signed its code.
     #[attr(computed)]
@@ -133,7 +136,7 @@ pub struct Function {
     #[block(list, max = 1)]
     pub snap_start: Option<SnapStart>,
     /// A change of it sends the code again.
-    #[attr(optional, computed)]
+    #[attr(optional, computed, delivered = has_code)]
     pub source_code_hash: Option<String>,
     /// The size of its code.
     #[attr(computed)]

@@ -20,28 +20,28 @@ pub struct Permission {
     #[attr(required, replace, validate = action)]
     pub action: String,
     /// The token that Alexa has to bring.
-    #[attr(optional, replace, length(0, 256))]
+    #[attr(optional, replace, length(0, 256), unset = "null")]
     pub event_source_token: Option<String>,
     /// The function, by name or ARN.
     #[attr(required, replace, validate = function_name)]
     pub function_name: String,
     /// How callers of its URL prove who they are.
-    #[attr(optional, replace, one_of("AWS_IAM", "NONE"))]
+    #[attr(optional, replace, one_of("AWS_IAM", "NONE"), unset = "null")]
     pub function_url_auth_type: Option<String>,
     /// Who: a service, an account, a role.
     #[attr(required, replace)]
     pub principal: String,
     /// Or everybody of this organisation.
-    #[attr(optional, replace)]
+    #[attr(optional, replace, unset = "null")]
     pub principal_org_id: Option<String>,
     /// A version or an alias.
     #[attr(optional, replace, length(1, 128))]
     pub qualifier: Option<String>,
     /// The account whose resource calls.
-    #[attr(optional, replace, validate = account)]
+    #[attr(optional, replace, validate = account, unset = "null")]
     pub source_account: Option<String>,
     /// The resource that calls.
-    #[attr(optional, replace, arn)]
+    #[attr(optional, replace, arn, unset = "null")]
     pub source_arn: Option<String>,
     /// The id of its statement.
     #[attr(optional, computed, replace, validate = statement_id, conflicts("statement_id_prefix"))]
@@ -213,7 +213,10 @@ fn told_of(req: &Req<Permission>, id: String, statement: &Json) -> Permission {
     let principal = &statement["Principal"];
     let principal = [&principal["AWS"], &principal["Service"], principal].into_iter().find_map(own);
     let condition = &statement["Condition"];
-    let equals = |key: &str| own(&condition["StringEquals"][key]);
+    // Where there is such a condition, the state has an empty text for what it does not ask for; without one, null.
+    let asked =
+        |by: &str, key: &str| condition[by].is_object().then(|| own(&condition[by][key]).unwrap_or_default());
+    let equals = |key: &str| asked("StringEquals", key);
     let by_arn = req.prior.function_name.starts_with("arn:");
     let unqualified = match qualifier {
         Some(qualifier) => resource.strip_suffix(&format!(":{qualifier}")).unwrap_or(resource),
@@ -228,7 +231,7 @@ fn told_of(req: &Req<Permission>, id: String, statement: &Json) -> Permission {
         principal_org_id: equals("aws:PrincipalOrgID"),
         qualifier: qualifier.map(str::to_owned),
         source_account: equals("AWS:SourceAccount"),
-        source_arn: own(&condition["ArnLike"]["AWS:SourceArn"]),
+        source_arn: asked("ArnLike", "AWS:SourceArn"),
         statement_id: Some(id.clone()),
         statement_id_prefix: Some(prefix_of(&id)),
         id,

@@ -189,6 +189,45 @@ async fn permissions_of_one_function_are_read_in_one_call() {
 }
 
 #[tokio::test]
+async fn what_a_condition_does_not_ask_for_is_empty_and_without_one_it_is_null() {
+    let statement = |sid: &str, condition: Option<Json>| {
+        let mut statement = json!({"Sid": sid, "Effect": "Allow", "Action": "lambda:InvokeFunction",
+            "Principal": {"Service": "events.amazonaws.com"}, "Resource": ARN});
+        if let Some(condition) = condition {
+            statement["Condition"] = condition;
+        }
+        statement
+    };
+    let rig = Rig::new(crate::family(), move |_, _| {
+        let account = json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}});
+        let rule = json!({"ArnLike": {"AWS:SourceArn": "arn:aws:events:eu-west-1:123456789012:rule/night"}});
+        let all =
+            [statement("plain", None), statement("account", Some(account)), statement("rule", Some(rule))];
+        told(json!({"Policy": json!({"Statement": all}).to_string()}))
+    });
+    let rig = rig.await;
+    let prior = |id: &str| {
+        let state = json!({"id": id, "statement_id": id, "function_name": "api",
+            "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com"});
+        (format!("api//{id}"), state)
+    };
+    let priors = ["plain", "account", "rule"].map(prior).into();
+    let found = rig.refresh("aws_lambda_permission", priors).await;
+    let names =
+        ["event_source_token", "function_url_auth_type", "principal_org_id", "source_account", "source_arn"];
+    let told: Vec<Vec<Option<&str>>> = found
+        .iter()
+        .flatten()
+        .map(|one| names.iter().map(|name| one.get(name).and_then(Value::as_str)).collect())
+        .collect();
+    let arn = "arn:aws:events:eu-west-1:123456789012:rule/night";
+    let plain = vec![None; 5];
+    let account = vec![Some(""), Some(""), Some(""), Some("123456789012"), None];
+    let rule = vec![None, None, None, None, Some(arn)];
+    assert_eq!(told, [plain, account, rule]);
+}
+
+#[tokio::test]
 async fn code_that_is_not_there_is_told_by_its_path() {
     let rig = Rig::new(crate::family(), |sent, _| reads(sent)).await;
     let mut config = config();

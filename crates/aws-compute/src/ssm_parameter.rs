@@ -67,7 +67,7 @@ pub struct SsmParameter {
     )]
     pub value_wo: Option<String>,
     /// A change of it sends `value_wo` again.
-    #[attr(optional, config_only, required_with("value_wo"))]
+    #[attr(optional, config_only, delivered = unknowable, required_with("value_wo"))]
     pub value_wo_version: Option<i64>,
     /// Counts its values.
     #[attr(computed)]

@@ -76,8 +76,8 @@ impl Resource for ClusterCapacityProviders {
     }
 
     /// Putting is idempotent: what a lost call has put is put once more.
-    async fn locate(_: &Cx, _: &Self, _: &Intent) -> Result<Option<Key>, Error> {
-        Ok(None)
+    async fn locate(_: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        Ok(intent.is_of_any_run().then(|| planned.cluster_name.clone()))
     }
 }
 

@@ -106,7 +106,7 @@ pub struct Service {
     #[block(list, max = 1)]
     pub service_registries: Option<Registry>,
     /// What its tasks are: family and revision, or ARN.
-    #[attr(optional)]
+    #[attr(optional, delivered = runs)]
     pub task_definition: Option<String>,
     /// A change starts a deployment, with `force_new_deployment`.
     #[attr(optional, computed, config_only)]
@@ -567,4 +567,10 @@ fn told(service: &types::Service, req: &Req<Service>) -> Service {
             .unwrap_or_default(),
         wait_for_steady_state: None,
     }
+}
+
+/// Whether a service runs the configured tasks, by whichever of their two names.
+fn runs(config: &Value, object: &Value) -> bool {
+    let name = |value: &Value| value.get("task_definition").and_then(Value::as_str).map(name_of);
+    name(config).is_some_and(|configured| name(object) == Some(configured))
 }

@@ -3,9 +3,9 @@
 use crate::common::{given, word};
 use crate::eks::{cluster_name, deleted, eks, there, until_settled};
 use crate::eks_cluster::parent;
-use aws_sdk_eks::primitives::DateTime;
 use aws_sdk_eks::types;
 use provision_aws_core::prelude::*;
+use provision_aws_core::requests::spoken;
 use std::collections::BTreeSet;
 
 /// What a role or user that has an access entry may do in a cluster. (EKS AssociateAccessPolicy)
@@ -153,23 +153,12 @@ fn told(cluster: &str, principal: &str, policy: &types::AssociatedAccessPolicy) 
     AccessPolicyAssociation { id: told.natural_key().unwrap_or_default(), ..told }
 }
 
-/// A time as this type's attributes hold it: `2024-01-31 10:00:00.25 +0000 UTC`.
-fn spoken(at: Option<&DateTime>) -> String {
-    let Some(at) = at else { return String::new() };
-    let whole = crate::eks::time(Some(at)).replace('T', " ").replace('Z', "");
-    let fraction = format!(".{:09}", at.subsec_nanos());
-    format!("{whole}{} +0000 UTC", fraction.trim_end_matches('0').trim_end_matches('.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn times_and_ids() {
-        let at = |millis| spoken(Some(&DateTime::from_millis(millis)));
-        assert_eq!(at(1_706_695_200_250), "2024-01-31 10:00:00.25 +0000 UTC");
-        assert_eq!(at(1_706_695_200_000), "2024-01-31 10:00:00 +0000 UTC");
+    fn ids() {
         assert_eq!(parts("web#arn:a#arn:b"), Some(["web", "arn:a", "arn:b"]));
         assert_eq!(parts("web#arn:a"), None);
     }

@@ -198,19 +198,7 @@ pub fn schema() -> Block {
         url.doc = "Endpoint of the service.";
         inner.attributes.insert(name, url);
     }
-    let endpoints = Nested {
-        nesting: Nesting::Set,
-        block: Arc::new(inner),
-        min: 0,
-        max: 0,
-        computed: false,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        suppress: None,
-        doc: "Endpoints by service.",
-    };
+    let endpoints = Nested { doc: "Endpoints by service.", ..Nested::new(Nesting::Set, Arc::new(inner)) };
     block.blocks.insert("endpoints", endpoints);
     block
 }

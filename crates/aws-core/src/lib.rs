@@ -44,7 +44,7 @@ pub use typed::{ErasedData, ErasedResource, data_source, data_source_as, resourc
 
 /// What a type's file needs: `use provision_aws_core::prelude::*;`
 pub mod prelude {
-    pub use crate::requests::{carries, given, int, positive, text, there};
+    pub use crate::requests::{carries, given, int, only_here, positive, text, there, unknowable};
     pub use crate::state::has_change;
     pub use crate::{
         Answer, Change, Class, Created, Cx, DataSource, Error, Found, Intent, Key, Nested, Phase, Req,

@@ -2,6 +2,8 @@
 
 use crate::error::Error;
 use crate::tags::Tags;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use provision_engine::provider::Intent;
 use provision_value::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -51,12 +53,31 @@ pub fn told_map(told: Option<&HashMap<String, String>>) -> BTreeMap<String, Stri
     told.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect()
 }
 
+/// A time as the older attributes hold it: `2024-01-31 10:00:00.25 +0000 UTC`; nothing for none.
+pub fn spoken(at: Option<&DateTime>) -> String {
+    let Some(at) = at else { return String::new() };
+    let whole = DateTime::from_secs(at.secs()).fmt(Format::DateTime).unwrap_or_default();
+    let whole = whole.replace('T', " ").replace('Z', "");
+    let fraction = format!(".{:09}", at.subsec_nanos());
+    format!("{whole}{} +0000 UTC", fraction.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// One of AWS's words that an argument has to be.
 pub fn among(value: &Value, words: &[&str]) -> Result<(), String> {
     match value.as_str() {
         Some(text) if !words.contains(&text) => Err(format!("must be one of {}", words.join(", "))),
         _ => Ok(()),
     }
+}
+
+/// Of what AWS is given and tells nothing of: whether it has it cannot be known.
+pub fn unknowable(_: &Value, _: &Value) -> bool {
+    false
+}
+
+/// Of what AWS is never given: an adopted object has it as configured.
+pub fn only_here(_: &Value, _: &Value) -> bool {
+    true
 }
 
 /// True when a thing's tags show that an intent's create call made it.
@@ -70,5 +91,17 @@ pub fn there<T, E: Into<Error>>(answer: Result<T, E>) -> Result<Option<T>, Error
         Ok(told) => Ok(Some(told)),
         Err(e) if e.is_not_found() => Ok(None),
         Err(e) => Err(e),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        let at = |millis| spoken(Some(&DateTime::from_millis(millis)));
+        assert_eq!(at(1_706_695_200_250), "2024-01-31 10:00:00.25 +0000 UTC");
+        assert_eq!(at(1_706_695_200_000), "2024-01-31 10:00:00 +0000 UTC");
     }
 }

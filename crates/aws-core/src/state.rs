@@ -104,6 +104,12 @@ fn nested(rules: Rules, b: &Nested, reference: &Value, read: &Value) -> Value {
             (false, _) => settle(rules, &b.block, reference, read),
         };
     }
+    // Only what read sets is there, and in a null of the state it has set nothing yet.
+    let never = b.unset == Unset::Null || b.unset == Unset::NullAtFirst && rules.beside == Beside::Plan;
+    let unset = rules.sdk == Sdk::V2 && never && is_empty(read);
+    if unset && (reference.is_null() || !reference.is_known()) {
+        return Value::null(read.ty());
+    }
     settle_items(rules, &b.block, reference, read)
 }
 
@@ -168,7 +174,7 @@ pub fn without_removed(sdk: Sdk, block: &Block, prior: &Value, updated: Value) -
 
 /// What an attribute that AWS does not tell becomes.
 fn unset(sdk: Sdk, a: &Attribute) -> Value {
-    if sdk == Sdk::Framework || a.unset == Unset::Null { Value::null(a.ty.clone()) } else { zero(&a.ty) }
+    if sdk == Sdk::Framework || a.unset != Unset::Zero { Value::null(a.ty.clone()) } else { zero(&a.ty) }
 }
 
 /// The objects of a list or set as the older SDK writes them, where nothing is null.

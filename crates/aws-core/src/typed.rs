@@ -134,19 +134,7 @@ fn full_block<D: Described>() -> Block {
 }
 
 fn timeouts_block(inner: Block) -> Nested {
-    Nested {
-        nesting: Nesting::Single,
-        block: Arc::new(inner),
-        min: 0,
-        max: 0,
-        computed: false,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        suppress: None,
-        doc: "Longest waits.",
-    }
+    Nested { doc: "Longest waits.", ..Nested::new(Nesting::Single, Arc::new(inner)) }
 }
 
 /// `R` in one provider configuration.

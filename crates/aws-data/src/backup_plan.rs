@@ -1,6 +1,6 @@
 //! `aws_backup_plan`
 
-use crate::backup::{backup, named, retag, tags_read, vault_name};
+use crate::backup::{backup, named, retag, tags_of, tags_read, vault_name};
 use aws_sdk_backup::operation::get_backup_plan::GetBackupPlanOutput;
 use aws_sdk_backup::types as sdk;
 use provision_aws_core::prelude::*;
@@ -153,7 +153,10 @@ impl Resource for BackupPlan {
         })
     }
 
-    async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+    async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        if intent.is_of_any_run() {
+            return locate_by_tags(cx, &planned.name, intent).await;
+        }
         let token: String = intent.token.chars().filter(char::is_ascii_alphanumeric).take(50).collect();
         let mut pages = backup(cx).list_backup_plans().into_paginator().send();
         while let Some(page) = pages.next().await {
@@ -165,6 +168,20 @@ impl Resource for BackupPlan {
         }
         Ok(None)
     }
+}
+
+/// The plan of the name that carries the ownership tags. (Backup ListBackupPlans, ListTags)
+async fn locate_by_tags(cx: &Cx, name: &str, intent: &Intent) -> Result<Option<Key>, Error> {
+    let mut plans = backup(cx).list_backup_plans().into_paginator().items().send();
+    while let Some(plan) = plans.next().await {
+        let plan = plan?;
+        if plan.backup_plan_name.as_deref() == Some(name)
+            && carries(intent, &tags_of(cx, plan.backup_plan_arn.as_deref().unwrap_or_default()).await?)
+        {
+            return Ok(plan.backup_plan_id);
+        }
+    }
+    Ok(None)
 }
 
 impl BackupPlan {

@@ -122,7 +122,10 @@ impl Resource for BackupSelection {
         let mut pages = backup(cx).list_backup_selections().backup_plan_id(plan).into_paginator().send();
         while let Some(page) = pages.next().await {
             let selections = page?.backup_selections_list.unwrap_or_default();
-            let ours = selections.into_iter().find(|s| s.creator_request_id.as_ref() == Some(&token));
+            let ours = selections.into_iter().find(|s| match intent.is_of_any_run() {
+                true => s.selection_name.as_ref() == Some(&planned.name),
+                false => s.creator_request_id.as_ref() == Some(&token),
+            });
             if let Some(id) = ours.and_then(|s| s.selection_id) {
                 return Ok(Some(format!("{plan}|{id}")));
             }

@@ -66,10 +66,10 @@ pub struct Object {
     #[attr(computed)]
     pub checksum_sha256: String,
     /// Its content as text.
-    #[attr(optional, config_only, conflicts("source", "content_base64"))]
+    #[attr(optional, config_only, delivered = has_content, conflicts("source", "content_base64"))]
     pub content: Option<String>,
     /// Its content in base64.
-    #[attr(optional, config_only, conflicts("source", "content"))]
+    #[attr(optional, config_only, delivered = has_content, conflicts("source", "content"))]
     pub content_base64: Option<String>,
     /// How it is shown (`Content-Disposition`).
     #[attr(optional)]
@@ -111,10 +111,10 @@ pub struct Object {
     #[attr(optional, computed, one_of("AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"))]
     pub server_side_encryption: Option<String>,
     /// The file of its content; relative paths start at the plan's directory.
-    #[attr(optional, config_only, conflicts("content", "content_base64"))]
+    #[attr(optional, config_only, delivered = has_content, conflicts("content", "content_base64"))]
     pub source: Option<String>,
     /// A change of it uploads the file again.
-    #[attr(optional, config_only)]
+    #[attr(optional, config_only, delivered = has_content)]
     pub source_hash: Option<String>,
     /// Its class of storage.
     #[attr(
@@ -160,6 +160,13 @@ pub struct DefaultTags {
     /// Empty.
     #[attr(optional, validate = none)]
     pub tags: Option<BTreeMap<String, String>>,
+}
+
+/// Whether the hash that the configuration tells of the content is the one that S3 tells.
+fn has_content(config: &Value, object: &Value) -> bool {
+    let of = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let told = of(object, "etag").unwrap_or_default();
+    !told.is_empty() && ["source_hash", "etag"].iter().any(|name| of(config, name).as_ref() == Some(&told))
 }
 
 fn said(value: &Value) -> Result<(), String> {

@@ -223,7 +223,7 @@ pub struct DbInstance {
     )]
     pub password_wo: Option<String>,
     /// A change of it sends `password_wo` again.
-    #[attr(optional, config_only, required_with("password_wo"))]
+    #[attr(optional, config_only, delivered = unknowable, required_with("password_wo"))]
     pub password_wo_version: Option<i64>,
     /// Performance Insights is on.
     #[attr(optional, default = false)]

@@ -5,6 +5,7 @@ use crate::codepipeline_stage::Stage;
 use crate::codepipeline_trigger::Trigger;
 use crate::words::words;
 use aws_sdk_codepipeline::types;
+use provision_aws_core::attr::Attr;
 use provision_aws_core::prelude::*;
 use provision_aws_core::requests::{choice, word};
 use provision_aws_core::tagging::tags_of;
@@ -38,7 +39,7 @@ pub struct Pipeline {
     #[block(list, min = 2)]
     pub stage: Vec<Stage>,
     /// What starts it, as configured.
-    #[block(list, max = 50)]
+    #[block(list, max = 50, delivered = has_triggers)]
     pub trigger: Vec<Trigger>,
     /// What starts it, with what AWS adds.
     #[attr(computed)]
@@ -251,4 +252,16 @@ async fn one(cx: &Cx, req: &Req<Pipeline>) -> Result<Option<Pipeline>, Error> {
         trigger_all: told.triggers.iter().flatten().map(Trigger::told).collect(),
         variable: told.variables.iter().flatten().map(variable).collect(),
     }))
+}
+
+/// Whether all triggers of the configuration are among those that AWS tells.
+fn has_triggers(config: &Value, object: &Value) -> bool {
+    let of = |value: &Value, name: &str| {
+        let triggers = value.get(name).map(Vec::<Trigger>::from_value).unwrap_or_default();
+        triggers.iter().map(Trigger::request).collect::<Result<Vec<_>, _>>().ok()
+    };
+    match (of(config, "trigger"), of(object, "trigger_all")) {
+        (Some(wanted), Some(told)) => wanted.iter().all(|trigger| told.contains(trigger)),
+        _ => false,
+    }
 }

@@ -124,19 +124,7 @@ fn schema(e: &Entry<'_>, framework: bool) -> TokenStream {
         }
     } else {
         quote! {
-            let mut it = core::NestedBlock {
-                nesting: core::Nesting::#nesting,
-                block: std::sync::Arc::new(#inner(#at)),
-                min: #min,
-                max: #max,
-                computed: false,
-                replace: false,
-                deprecated: None,
-                conflicts: Vec::new(),
-                stays: false,
-                suppress: None,
-                doc: #doc,
-            };
+            let mut it = core::NestedBlock { min: #min, max: #max, doc: #doc, ..core::NestedBlock::new(core::Nesting::#nesting, std::sync::Arc::new(#inner(#at))) };
             #(#set)*
             block.blocks.insert(#name, it);
         }

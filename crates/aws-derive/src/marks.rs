@@ -118,6 +118,10 @@ impl Marks {
             "as_configured" => quote! { it.as_configured = true; },
             "as_told" => quote! { it.as_told = true; },
             "no_identity" => quote! { it.identity = false; },
+            "delivered" => {
+                let has: syn::Path = meta.value()?.parse()?;
+                quote! { it.delivered = Some(#has); }
+            }
             "normalize" => {
                 let rewrite: syn::Path = meta.value()?.parse()?;
                 quote! { it.normalize = Some(#rewrite); }
@@ -131,11 +135,7 @@ impl Marks {
                 quote! { it.default = Some(core::literal(#value)); }
             }
             "equal_by" => equal_by(&meta.value()?.parse()?)?,
-            "unset" => match meta.value()?.parse::<LitStr>()?.value().as_str() {
-                "null" => quote! { it.unset = core::Unset::Null; },
-                "zero" => quote! { it.unset = core::Unset::Zero; },
-                _ => return Err(meta.error("`unset` is \"null\" or \"zero\"")),
-            },
+            "unset" => unset(meta)?,
             "one_of" => {
                 let words = texts(meta)?;
                 validator(quote! { OneOf(&[#(#words),*]) })
@@ -169,7 +169,15 @@ impl Marks {
             "min" => block.min = meta.value()?.parse::<syn::LitInt>()?.base10_parse()?,
             "max" => block.max = meta.value()?.parse::<syn::LitInt>()?.base10_parse()?,
             "depth" => block.depth = Some(meta.value()?.parse::<syn::LitInt>()?.base10_parse()?),
+            "delivered" => {
+                let has: syn::Path = meta.value()?.parse()?;
+                self.set.push(quote! { it.delivered = Some(#has); });
+            }
             "stays" => self.set.push(quote! { it.stays = true; }),
+            "unset" => {
+                let unset = unset(meta)?;
+                self.set.push(unset);
+            }
             "attr_mode" => {
                 block.attr_mode = true;
                 self.set.push(quote! { it.optional = true; });
@@ -237,6 +245,15 @@ fn bounds(meta: &ParseNestedMeta<'_>, name: &str) -> Result<TokenStream> {
         return Err(meta.error("takes two bounds"));
     }
     Ok(validator(quote! { #name(#(#args),*) }))
+}
+
+fn unset(meta: &ParseNestedMeta<'_>) -> Result<TokenStream> {
+    match meta.value()?.parse::<LitStr>()?.value().as_str() {
+        "null" => Ok(quote! { it.unset = core::Unset::Null; }),
+        "null at first" => Ok(quote! { it.unset = core::Unset::NullAtFirst; }),
+        "zero" => Ok(quote! { it.unset = core::Unset::Zero; }),
+        _ => Err(meta.error("`unset` is \"null\", \"null at first\" or \"zero\"")),
+    }
 }
 
 fn list(meta: &ParseNestedMeta<'_>, field: &str) -> Result<TokenStream> {

@@ -15,6 +15,11 @@ pub const PAGE: i32 = 100;
 /// From how many things on a list is worth its call.
 const WORTH: usize = 3;
 
+/// How many there are, as requests tell it before the items of a list.
+pub fn quantity<T>(items: &[T]) -> i32 {
+    i32::try_from(items.len()).unwrap_or(i32::MAX)
+}
+
 /// How often a call is sent again because something else changed the thing meanwhile.
 const CHANGED: usize = 5;
 

@@ -1,10 +1,14 @@
 //! What stands at the edge: WAF, Shield, CloudFront.
 
 pub mod cloudfront;
+pub mod cloudfront_behaviours;
 pub mod cloudfront_cache_policy;
+pub mod cloudfront_distribution;
+pub mod cloudfront_distribution_config;
 pub mod cloudfront_function;
 pub mod cloudfront_names;
 pub mod cloudfront_origin_access_control;
+pub mod cloudfront_origins;
 pub mod cloudfront_response_headers;
 pub mod cloudfront_response_headers_policy;
 pub mod data_cloudfront_cache_policy;
@@ -34,6 +38,7 @@ use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resour
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
     vec![
         resource::<cloudfront_cache_policy::CachePolicy>(),
+        resource::<cloudfront_distribution::Distribution>(),
         resource::<cloudfront_function::Function>(),
         resource::<cloudfront_origin_access_control::OriginAccessControl>(),
         resource::<cloudfront_response_headers_policy::ResponseHeadersPolicy>(),

@@ -3,6 +3,7 @@
 
 mod associations;
 mod cloudfront;
+mod distributions;
 mod shield;
 mod web_acls;
 

@@ -54,6 +54,9 @@ const LISTS: [(&str, &str); 13] = [
 /// Arguments of a resource that are no members of what WAF is told: they stand beside it, or are the provider's own.
 const BESIDE: [&str; 5] = ["id", "lock_token", "name_prefix", "rule_json", "scope"];
 
+/// Blocks that tell nothing without a time: of an empty one the state has none.
+const IMMUNITY: [&str; 2] = ["captcha_config", "challenge_config"];
+
 /// How blocks of a name are written.
 enum Form {
     One,
@@ -176,7 +179,7 @@ pub fn from_wire(block: &Block, parent: &str, told: &Json) -> Json {
     for (name, nested) in &block.blocks {
         let (member, form) = form(parent, name);
         let value = &told[member];
-        if value.is_null() {
+        if value.is_null() || IMMUNITY.contains(name) && value["ImmunityTimeProperty"].is_null() {
             continue;
         }
         let held = |item: &Json| from_wire(&nested.block, name, item);

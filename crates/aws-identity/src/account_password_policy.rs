@@ -83,8 +83,8 @@ impl Resource for AccountPasswordPolicy {
     }
 
     /// Putting is idempotent.
-    async fn locate(_: &Cx, _: &Self, _: &Intent) -> Result<Option<Key>, Error> {
-        Ok(None)
+    async fn locate(_: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        Ok(intent.is_of_any_run().then(|| ID.to_owned()))
     }
 }
 

@@ -42,7 +42,7 @@ macro_rules! inline_policy {
         #[async_trait]
         impl Resource for $Policy {
             async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
-                planned.place().create(cx, &planned.policy, step).await
+                planned.place().fill(cx, &planned.policy, step).await
             }
 
             async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
@@ -101,7 +101,7 @@ pub struct Place<'a> {
 
 impl Place<'_> {
     /// Puts a policy there. Putting is idempotent.
-    pub async fn create(&self, cx: &Cx, text: &str, step: &Step) -> Result<Created, Error> {
+    pub async fn fill(&self, cx: &Cx, text: &str, step: &Step) -> Result<Created, Error> {
         let name = name_of(self.name, self.prefix, &step.token);
         self.holder.put(cx, self.of, &name, text).await?;
         Created::new(Some(id_of(self.of, &name)))

@@ -138,8 +138,8 @@ impl Resource for DefaultRouteTable {
     }
 
     /// Taking over may be done twice, so an interrupted one is done again rather than looked for.
-    async fn locate(_: &Cx, _: &Self, _: &Intent) -> Result<Option<Key>, Error> {
-        Ok(None)
+    async fn locate(_: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        Ok(intent.is_of_any_run().then(|| planned.default_route_table_id.clone()))
     }
 
     /// By the VPC.

@@ -88,8 +88,8 @@ impl Resource for DefaultSecurityGroup {
     }
 
     /// Taking over may be done twice, so an interrupted one is done again rather than looked for.
-    async fn locate(_: &Cx, _: &Self, _: &Intent) -> Result<Option<Key>, Error> {
-        Ok(None)
+    async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        if intent.is_of_any_run() { look_up(cx, text(&planned.vpc_id)).await } else { Ok(None) }
     }
 }
 

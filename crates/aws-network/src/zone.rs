@@ -149,8 +149,11 @@ impl Resource for Zone {
         }
     }
 
-    /// The caller reference of a zone is the token of the step that made it.
-    async fn locate(cx: &Cx, _: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+    /// The caller reference of a zone is the token of the step that made it; after the state was lost its tags tell it.
+    async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
+        if intent.is_of_any_run() {
+            return locate_by_tags(cx, planned, intent).await;
+        }
         let mut zones = route53(cx).list_hosted_zones().into_paginator().items().send();
         while let Some(zone) = zones.next().await {
             let zone = zone?;
@@ -160,6 +163,19 @@ impl Resource for Zone {
         }
         Ok(None)
     }
+}
+
+/// The zone of the name and kind that carries the ownership tags.
+async fn locate_by_tags(cx: &Cx, planned: &Zone, intent: &Intent) -> Result<Option<Key>, Error> {
+    let all: Vec<HostedZone> =
+        route53(cx).list_hosted_zones().into_paginator().items().send().try_collect().await?;
+    let is_private = |zone: &HostedZone| zone.config.as_ref().is_some_and(|c| c.private_zone);
+    let alike = |zone: &HostedZone| {
+        told_domain(&zone.name) == domain(&planned.name) && is_private(zone) != planned.vpc.is_empty()
+    };
+    let ids: Vec<Key> = all.into_iter().filter(alike).map(|zone| zone_id(&zone.id).to_owned()).collect();
+    let tags = zone_tags(cx, &ids).await?;
+    Ok(ids.into_iter().find(|id| tags.get(id).is_some_and(|tags| carries(intent, tags))))
 }
 
 fn region(cx: &Cx, v: &ZoneVpc) -> String {

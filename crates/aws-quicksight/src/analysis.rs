@@ -47,7 +47,7 @@ pub struct Analysis {
     #[attr(required, length(1, 2048))]
     pub name: String,
     /// Values of its parameters. AWS does not tell them.
-    #[block(list, max = 1, computed)]
+    #[block(list, max = 1, computed, unset = "null")]
     pub parameters: Option<Shaped<Parameters>>,
     /// Who may do what with it.
     #[block(set, max = 64)]

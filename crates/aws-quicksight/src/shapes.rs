@@ -285,17 +285,10 @@ fn attribute(
 fn nested(inner: &Shape, nesting: Nesting, limits: &str, computed: bool) -> Nested {
     let (min, max) = limits.split_once("..").unwrap_or_default();
     Nested {
-        nesting,
-        block: inner.block.clone(),
         min: min.parse().unwrap_or_default(),
         max: max.parse().unwrap_or_default(),
         computed,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        suppress: None,
-        doc: "",
+        ..Nested::new(nesting, inner.block.clone())
     }
 }
 

@@ -1,22 +1,11 @@
 //! What is sent to CloudTrail, Config and GuardDuty, how many calls reading takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use crate::tests::{ok, operation, refused};
 use provision_aws_core::testing::{Reply, Sent, rig::Rig};
 use provision_engine::provider::Class;
 use provision_value::Value;
 use serde_json::{Value as Json, json};
-
-fn ok(body: Json) -> Reply {
-    (200, body.to_string())
-}
-
-fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({"__type": code, "message": message}).to_string())
-}
-
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
-}
 
 fn body(sent: &Sent) -> Json {
     serde_json::from_str(&sent.body).unwrap_or_default()

@@ -1,5 +1,8 @@
-//! Keys and secrets: KMS, Secrets Manager. And what watches over an account: CloudTrail, Config, GuardDuty.
+//! Keys and secrets: KMS, Secrets Manager. And what watches over an account: CloudTrail, Config, GuardDuty, Access Analyzer.
 
+pub mod accessanalyzer_analyzer;
+#[cfg(test)]
+mod accessanalyzer_tests;
 #[cfg(test)]
 mod audit_tests;
 pub mod config;
@@ -35,7 +38,8 @@ use provision_aws_core::{ErasedData, ErasedResource, Family, data_source, resour
 /// The managed types, one a line.
 pub fn resources() -> Vec<Box<dyn ErasedResource>> {
     vec![
-        resource::<config_config_rule::Rule>(), // aws_config_config_rule
+        resource::<accessanalyzer_analyzer::Analyzer>(), // aws_accessanalyzer_analyzer
+        resource::<config_config_rule::Rule>(),          // aws_config_config_rule
         resource::<config_configuration_recorder::Recorder>(), // aws_config_configuration_recorder
         resource::<config_configuration_recorder_status::RecorderStatus>(), // aws_config_configuration_recorder_status
         resource::<config_delivery_channel::DeliveryChannel>(),             // aws_config_delivery_channel

@@ -43,7 +43,7 @@ pub struct SecretVersion {
     )]
     pub secret_string_wo: Option<String>,
     /// A change of it makes a new version of `secret_string_wo`.
-    #[attr(optional, replace, config_only, required_with("secret_string_wo"))]
+    #[attr(optional, replace, config_only, delivered = unknowable, required_with("secret_string_wo"))]
     pub secret_string_wo_version: Option<i64>,
     /// Its id.
     #[attr(computed)]
@@ -132,6 +132,11 @@ impl Resource for SecretVersion {
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let told = secret(cx, &planned.secret_id).await?;
         let versions = told.and_then(|s| s.version_ids_to_stages).unwrap_or_default();
+        if intent.is_of_any_run() {
+            let current = |stages: &Vec<String>| stages.iter().any(|stage| stage == CURRENT);
+            let version = versions.iter().find(|(_, stages)| current(stages));
+            return Ok(version.map(|(version, _)| format!("{}|{version}", planned.secret_id)));
+        }
         Ok(versions.contains_key(&intent.token).then(|| format!("{}|{}", planned.secret_id, intent.token)))
     }
 

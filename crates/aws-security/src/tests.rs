@@ -8,11 +8,13 @@ use serde_json::{Value as Json, json};
 const KEY: &str = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const TOKEN: &str = "token-1";
 
-fn ok(body: Json) -> Reply {
+/// An answer.
+pub fn ok(body: Json) -> Reply {
     (200, body.to_string())
 }
 
-fn refused(code: &str, message: &str) -> Reply {
+/// An error, as services that speak JSON tell it.
+pub fn refused(code: &str, message: &str) -> Reply {
     (400, json!({"__type": code, "message": message}).to_string())
 }
 
@@ -26,7 +28,8 @@ fn last(rig: &Rig, operation: &str) -> Json {
     body(sent.iter().rfind(|s| s.call.ends_with(&format!(" {operation}"))).expect("a request"))
 }
 
-fn operation(sent: &Sent) -> &str {
+/// The operation that was called.
+pub fn operation(sent: &Sent) -> &str {
     sent.call.rsplit(' ').next().unwrap_or_default()
 }
 

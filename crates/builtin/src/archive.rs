@@ -112,17 +112,10 @@ fn sources(replace: bool) -> std::collections::BTreeMap<&'static str, Nested> {
     ];
     let block = Block { attributes: attributes.into(), ..Block::default() };
     let nested = Nested {
-        nesting: Nesting::Set,
-        block: Arc::new(block),
-        min: 0,
-        max: 0,
-        computed: false,
         replace,
-        stays: false,
-        suppress: None,
-        deprecated: None,
         conflicts: [&["source_file", "source_dir"], CONTENT].concat(),
         doc: "One file and its content.",
+        ..Nested::new(Nesting::Set, Arc::new(block))
     };
     [("source", nested)].into()
 }

@@ -8,7 +8,13 @@ use std::path::PathBuf;
 
 /// Plans, applies and destroys AWS infrastructure, directly.
 #[derive(Debug, Parser)]
-#[command(name = "provision", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "provision",
+    version,
+    propagate_version = true,
+    args_override_self = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -144,7 +150,20 @@ pub enum Command {
         after_help = "Example:\n  provision recover --env prod\n  provision recover --from-cloud --json\n\nExit codes: 0 done, 1 error, 3 something was not found, 4 locked, 5 refused by a guard"
     )]
     Recover(Recover),
+    /// Have an instance replaced by the next apply
+    #[command(after_help = "Example:\n  provision taint aws_instance.bastion")]
+    Taint(Taint),
+    /// Keep an instance that a failed create or `taint` marked for replacement
+    #[command(after_help = "Example:\n  provision untaint aws_instance.bastion")]
+    Untaint(Taint),
+    /// Take over into the state what changed outside, without asking: apply --refresh-only --auto-approve
+    #[command(hide = true, after_help = "Example:\n  provision refresh --env prod")]
+    Refresh(Refresh),
+    /// Check that the plan can be read and its modules are there; nothing is fetched or installed
+    #[command(hide = true, after_help = "Example:\n  provision init")]
+    Init(Init),
     /// Take away the lock of a state in a bucket, when the run that held it is gone
+    #[command(alias = "force-unlock")]
     #[command(after_help = "Example:\n  provision unlock 4f6b1c9e-2b7a-4d6e-9a53-0f1de2a86c11")]
     Unlock(Unlock),
     /// Print a completion script for a shell
@@ -188,6 +207,53 @@ pub struct Unlock {
     /// The id of the lock, as the error tells it
     #[arg(value_name = "LOCK_ID")]
     pub lock_id: String,
+    /// Nothing is asked, so this changes nothing; scripts give it
+    #[arg(long, hide = true)]
+    pub force: bool,
+}
+
+/// `provision taint` and `provision untaint`
+#[derive(Debug, Args)]
+pub struct Taint {
+    /// The instance
+    #[arg(value_name = "ADDR")]
+    pub address: String,
+    /// No error when the state does not hold it
+    #[arg(long)]
+    pub allow_missing: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision refresh`
+#[derive(Debug, Args)]
+pub struct Refresh {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub planning: Planning,
+    /// Print events as JSON lines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `provision init`: flags of what there is nothing of to do.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// There are no providers to upgrade
+    #[arg(long, hide = true)]
+    pub upgrade: bool,
+    /// No backend is remembered
+    #[arg(long, hide = true)]
+    pub reconfigure: bool,
+    /// Modules are read where they lie
+    #[arg(long, hide = true, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub get: bool,
+    /// The backend is asked by the commands that need it
+    #[arg(long, hide = true, value_name = "BOOL", default_value = "true", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub backend: bool,
 }
 
 /// `provision fmt`

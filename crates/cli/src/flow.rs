@@ -347,17 +347,20 @@ async fn data(sessions: &Sessions, reads: Vec<DataRead>) -> Vec<(InstanceAddr, R
     tasks.join_all().await.into_iter().flatten().collect()
 }
 
-/// Reads what `import` blocks adopt.
+/// Reads what `import` blocks adopt, all at once: reads of one type are gathered into common calls.
 async fn imports(
     sessions: &Sessions,
     reads: Vec<ImportRead>,
 ) -> Vec<(InstanceAddr, Result<Value, Diagnostics>)> {
-    let mut answers = Vec::new();
+    let mut tasks = tokio::task::JoinSet::new();
     for read in reads {
-        let found = import(sessions, &read).await.map_err(Diagnostics::from);
-        answers.push((read.addr, found));
+        let sessions = sessions.clone();
+        tasks.spawn(async move {
+            let found = import(&sessions, &read).await.map_err(Diagnostics::from);
+            (read.addr, found)
+        });
     }
-    answers
+    tasks.join_all().await
 }
 
 async fn import(sessions: &Sessions, read: &ImportRead) -> Result<Value, Diagnostic> {

@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod exit;
 mod flow;
+mod habits;
 mod history;
 mod log;
 mod place;
@@ -14,13 +15,18 @@ mod workspaces;
 mod world;
 
 use exit::Failure;
-use provision_value::SourceMap;
+use provision_value::{Diagnostic, SourceMap};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match args::Cli::read(std::env::args_os()) {
+    let plain = |d: Diagnostic| fail(&d.into(), &SourceMap::default(), false, false, 100);
+    let args = match habits::with_environment(std::env::args_os().collect(), &habits::variables()) {
+        Ok(args) => args,
+        Err(d) => return plain(d),
+    };
+    let cli = match args::Cli::read(args) {
         Ok(cli) => cli,
-        Err(told) => return usage(&told),
+        Err(told) => return habits::advice(&told).map_or_else(|| usage(&told), plain),
     };
     let (name, json) = (commands::name(&cli.command), commands::json(&cli.command));
     let color = app::error_color(&cli.global);

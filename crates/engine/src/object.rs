@@ -209,19 +209,7 @@ mod tests {
     fn the_schema_marks_inside_blocks() {
         let secret = Attribute { sensitive: true, ..Attribute::new(Type::String) };
         let inner = Arc::new(Block { attributes: [("key", secret)].into(), ..Block::default() });
-        let nested = |nesting| provision_schema::Nested {
-            nesting,
-            block: inner.clone(),
-            min: 0,
-            max: 0,
-            computed: false,
-            replace: false,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            suppress: None,
-            doc: "",
-        };
+        let nested = |nesting| provision_schema::Nested::new(nesting, inner.clone());
         let block = Block {
             blocks: [("many", nested(Nesting::List)), ("set", nested(Nesting::Set))].into(),
             ..Block::default()

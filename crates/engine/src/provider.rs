@@ -59,6 +59,17 @@ pub struct Intent {
     pub ownership: BTreeMap<String, String>,
 }
 
+impl Intent {
+    /// What is looked for where the state was lost: not what one call made, but what any run made for an address.
+    pub fn of_any_run(ownership: BTreeMap<String, String>) -> Intent {
+        Intent { token: String::new(), absent: true, at: 0, ownership }
+    }
+    /// True where no single call is looked for, so that no token tells it.
+    pub fn is_of_any_run(&self) -> bool {
+        self.token.is_empty()
+    }
+}
+
 /// Something in the cloud that carries ownership tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owned {
@@ -170,7 +181,9 @@ impl Class {
     /// What to do about an error of this class.
     pub fn advice(self) -> &'static str {
         match self {
-            Class::NotFound => "It may have been deleted outside. Run `provision plan` to see what is left.",
+            Class::NotFound => {
+                "What AWS names may have been deleted outside, or lie in another region or account. Run `provision plan` to see what is left."
+            }
             Class::Exists => {
                 "Something of this name exists already. Adopt it with an `import` block, or choose another name."
             }

@@ -4,7 +4,7 @@
 use provision_lang::config::Target;
 use provision_plan::walk::{Move, covers};
 use provision_state::{Instance, ObjectKey, Place, Record, State};
-use provision_value::{Diagnostic, InstanceAddr, Span};
+use provision_value::{Diagnostic, InstanceAddr, Mode, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -136,6 +136,24 @@ pub fn forgotten(keys: &[ObjectKey]) -> Vec<Record> {
     keys.iter().map(record).collect()
 }
 
+/// The record that marks an instance as tainted, or takes that away; nothing where the state does not hold it.
+///
+/// # Errors
+/// When it is a data source, and when an instance that is to be kept is not tainted.
+pub fn marked(state: &State, addr: &InstanceAddr, tainted: bool) -> Result<Option<Record>, Diagnostic> {
+    if addr.resource.mode == Mode::Data {
+        let d = Diagnostic::error("Data sources are not replaced", format!("{addr} is read anew each time."));
+        return Err(d.help("Name a resource."));
+    }
+    let Some(instance) = state.object(addr, None) else { return Ok(None) };
+    if !tainted && !instance.tainted {
+        let d = Diagnostic::error("Not tainted", format!("{addr} is not marked for replacement."));
+        return Err(d.help("Nothing was changed, and nothing needs to be."));
+    }
+    let instance = Box::new(Instance { tainted, ..instance.clone() });
+    Ok(Some(Record::Put { addr: addr.clone(), deposed: None, instance }))
+}
+
 /// The whole source address of a provider: `aws` is `registry.terraform.io/hashicorp/aws`.
 ///
 /// # Errors
@@ -236,6 +254,21 @@ mod tests {
         records.iter().for_each(|r| replay::apply(state, &mut pending, r));
         let names: Vec<String> = state.instances.keys().map(|(a, _)| a.to_string()).collect();
         Ok(names.join(" "))
+    }
+
+    #[test]
+    fn instances_are_marked_and_kept() {
+        let mut state = state(&["t.a"]);
+        let mut pending = Pending::default();
+        let a: InstanceAddr = "t.a".parse().unwrap();
+        assert!(marked(&state, &a, false).is_err());
+        for tainted in [true, false] {
+            let record = marked(&state, &a, tainted).unwrap().unwrap();
+            replay::apply(&mut state, &mut pending, &record);
+            assert_eq!(state.object(&a, None).unwrap().tainted, tainted);
+        }
+        assert!(marked(&state, &"t.b".parse().unwrap(), true).unwrap().is_none());
+        assert!(marked(&state, &"data.t.a".parse().unwrap(), true).is_err());
     }
 
     #[test]

@@ -23,19 +23,7 @@ pub fn small() -> Small {
         ..Block::default()
     };
     let rules = Attribute { as_block: Some(Arc::new(rule.clone())), ..optional(Type::set(rule.ty())) };
-    let nested = |nesting| Nested {
-        nesting,
-        block: Arc::new(rule.clone()),
-        min: 0,
-        max: 1,
-        computed: false,
-        stays: false,
-        suppress: None,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        doc: "",
-    };
+    let nested = |nesting| Nested { max: 1, ..Nested::new(nesting, Arc::new(rule.clone())) };
     let block = Block {
         attributes: [
             ("id", computed(Type::String)),

@@ -389,19 +389,7 @@ fn arg(ty: Type) -> Attribute {
 
 fn nested(nesting: Nesting, block: Block) -> Nested {
     let block = Arc::new(block);
-    Nested {
-        nesting,
-        block,
-        min: 0,
-        max: 0,
-        computed: false,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        suppress: None,
-        doc: "",
-    }
+    Nested::new(nesting, block)
 }
 
 /// A resource with one argument of every kind.

@@ -6,6 +6,7 @@
 //! [`normalize`], or [`framework`]); `tags_all` follows from `tags` ([`tags`]); the type's own `plan` function has the last
 //! word; then the action is chosen, and a replacement is planned once more from nothing.
 
+mod adopted;
 mod framework;
 mod ignore;
 mod marks;
@@ -14,6 +15,7 @@ mod proposed;
 mod sdk_v2;
 mod tags;
 
+pub use adopted::as_configured;
 pub use ignore::IgnoreChanges;
 pub use normalize::equivalent;
 

@@ -5,9 +5,9 @@
 
 mod print;
 
-use crate::diff::{IgnoreChanges, Request, plan_instance};
+use crate::diff::{IgnoreChanges, Request, as_configured, equivalent, plan_instance};
 use crate::model::Action;
-use provision_schema::{Attribute, Block, Facts, Nested, Nesting, ResourceType};
+use provision_schema::{Attribute, Block, Facts, Nested, Nesting, ResourceType, Sdk};
 use provision_value::{Kind, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -95,15 +95,21 @@ fn is_given(name: &str, attribute: &Attribute, value: &Value, depth: Depth, whol
 
 fn blocks(nested: &Nested, value: Option<&Value>, whole: bool) -> Value {
     let ty = nested.block.ty();
-    let items = value.and_then(Value::as_seq).unwrap_or_default();
+    // AWS tells some blocks empty that must hold something where they are written.
+    let says = |one: &&Value| {
+        let lacks =
+            |(name, a): (&&'static str, &Attribute)| a.required && one.get(name).is_none_or(Value::is_null);
+        nested.min > 0 || !nested.block.attributes.iter().any(lacks)
+    };
+    let items = value.and_then(Value::as_seq).unwrap_or_default().iter().filter(says);
     let inner = |one: &Value| given(&nested.block, one, Depth::Inner, whole);
     match nested.nesting {
         Nesting::Single => match value.filter(|v| !v.is_null() && v.is_wholly_known()) {
             Some(one) => inner(one),
             None => Value::null(ty),
         },
-        Nesting::List => Value::list(ty, items.iter().map(inner).collect()),
-        Nesting::Set => Value::set(ty, items.iter().map(inner).collect()),
+        Nesting::List => Value::list(ty, items.map(inner).collect()),
+        Nesting::Set => Value::set(ty, items.map(inner).collect()),
     }
 }
 
@@ -212,10 +218,11 @@ fn settle(wanted: &Wanted<'_>, object: &Value, config: &mut Value) -> Vec<String
     let block = &wanted.ty.block;
     let mut whole: BTreeSet<&'static str> = BTreeSet::new();
     for _ in 0..ROUNDS {
+        let prior = as_configured(block, object, config);
         let request = Request {
             ty: wanted.ty,
             facts: wanted.facts,
-            prior: Some(object),
+            prior: Some(&prior),
             tainted: false,
             config: &*config,
             ignore_changes: IgnoreChanges::Paths(Vec::new()),
@@ -228,7 +235,15 @@ fn settle(wanted: &Wanted<'_>, object: &Value, config: &mut Value) -> Vec<String
             Ok(outcome) => outcome,
             Err(found) => return found.into_iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect(),
         };
-        let differs = |name: &&&'static str| object.get(name) != outcome.planned.get(name);
+        // The older SDK sees no difference between nothing and zero.
+        let same = |a: &Value, b: &Value| match wanted.ty.sdk {
+            Sdk::V2 => equivalent(a, b),
+            Sdk::Framework => a == b,
+        };
+        let differs = |name: &&&'static str| match (prior.get(name), outcome.planned.get(name)) {
+            (Some(a), Some(b)) => !same(a, b),
+            (a, b) => a != b,
+        };
         let open: Vec<&'static str> =
             block.attributes.keys().chain(block.blocks.keys()).filter(differs).copied().collect();
         let mut next = config.clone();

@@ -138,19 +138,7 @@ impl Toys {
             ],
         );
         let lid = Block { attributes: [("colour", argument(text()))].into(), ..Block::default() };
-        let lid = Nested {
-            nesting: Nesting::List,
-            block: Arc::new(lid),
-            min: 0,
-            max: 0,
-            computed: false,
-            replace: false,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            suppress: None,
-            doc: "",
-        };
+        let lid = Nested::new(Nesting::List, Arc::new(lid));
         boxed.block.blocks.insert("lid", lid);
         let mut cert = ty(
             "toy_cert",

@@ -16,19 +16,7 @@ fn attribute(ty: Type, change: impl FnOnce(&mut Attribute)) -> Attribute {
 }
 
 fn nested(nesting: Nesting, block: Block, computed: bool) -> Nested {
-    Nested {
-        nesting,
-        block: Arc::new(block),
-        min: 0,
-        max: 0,
-        computed,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        suppress: None,
-        doc: "",
-    }
+    Nested { computed, ..Nested::new(nesting, Arc::new(block)) }
 }
 
 /// A type with an attribute and a block of every kind.
@@ -194,6 +182,24 @@ fn replacement_has_its_reason() {
         let new = plan(&ty, None, &config, |r| r.replace = Some(Reason::ReplaceRequested)).unwrap();
         assert_eq!((new.action, new.reason), (Action::Create, None));
     }
+}
+
+/// What read never sets is null in the state, and no cause for a change.
+#[test]
+fn a_computed_block_that_is_null_stays() {
+    let mut ty = ty(Sdk::V2);
+    ty.block.blocks.get_mut("filled").unwrap().replace = true;
+    let config = object(&ty, &[]);
+    let created = plan(&ty, None, &config, |_| {}).unwrap().planned;
+    assert!(!created.get("filled").unwrap().is_known());
+    let filled = created.get("filled").unwrap().ty();
+    let prior = settled(&created).with("filled", Value::null(filled));
+    let out = plan(&ty, Some(&prior), &config, |_| {}).unwrap();
+    assert_eq!(out.action, Action::NoOp);
+    let other = object(&ty, &[("size", Value::number(9))]);
+    let out = plan(&ty, Some(&prior), &other, |_| {}).unwrap();
+    assert_eq!(out.action, Action::Update);
+    assert_eq!(out.planned.get("filled").unwrap().as_seq(), Some(&[][..]));
 }
 
 #[test]

@@ -37,19 +37,7 @@ fn block(json: &Json) -> Block {
             Some("list") => Nesting::List,
             _ => Nesting::Set,
         };
-        let nested = Nested {
-            nesting,
-            block: Arc::new(block(&b["block"])),
-            min: 0,
-            max: 0,
-            computed: false,
-            replace: false,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            suppress: None,
-            doc: "",
-        };
+        let nested = Nested::new(nesting, Arc::new(block(&b["block"])));
         out.blocks.insert(leak(name), nested);
     }
     out

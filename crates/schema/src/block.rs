@@ -69,6 +69,9 @@ pub struct Attribute {
     pub normalize: Option<fn(&str) -> String>,
     /// Plan and state hold a digest of it, as `normalize` makes it; a call takes it as configured.
     pub digest: bool,
+    /// It is delivered to AWS, which does not tell it back (code, contents, a secret's version): whether what AWS does tell of an object shows that
+    /// it has what the configuration says. An object that is adopted gets it again where it does not.
+    pub delivered: Option<Has>,
     /// After an apply the state holds AWS's form of it, even where that means the same as what was configured.
     pub as_told: bool,
     /// What an absent answer becomes in the state.
@@ -111,6 +114,7 @@ impl Attribute {
             equal_by: EqualBy::Exact,
             as_configured: false,
             as_told: false,
+            delivered: None,
             suppress: None,
             unset: Unset::Zero,
             validators: Vec::new(),
@@ -159,9 +163,37 @@ pub struct Nested {
     /// The one that AWS has made by itself stays where the configuration gives none; only what it holds is compared, with the
     /// defaults.
     pub stays: bool,
+    /// What it becomes in the state where it was computed and AWS tells nothing.
+    pub unset: Unset,
+    /// As with an attribute: whether an object that is adopted has what the configuration says in blocks that are never read.
+    pub delivered: Option<Has>,
     /// One line for reference pages.
     pub doc: &'static str,
 }
+
+impl Nested {
+    /// Any number of plain blocks, none of which has to be there.
+    pub fn new(nesting: Nesting, block: Arc<Block>) -> Nested {
+        Nested {
+            nesting,
+            block,
+            min: 0,
+            max: 0,
+            computed: false,
+            replace: false,
+            suppress: None,
+            deprecated: None,
+            conflicts: Vec::new(),
+            stays: false,
+            unset: Unset::Zero,
+            delivered: None,
+            doc: "",
+        }
+    }
+}
+
+/// Whether an object has what a configuration says, both of the whole resource: `(config, object)`.
+pub type Has = fn(&Value, &Value) -> bool;
 
 /// How two values of an attribute are compared where text may differ and mean the same.
 #[derive(Clone, Copy, Debug, Default)]
@@ -183,7 +215,7 @@ pub enum EqualBy {
     Custom(fn(&str, &str) -> bool),
 }
 
-/// What an attribute that AWS does not answer becomes in the state.
+/// What an attribute or block that AWS does not answer becomes in the state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unset {
     /// `""`, `0`, `false`, `[]`, `{}`: what the provider's older SDK writes.
@@ -191,6 +223,8 @@ pub enum Unset {
     Zero,
     /// `null`: what the plugin framework writes, and the older SDK where read never sets it.
     Null,
+    /// `null` after the create, and the older SDK's zero from the first refresh on.
+    NullAtFirst,
 }
 
 /// A check on a known value, made at `validate`.

@@ -96,19 +96,7 @@ mod tests {
         block.attributes.insert("id", Attribute { computed: true, ..Attribute::new(Type::String) });
         block.attributes.insert("odd", Attribute::new(Type::list(Type::Bool)));
         let inner = Block { attributes: block.attributes.clone(), ..Block::default() };
-        let nested = Nested {
-            nesting: Nesting::List,
-            block: Arc::new(inner),
-            min: 0,
-            max: 1,
-            computed: false,
-            replace: false,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            suppress: None,
-            doc: "",
-        };
+        let nested = Nested { max: 1, ..Nested::new(Nesting::List, Arc::new(inner)) };
         block.blocks.insert("rule", nested);
         ResourceType {
             name: "x",

@@ -9,7 +9,7 @@ mod equal;
 pub mod plan;
 pub mod suppress;
 
-pub use block::{Attribute, Block, EqualBy, KeptType, Nested, Nesting, Unset, Validator};
+pub use block::{Attribute, Block, EqualBy, Has, KeptType, Nested, Nesting, Unset, Validator};
 pub use canonical::{compact_json, compact_policy};
 pub use catalog::{Catalog, Entry, PlanFn, ResourceType, Sdk};
 pub use check::check;

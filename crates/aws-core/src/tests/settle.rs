@@ -109,6 +109,38 @@ fn unset_becomes_what_the_provider_writes() {
     assert!(framework.get("text").unwrap().is_null() && framework.get("list").unwrap().is_null());
 }
 
+/// A computed block that read sets only where AWS tells of some.
+#[derive(Nested, Clone, Default)]
+struct Filled {
+    #[block(list, computed, unset = "null")]
+    inner: Vec<Inner>,
+    #[block(list, computed, unset = "null at first")]
+    later: Vec<Inner>,
+}
+
+#[test]
+fn a_block_that_read_has_never_set_stays_null() {
+    let block = Filled::block(0);
+    let of = |name: &str, beside, reference: Value, told: &Filled| {
+        let reference = Filled::default().to_value(0).with(name, reference);
+        settle(v2(beside), &block, &reference, &told.to_value(0)).get(name).unwrap().clone()
+    };
+    let settled = |beside, reference: Value, told: &Filled| of("inner", beside, reference, told);
+    let nothing = Filled::default();
+    let empty = nothing.to_value(0).get("inner").unwrap().clone();
+    let (unknown, null) = (Value::unknown(empty.ty()), Value::null(empty.ty()));
+    assert!(settled(Beside::Plan, unknown.clone(), &nothing).is_null());
+    assert!(settled(Beside::State, null.clone(), &nothing).is_null());
+    assert!(of("later", Beside::Plan, unknown.clone(), &nothing).is_null());
+    assert_eq!(of("later", Beside::State, null.clone(), &nothing), empty);
+    assert_eq!(settled(Beside::State, empty.clone(), &nothing), empty);
+    let inner = vec![Inner { name: "a".into(), ..Inner::default() }];
+    let some = Filled { inner, ..Filled::default() };
+    for reference in [unknown, null] {
+        assert_eq!(settled(Beside::State, reference, &some).as_seq().unwrap().len(), 1);
+    }
+}
+
 #[test]
 fn the_configured_form_stays_and_the_untold_is_kept() {
     let block = Sample::block(0);

@@ -11,21 +11,21 @@ const CONTROL: &str = "aws_cloudfront_origin_access_control";
 const POLICY: &str = "aws_cloudfront_cache_policy";
 const FUNCTION: &str = "aws_cloudfront_function";
 
-fn xml(body: &str) -> Reply {
+pub(super) fn xml(body: &str) -> Reply {
     (200, format!("<?xml version=\"1.0\"?>{body}"))
 }
 
-fn versioned(version: &str, body: &str) -> Reply {
+pub(super) fn versioned(version: &str, body: &str) -> Reply {
     (200, format!("ETag: {version}\n{body}"))
 }
 
 /// The versions that the calls of an operation were for.
-fn versions(rig: &Rig, operation: &str) -> Vec<String> {
+pub(super) fn versions(rig: &Rig, operation: &str) -> Vec<String> {
     let sent = rig.fake.sent().into_iter();
     sent.filter(|s| s.call == format!("cloudfront {operation}")).map(|s| s.if_match).collect()
 }
 
-fn refused(status: u16, code: &str) -> Reply {
+pub(super) fn refused(status: u16, code: &str) -> Reply {
     (
         status,
         format!(

@@ -1,6 +1,9 @@
 //! Web ACLs and what else WAF keeps under a lock token.
 
 use super::{acl_arn, ok, refused};
+use crate::waf_wire::from_wire;
+use crate::wafv2_web_acl::WebAcl;
+use provision_aws_core::attr::Attributes;
 use provision_aws_core::testing::rig::{Rig, names_told};
 use provision_aws_core::testing::{Reply, Sent};
 use provision_value::json::to_json;
@@ -114,6 +117,15 @@ fn said(json: Json) -> Json {
         }
         other => other,
     }
+}
+
+#[test]
+fn an_immunity_without_a_time_is_none() {
+    let told =
+        json!({ "CaptchaConfig": {}, "ChallengeConfig": { "ImmunityTimeProperty": { "ImmunityTime": 60 } } });
+    let held = from_wire(&WebAcl::block(0), "", &told);
+    assert!(held.get("captcha_config").is_none(), "{held}");
+    assert_eq!(held["challenge_config"][0]["immunity_time_property"][0]["immunity_time"], 60);
 }
 
 #[tokio::test]

@@ -46,17 +46,10 @@ pub(super) fn subject_block() -> (&'static str, Nested) {
     };
     let block = Block { attributes: PARTS.map(part).into(), ..Block::default() };
     let nested = Nested {
-        nesting: Nesting::List,
-        block: Arc::new(block),
-        min: 0,
         max: 1,
-        computed: false,
         replace: true,
-        stays: false,
-        suppress: None,
-        deprecated: None,
-        conflicts: Vec::new(),
         doc: "Whom the certificate is for.",
+        ..Nested::new(Nesting::List, Arc::new(block))
     };
     ("subject", nested)
 }

@@ -3,12 +3,13 @@
 use super::plan::{basis, json, show};
 use super::preflight;
 use crate::app::{App, Loaded, error_color};
-use crate::args::{Apply, Consent, Destroy, Planning};
+use crate::args::{Apply, Consent, Destroy, Planning, Refresh};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow::{self, Flow, Planned};
 use crate::history::{self, Recorder};
 use crate::ui;
 use crate::ui::events::{Lines, now, write};
+use crate::ui::placed::{Placed, placed};
 use crate::ui::progress::{Live, Plain};
 use provision_engine::Ledger;
 use provision_engine::apply::{self, Options, Run, Stop};
@@ -44,6 +45,12 @@ pub fn run(app: &mut App, args: Apply) -> Outcome {
 /// Plans the deletion of everything and carries it out.
 pub fn destroy(app: &mut App, args: Destroy) -> Outcome {
     fresh(app, &Planning { destroy: true, ..args.planning }, &args.consent)
+}
+
+/// Takes over what changed outside, without asking.
+pub fn refresh(app: &mut App, args: Refresh) -> Outcome {
+    let consent = Consent { auto_approve: true, confirm_env: None, json: args.json };
+    fresh(app, &Planning { refresh_only: true, ..args.planning }, &consent)
 }
 
 fn fresh(app: &mut App, planning: &Planning, consent: &Consent) -> Outcome {
@@ -227,6 +234,8 @@ async fn carry_out(
         (false, true) if !plan.steps.is_empty() => Arc::new(Live::new(plan.stages.clone())),
         _ => Arc::new(Plain::new(plan.stages.clone())),
     };
+    let config = &flow.loaded.config;
+    let events = Arc::new(Placed::new(config.clone(), events));
     if !consent.json {
         app.print("\n");
     }
@@ -254,7 +263,10 @@ async fn carry_out(
             cut: flow::cut(),
         },
     };
-    let outcome = apply::apply(run).await;
+    let mut outcome = apply::apply(run).await;
+    for (addr, _, d) in &mut outcome.failed {
+        *d = placed(config, addr, d.clone());
+    }
     let changes = recorder.changes();
     drop(recorder);
     if !changes.is_empty() {

@@ -277,19 +277,7 @@ mod tests {
     #[test]
     fn what_aws_fills_in_is_no_drift() {
         let attribute = |computed, optional| Attribute { computed, optional, ..Attribute::new(Type::String) };
-        let rules = Nested {
-            nesting: Nesting::Set,
-            block: Arc::default(),
-            min: 0,
-            max: 0,
-            computed: true,
-            replace: false,
-            suppress: None,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            doc: "",
-        };
+        let rules = Nested { computed: true, ..Nested::new(Nesting::Set, Arc::default()) };
         let block = Block {
             attributes: [
                 ("arn", attribute(true, false)),

@@ -42,7 +42,10 @@ pub fn tell(app: &App, found: &[Preflight], json: bool) -> Result<(), Failure> {
                     .help("What was not looked at shows when the plan is carried out."),
             )
         });
-        one.denied.iter().for_each(|denied| told.push(lacking(denied)));
+        let (needed, perhaps): (Vec<&Denied>, Vec<&Denied>) = one.denied.iter().partition(|d| d.needed);
+        told.extend(Diagnostics(
+            needed_permissions(&needed).into_iter().chain(perhaps_needed(&perhaps)).collect(),
+        ));
         one.quotas.iter().filter(|q| q.is_short()).for_each(|quota| told.push(short(quota)));
     }
     if told.has_errors() {
@@ -55,18 +58,40 @@ pub fn tell(app: &App, found: &[Preflight], json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn lacking(denied: &Denied) -> Diagnostic {
-    let of = listed(&denied.addresses);
-    if denied.needed {
-        let detail = format!("IAM says of it: {}. Needed for {of}.", denied.decision);
-        return Diagnostic::error(format!("The permission {} is missing", denied.action), detail).guard().help(
-            "Ask for it, then run the command again; nothing was changed. Where it is granted for certain resources only, which \
-             this look ahead cannot see, leave --preflight away.",
-        );
+/// All that a change cannot do without, in one error: they are asked for together.
+fn needed_permissions(denied: &[&Denied]) -> Option<Diagnostic> {
+    let mut d = Diagnostic::error(
+        count(denied, "missing")?,
+        "IAM does not let these credentials do all that the plan needs.",
+    );
+    d.causes = denied.iter().map(|d| reason(d)).collect();
+    Some(d.guard().help(
+        "Ask for what is missing, then run the command again; nothing was changed. Where permissions are granted for certain resources only, which this \
+         look ahead cannot see, leave --preflight away.",
+    ))
+}
+
+/// What a change may need, depending on how things stand.
+fn perhaps_needed(denied: &[&Denied]) -> Option<Diagnostic> {
+    let mut d = Diagnostic::warning(
+        count(denied, "perhaps missing")?,
+        "What is really needed shows when the plan is carried out.",
+    );
+    d.causes = denied.iter().map(|d| reason(d)).collect();
+    Some(d.help("Ask for what is missing if the run fails for it; what is done by then is recorded."))
+}
+
+/// `2 permissions are missing`; nothing for none.
+fn count(denied: &[&Denied], what: &str) -> Option<String> {
+    match denied.len() {
+        0 => None,
+        1 => Some(format!("A permission is {what}")),
+        n => Some(format!("{n} permissions are {what}")),
     }
-    let detail = format!("IAM says of it: {}. It may be needed for {of}.", denied.decision);
-    Diagnostic::warning(format!("The permission {} may be missing", denied.action), detail)
-        .help("Ask for it if the run fails for it; what is done by then is recorded.")
+}
+
+fn reason(denied: &Denied) -> String {
+    format!("{}, for {}: {}", denied.action, listed(&denied.addresses), denied.decision)
 }
 
 fn short(quota: &Quota) -> Diagnostic {

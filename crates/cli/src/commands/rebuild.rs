@@ -126,11 +126,15 @@ async fn look(
     // As the journal would have it: what only apply will tell is null.
     let planned = object::from_json(&change.addr, &object::to_attributes(after, &ty.block), &[], ty);
     let planned = planned.map_err(|d| d.summary)?;
-    let intent = Intent { token: String::new(), absent: true, at: 0, ownership };
-    let located = session.locate(type_name, &planned, &intent).await;
+    let located = session.locate(type_name, &planned, &Intent::of_any_run(ownership)).await;
     let key = match located {
         Ok(Some(key)) => key,
-        Ok(None) => return Err("nothing in the account carries its tags or its name".into()),
+        // What bears no tags and is known by its arguments alone (an attachment, a setting) cannot be anybody else's.
+        Ok(None) if !ty.block.attributes.contains_key("tags") => {
+            let key = session.key(type_name, &planned).map_err(|_| NOTHING.to_owned())?;
+            return read(&*session, ty, key, planned).await.map_err(|_| NOTHING.into());
+        }
+        Ok(None) => return Err(NOTHING.into()),
         Err(e) if e.class == Class::Exists => {
             return Err(format!("what stands there is not ours: {}", e.message));
         }
@@ -138,6 +142,9 @@ async fn look(
     };
     read(&*session, ty, key, planned).await
 }
+
+/// Why a thing is missing that was looked for.
+const NOTHING: &str = "nothing in the account carries its tags or its name";
 
 async fn read(
     session: &dyn Session,
@@ -149,7 +156,7 @@ async fn read(
     match answers.into_iter().next() {
         Some(Ok(Some(found))) => Ok((key, object::mark(found, &ty.block, &[]))),
         Some(Err(e)) => Err(told(&e.to_diagnostic(""))),
-        _ => Err("it was there a moment ago and is gone".into()),
+        _ => Err(NOTHING.into()),
     }
 }
 

@@ -46,16 +46,21 @@ fn targets(texts: &[String]) -> Result<Vec<Target>, Diagnostic> {
     texts.iter().map(|t| parse_target(t)).collect()
 }
 
+/// The address of an instance, as it was typed.
+pub fn instance(address: &str) -> Result<InstanceAddr, Diagnostic> {
+    address.parse().map_err(|e| {
+        Diagnostic::error("No such address", format!("\"{address}\": {e}"))
+            .help("`provision state list` shows all addresses.")
+    })
+}
+
 fn named((addr, deposed): &ObjectKey) -> String {
     let deposed = deposed.as_ref().map(|k| format!(" (deposed {k})")).unwrap_or_default();
     format!("{addr}{deposed}")
 }
 
 fn show(app: &mut App, address: &str) -> Outcome {
-    let addr: InstanceAddr = address.parse().map_err(|e| {
-        Diagnostic::error("No such address", format!("\"{address}\": {e}"))
-            .help("`provision state list` shows all addresses.")
-    })?;
+    let addr = instance(address)?;
     let state = flow::peek(app)?;
     let provider = flow::catalog();
     let held: Vec<_> = flow::held(&state, &*provider)?.into_iter().filter(|h| h.addr == addr).collect();
@@ -260,13 +265,14 @@ fn replace_provider(app: &mut App, from: &str, to: &str, auto_approve: bool, as_
     Ok(Exit::Success)
 }
 
-fn told(backup: Option<&Path>) -> String {
+/// Where the state as it was is kept.
+pub fn told(backup: Option<&Path>) -> String {
     backup.map(|path| format!("The state as it was is kept in {}.\n", path.display())).unwrap_or_default()
 }
 
 /// Changes the state under its lock, without asking the cloud. What it was is kept first, under a name that is told. The plan's files
 /// are only asked where the state lies.
-fn operate(
+pub fn operate(
     app: &mut App,
     dry_run: bool,
     plan: impl FnOnce(&App, &provision_state::State) -> Result<Work, Failure>,

@@ -2,6 +2,7 @@
 
 pub mod diagnostics;
 pub mod events;
+pub mod placed;
 pub mod progress;
 
 use provision_value::{Diagnostics, SourceMap};

@@ -222,19 +222,7 @@ impl Types {
             attributes: [("from", number()), ("to", number()), ("text", text())].into(),
             ..Block::default()
         };
-        let rules = Nested {
-            nesting: Nesting::Set,
-            block: Arc::new(rule),
-            min: 0,
-            max: 0,
-            computed: false,
-            replace: false,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            suppress: None,
-            doc: "",
-        };
+        let rules = Nested::new(Nesting::Set, Arc::new(rule));
         let groups = Attribute { optional: true, ..Attribute::new(Type::set(Type::String)) };
         let types = vec![
             resource_type("fake_net", [("name", text()), ("cidr", fixed())].into(), None),

@@ -33,19 +33,7 @@ fn few() -> Few {
         .into(),
         ..Block::default()
     };
-    let rule = Nested {
-        nesting: Nesting::Set,
-        block: Arc::new(rule),
-        min: 0,
-        max: 2,
-        computed: false,
-        replace: false,
-        deprecated: None,
-        conflicts: vec!["name"],
-        stays: false,
-        suppress: None,
-        doc: "",
-    };
+    let rule = Nested { max: 2, conflicts: vec!["name"], ..Nested::new(Nesting::Set, Arc::new(rule)) };
     let block = Block {
         attributes: [
             ("id", computed(Type::String)),

@@ -93,7 +93,8 @@ pub fn equivalent(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn is_zero(v: &Value) -> bool {
+/// True for what the older SDK takes for nothing.
+pub(super) fn is_zero(v: &Value) -> bool {
     match v.kind() {
         Kind::Null(_) => true,
         Kind::Unknown(..) => false,

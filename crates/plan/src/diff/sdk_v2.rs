@@ -128,8 +128,9 @@ impl Diff<'_> {
             }
             let spec = Sequence::nested(nested, &ty);
             let value = self.sequence(&spec, old(name), new(name), &at.attr(name));
-            // Blocks are never null.
-            let value = if value.is_null() { spec.value(Vec::new()) } else { value };
+            // Blocks are never null, unless read has never set one that is computed.
+            let untouched = nested.computed && old(name).is_some_and(Value::is_null);
+            let value = if value.is_null() && !untouched { spec.value(Vec::new()) } else { value };
             items.insert(Arc::from(*name), value);
         }
         items
@@ -225,6 +226,11 @@ impl Diff<'_> {
             None => s.null(),
         };
         let unknown = config.is_some_and(|c| s.is_unknown(c));
+        let given = config.and_then(Value::as_seq).is_some_and(|items| !items.is_empty());
+        // A null that read has left there stays.
+        if s.computed && s.block_syntax && old.is_some_and(Value::is_null) && !given && !unknown {
+            return s.null();
+        }
         let old = match old.and_then(Value::as_seq) {
             None if at.zeros && old.is_some() => Some(&[][..]),
             other => other,
@@ -311,6 +317,9 @@ impl Diff<'_> {
             Element::Block(block) => Value::object(self.block(block, old, new, at)),
             Element::Opaque => {
                 self.changed |= old != new;
+                if s.replace && old != new {
+                    self.replace.insert(attribute_of(&at.path));
+                }
                 new.or(old).cloned().unwrap_or_else(|| Value::null(s.ty.clone()))
             }
         }

@@ -25,19 +25,7 @@ fn optional(ty: Type) -> Attribute {
 }
 
 fn nested(nesting: Nesting, attributes: Vec<(&'static str, Attribute)>) -> Nested {
-    Nested {
-        nesting,
-        block: Arc::new(Block { attributes: attributes.into_iter().collect(), ..Block::default() }),
-        min: 0,
-        max: 0,
-        computed: false,
-        replace: false,
-        suppress: None,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        doc: "",
-    }
+    Nested::new(nesting, Arc::new(Block { attributes: attributes.into_iter().collect(), ..Block::default() }))
 }
 
 fn ty() -> ResourceType {

@@ -352,6 +352,10 @@ pub fn check(basis: &Basis, now: &Basis) -> Result<(), Diagnostic> {
         let detail = "The configuration has changed since the plan was made.".to_string();
         return refuse("Saved plan is stale", detail, "Plan again.");
     }
+    if basis.lineage.is_empty() && !now.lineage.is_empty() {
+        let detail = "There was no state when the plan was made, and there is one now.".to_string();
+        return refuse("Saved plan is stale", detail, "Plan again.");
+    }
     if basis.lineage != now.lineage {
         let detail = "The state is another one than the plan was made from.".to_string();
         return refuse("Saved plan is of another state", detail, "Check --state and --plan, or plan again.");

@@ -35,19 +35,7 @@ fn block() -> Block {
         attributes: [("port", plain(Type::Number)), ("note", plain(Type::String))].into(),
         ..Block::default()
     };
-    let nested = Nested {
-        nesting: Nesting::Set,
-        block: Arc::new(rule),
-        min: 0,
-        max: 0,
-        computed: false,
-        replace: false,
-        deprecated: None,
-        conflicts: vec![],
-        stays: false,
-        suppress: None,
-        doc: "",
-    };
+    let nested = Nested::new(Nesting::Set, Arc::new(rule));
     let mut attributes: std::collections::BTreeMap<_, _> =
         ["id", "name", "cidr", "arn", "policy", "user_data"]
             .into_iter()

@@ -1,4 +1,4 @@
-//! The plan as a person reads it: drift, changes by stage, outputs, warnings, the summary.
+//! The plan as a person reads it: drift, changes by stage and module, what is moved, adopted and forgotten, outputs, the summary, warnings.
 
 use super::diff::Diff;
 use super::json::Held;
@@ -92,9 +92,10 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, options: Options) -> String {
     let mut view = View { page: Page::new(options.color), catalog, options };
     view.drift(plan);
     view.changes(plan);
+    view.kept(plan);
     view.outputs(plan);
-    view.warnings(plan);
     view.summary(plan);
+    view.warnings(plan);
     view.page.finish()
 }
 
@@ -152,8 +153,7 @@ impl View<'_> {
     }
 
     fn changes(&mut self, plan: &Plan) {
-        let shown =
-            |c: &&Change| c.action != Action::NoOp || c.importing.is_some() || c.previous_addr.is_some();
+        let shown = |c: &&Change| !matches!(c.action, Action::NoOp | Action::Forget);
         let mut changes: Vec<&Change> = plan.changes.iter().filter(shown).collect();
         changes.sort_by(|a, b| (a.stage, &a.addr.resource.module).cmp(&(b.stage, &b.addr.resource.module)));
         let creates = changes.iter().filter(|c| c.action == Action::Create).count();
@@ -177,6 +177,29 @@ impl View<'_> {
             self.prose(&format!(
                 "{creates} new resources are shown in one line each; --verbose shows every argument."
             ));
+        }
+    }
+
+    /// What stays as it is in the cloud, and is only called another name, taken over or let go: a line each.
+    fn kept(&mut self, plan: &Plan) {
+        let still = || plan.changes.iter().filter(|c| c.action == Action::NoOp);
+        let moved =
+            still().filter_map(|c| Some(format!("{} → {}", clean(c.previous_addr.as_ref()?), named(c))));
+        self.section("Moved to another address", moved.collect());
+        let adopted =
+            still().filter_map(|c| Some(format!("{} (id {})", named(c), quote(c.importing.as_ref()?))));
+        self.section("Adopted as it is", adopted.collect());
+        let forgotten = plan.changes.iter().filter(|c| c.action == Action::Forget);
+        self.section("Dropped from the state, left as it is", forgotten.map(named).collect());
+    }
+
+    fn section(&mut self, heading: &str, lines: Vec<String>) {
+        if lines.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for line in lines {
+            self.page.line(0, &line);
         }
     }
 
@@ -216,9 +239,6 @@ impl View<'_> {
         self.page.title(BOLD, title);
         for note in notes {
             self.page.title(FAINT, &format!("({note})"));
-        }
-        if sign == Sign::None {
-            return;
         }
         let resource = &addr.resource;
         let word = if resource.mode == Mode::Data { "data" } else { "resource" };
@@ -272,6 +292,13 @@ impl View<'_> {
         }
         self.page.put(BOLD, &Counts::of(plan).line());
         self.page.end();
+        let same =
+            plan.changes.iter().filter(|c| c.action == Action::NoOp && c.addr.resource.mode == Mode::Managed);
+        match same.count() {
+            0 => {}
+            1 => self.prose("One resource stays as it is."),
+            n => self.prose(&format!("{n} resources stay as they are.")),
+        }
         if let Some(seconds) = self.options.expected.filter(|s| *s >= 5.0) {
             self.prose(&format!("Expected duration: {}.", duration(seconds)));
         }
@@ -303,19 +330,21 @@ impl View<'_> {
     }
 }
 
-fn title(change: &Change) -> String {
-    let mut name = clean(&change.addr);
-    if let Some(key) = &change.deposed {
-        name = format!("{name} (deposed object {key})");
+/// The address of an object.
+fn named(change: &Change) -> String {
+    match &change.deposed {
+        Some(key) => format!("{} (deposed object {key})", clean(&change.addr)),
+        None => clean(&change.addr),
     }
+}
+
+fn title(change: &Change) -> String {
+    let name = named(change);
     let what = match (change.action, change.reason) {
-        (Action::NoOp, _) if change.importing.is_some() => "will be imported",
-        (Action::NoOp, _) => "keeps its object under a new address",
         (Action::Create, _) => "will be created",
         (Action::Update, _) => "will be updated in-place",
         (Action::Delete, _) => "will be destroyed",
         (Action::Read, _) => "will be read during apply",
-        (Action::Forget, _) => "will be dropped from the state and left as it is",
         (_, Some(Reason::ReplaceRequested)) => "will be replaced, as requested",
         _ => "must be replaced",
     };

@@ -87,8 +87,17 @@ fn stages_outputs_drift_and_warnings_have_sections() {
     let mut read = change("read", Action::Read, None, Some(object([("id", Value::unknown(Type::String))])));
     read.addr.resource.mode = Mode::Data;
     read.reason = Some(Reason::ConfigUnknown);
+    let mut adopted = change("found", Action::NoOp, Some(object1()), Some(object1()));
+    adopted.importing = Some("i-1".into());
+    let forgotten = change("left", Action::Forget, Some(object1()), None);
     let mut plan = one(gone);
-    plan.changes.extend([moved, read, change("same", Action::NoOp, Some(object1()), Some(object1()))]);
+    plan.changes.extend([
+        moved,
+        adopted,
+        forgotten,
+        read,
+        change("same", Action::NoOp, Some(object1()), Some(object1())),
+    ]);
     plan.stages = vec!["network".into(), "data".into()];
     plan.drift.push(prior("same", object1(), Some(object1().with("name", text("before")))));
     plan.drift.push(prior("gone", object1(), Some(object1().with("name", text("before")))));

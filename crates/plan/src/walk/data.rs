@@ -272,19 +272,7 @@ mod tests {
     fn defaults_fill_what_is_not_given_at_every_depth() {
         let mut schema = block(vec![("version", Some("2012-10-17")), ("id", None)]);
         let inner = block(vec![("effect", Some("Allow")), ("sid", None)]);
-        let statement = Nested {
-            nesting: Nesting::List,
-            block: Arc::new(inner),
-            min: 0,
-            max: 0,
-            computed: false,
-            replace: false,
-            deprecated: None,
-            conflicts: Vec::new(),
-            stays: false,
-            suppress: None,
-            doc: "",
-        };
+        let statement = Nested::new(Nesting::List, Arc::new(inner));
         schema.blocks.insert("statement", statement);
         let null = || Value::null(Type::String);
         let one = |effect: Value| Value::object_of([("effect", effect), ("sid", null())]);

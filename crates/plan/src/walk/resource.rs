@@ -4,7 +4,7 @@ use super::info::{BlockInfo, block_of};
 use super::priors::Placed;
 use super::{Visit, Walk};
 use crate::conditions::{self, Status};
-use crate::diff::{IgnoreChanges, Request, plan_instance};
+use crate::diff::{IgnoreChanges, Request, as_configured, plan_instance};
 use crate::evaluator::decoded_stored;
 use crate::model::{Action, Change, Prior, Reason};
 use crate::rules::Standing;
@@ -164,10 +164,17 @@ impl<'a> Walk<'a> {
     ) -> Result<Planned, Diagnostics> {
         let placed = self.priors.at(addr);
         if self.input.options.adopting {
-            let found = match adopted {
+            let mut found = match adopted {
                 Some(id) => self.found_object(site, addr)?.map(|found| (found, id)),
                 None => None,
             };
+            // The block may still be incomplete.
+            let scope = self.cx.scope(&self.values, group.module, Some(repeat));
+            if let Some((found, _)) = &mut found
+                && let Ok(config) = decoded_stored(&site.block.body, &site.ty.block, &scope)
+            {
+                found.value = as_configured(&site.ty.block, &found.value, &config);
+            }
             return Ok(match found {
                 Some((found, id)) => taken_over(site.info, found, id),
                 None => Planned {
@@ -184,13 +191,16 @@ impl<'a> Walk<'a> {
             let change = placed.map(|p| unchanged(site.info, p));
             return Ok(Planned { value: known_value(placed), change, standing, warnings });
         }
-        let found = if adopted.is_some() { self.found_object(site, addr)? } else { None };
+        let mut found = if adopted.is_some() { self.found_object(site, addr)? } else { None };
         let importing = found.as_ref().and(adopted).cloned();
-        let prior = found.as_ref().or(placed.map(|p| &p.prior));
         let scope = self.cx.scope(&self.values, group.module, Some(repeat));
         let life = &site.block.lifecycle;
         let before = conditions::require("precondition", &life.preconditions, &scope)?;
         let config = decoded_stored(&site.block.body, &site.ty.block, &scope)?;
+        if let Some(found) = &mut found {
+            found.value = as_configured(&site.ty.block, &found.value, &config);
+        }
+        let prior = found.as_ref().or(placed.map(|p| &p.prior));
         let request = Request {
             ty: site.ty,
             facts: site.facts,

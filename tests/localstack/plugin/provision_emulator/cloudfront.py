@@ -1,6 +1,6 @@
-"""CloudFront: origin access controls, policies (AWS's own too) and functions, each with its ETag.
+"""CloudFront: distributions, origin access controls, policies (AWS's own too) and functions, each with its ETag.
 
-moto has no policies and no functions, and its origin access controls know no ETag.
+moto has no policies and no functions, its origin access controls know no ETag, and its distributions lose much of their configuration.
 """
 
 import copy
@@ -129,6 +129,21 @@ def matched(held, r):
     return held
 
 
+def unused(ctx, name, code):
+    """What a distribution uses stays (API_DeleteCachePolicy, CachePolicyInUse; API_DeleteFunction, FunctionInUse)."""
+    if any(name in values(held["Config"]) for held in store(ctx, "Distribution").values()):
+        raise err(code, "It is associated with at least one distribution.", 409)
+
+
+def values(config):
+    """All texts of a configuration."""
+    if isinstance(config, dict):
+        return {text for part in config.values() for text in values(part)}
+    if isinstance(config, (list, tuple)):
+        return {text for part in config for text in values(part)}
+    return {config} if isinstance(config, str) else set()
+
+
 def page(items, r):
     """Pages of at most 100 (API_ListCachePolicies, MaxItems and Marker)."""
     start, size = int(r.get("Marker") or 0), int(r.get("MaxItems") or 100)
@@ -180,6 +195,7 @@ def register(kind, plural, managed):
     @op("cloudfront", f"Delete{kind}")
     def delete(ctx, r):
         matched(held_by(ctx, r, True), r)
+        unused(ctx, r["Id"], f"{kind}InUse")
         del store(ctx, kind)[r["Id"]]
         return {}
 
@@ -267,6 +283,7 @@ def publish_function(ctx, r):
 @op("cloudfront", "DeleteFunction")
 def delete_function(ctx, r):
     matched(function(ctx, {"Name": r["Name"]}), r)
+    unused(ctx, f"arn:aws:cloudfront::{ctx.account_id}:function/{r['Name']}", "FunctionInUse")
     del store(ctx, "Function")[r["Name"]]
     return {}
 
@@ -277,3 +294,235 @@ def list_functions(ctx, r):
     stages = [r["Stage"]] if r.get("Stage") else ["DEVELOPMENT", "LIVE"]
     every = [summary(ctx, name, stage) for name, held in store(ctx, "Function").items() for stage in stages if stage in held]
     return {"FunctionList": page(every, r)}
+
+
+# -- distributions
+
+
+def counted(part, **more):
+    """A list that is there though nothing was sent for it."""
+    return {"Quantity": 0} | more | {key: value for key, value in (part or {}).items() if value not in (None, [])}
+
+
+def behaviour(ctx, told):
+    """A cache behaviour with what AWS completes it with (API_DefaultCacheBehavior)."""
+    policy, forwarded = told.get("CachePolicyId"), told.get("ForwardedValues")
+    if policy and forwarded:
+        raise err("InvalidArgument", "The parameter ForwardedValues cannot be used when a cache policy is associated to the cache behavior.")
+    if not policy and not forwarded:
+        raise err("InvalidArgument", "The parameter ForwardedValues is required.")
+    for member, kind, managed in (("CachePolicyId", "CachePolicy", CACHE_POLICIES),
+                                  ("OriginRequestPolicyId", "OriginRequestPolicy", REQUEST_POLICIES),
+                                  ("ResponseHeadersPolicyId", "ResponseHeadersPolicy", HEADERS_POLICIES)):
+        if told.get(member) and told[member] not in managed and told[member] not in store(ctx, kind):
+            raise err(f"NoSuch{kind}", f"The {kind} does not exist.", 404)
+    for one in (told.get("FunctionAssociations") or {}).get("Items") or []:
+        if "LIVE" not in store(ctx, "Function").get(one["FunctionARN"].rsplit("/", 1)[-1], {}):
+            raise err("InvalidFunctionAssociation", "A CloudFront function association is invalid: the function is not published.")
+    told = {key: value for key, value in told.items() if value not in (None, "")}
+    for member in ("LambdaFunctionAssociations", "FunctionAssociations"):
+        told[member] = counted(told.get(member))
+    for member in ("TrustedSigners", "TrustedKeyGroups"):
+        told[member] = counted(told.get(member), Enabled=False)
+    told = {"FieldLevelEncryptionId": "", "SmoothStreaming": False, "GrpcConfig": {"Enabled": False}} | told
+    if forwarded:
+        told |= {"MinTTL": told.get("MinTTL", 0), "DefaultTTL": told.get("DefaultTTL", 86400), "MaxTTL": told.get("MaxTTL", YEAR)}
+        cookies = forwarded["Cookies"]
+        if cookies["Forward"] != "whitelist":
+            cookies.pop("WhitelistedNames", None)
+        for member in ("Headers", "QueryStringCacheKeys"):
+            forwarded[member] = counted(forwarded.get(member))
+    return told
+
+
+def origin(ctx, told):
+    """An origin with what AWS completes it with (API_Origin)."""
+    kinds = [kind for kind in ("S3OriginConfig", "CustomOriginConfig", "VpcOriginConfig") if told.get(kind)]
+    if len(kinds) != 1:
+        raise err("InvalidOrigin", "The origin must be one of S3OriginConfig, CustomOriginConfig and VpcOriginConfig.")
+    control = told.get("OriginAccessControlId")
+    if control and control not in store(ctx, "OriginAccessControl"):
+        raise err("InvalidOriginAccessControl", "The origin access control is not valid.")
+    if control and (told.get("S3OriginConfig") or {}).get("OriginAccessIdentity"):
+        raise err("InvalidOriginAccessControl", "An origin cannot have both an origin access control and an origin access identity.")
+    if "S3OriginConfig" in kinds and "amazonaws.com" not in told["DomainName"]:
+        raise err("InvalidArgument", "The parameter Origin DomainName does not refer to a valid S3 bucket.")
+    for kind in ("CustomOriginConfig", "VpcOriginConfig"):
+        if kind in kinds:
+            told[kind] = {"OriginReadTimeout": 30, "OriginKeepaliveTimeout": 5} | told[kind]
+    told = {key: value for key, value in told.items() if value is not None}
+    complete = {"OriginPath": "", "ConnectionAttempts": 3, "ConnectionTimeout": 10, "OriginShield": {"Enabled": False}, "OriginAccessControlId": ""}
+    return complete | told | {"CustomHeaders": counted(told.get("CustomHeaders"))}
+
+
+def certificate(told):
+    """The certificate with its source; CloudFront's own has the oldest policy, whatever is asked for (API_ViewerCertificate)."""
+    own = told.get("ACMCertificateArn") or told.get("IAMCertificateId")
+    if not own:
+        return {"CloudFrontDefaultCertificate": True, "SSLSupportMethod": "vip", "MinimumProtocolVersion": "TLSv1",
+                "CertificateSource": "cloudfront"}
+    if not told.get("SSLSupportMethod"):
+        raise err("InvalidViewerCertificate", "A viewer certificate specified is not valid: it has no SSLSupportMethod.")
+    source = "acm" if told.get("ACMCertificateArn") else "iam"
+    told = {key: value for key, value in told.items() if value not in (None, "")}
+    return told | {"CloudFrontDefaultCertificate": False, "Certificate": own, "CertificateSource": source}
+
+
+def distribution_config(ctx, r, own_id=None):
+    """A configuration as AWS keeps it (API_DistributionConfig), or why it does not."""
+    config = {key: value for key, value in copy.deepcopy(r["DistributionConfig"]).items() if value is not None}
+    config["Origins"]["Items"] = [origin(ctx, one) for one in config["Origins"].get("Items") or []]
+    config["OriginGroups"] = counted(config.get("OriginGroups"))
+    config["CacheBehaviors"] = counted(config.get("CacheBehaviors"))
+    origins = {one["Id"] for part in ("Origins", "OriginGroups") for one in config[part].get("Items", [])}
+    behaviours = [config["DefaultCacheBehavior"], *config["CacheBehaviors"].get("Items", [])]
+    members = [one["OriginId"] for group in config["OriginGroups"].get("Items", []) for one in group["Members"]["Items"]]
+    if any(name not in origins for name in [*members, *(one["TargetOriginId"] for one in behaviours)]):
+        raise err("NoSuchOrigin", "One or more of your origins or origin groups do not exist.", 404)
+    config["DefaultCacheBehavior"] = behaviour(ctx, config["DefaultCacheBehavior"])
+    if config["CacheBehaviors"]["Quantity"]:
+        config["CacheBehaviors"]["Items"] = [behaviour(ctx, one) for one in config["CacheBehaviors"]["Items"]]
+    config["CustomErrorResponses"] = counted(config.get("CustomErrorResponses"))
+    config["Aliases"] = counted(config.get("Aliases"))
+    config["ViewerCertificate"] = certificate(config.get("ViewerCertificate") or {})
+    names = set(config["Aliases"].get("Items", []))
+    if names and config["ViewerCertificate"]["CertificateSource"] == "cloudfront":
+        raise err("InvalidViewerCertificate", "To add an alternate domain name (CNAME) to a CloudFront distribution, you must attach a "
+                  "trusted certificate that validates your authorization to use the domain name.")
+    others = [held for key, held in store(ctx, "Distribution").items() if key != own_id]
+    if any(names & set(held["Config"]["Aliases"].get("Items", [])) for held in others):
+        raise err("CNAMEAlreadyExists", "One or more of the CNAMEs you provided are already associated with a different resource.", 409)
+    countries = (config.get("Restrictions") or {}).get("GeoRestriction")
+    config["Restrictions"] = {"GeoRestriction": counted(countries or {"RestrictionType": "none"})}
+    defaults = {"DefaultRootObject": "", "Logging": {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""}, "WebACLId": "",
+                "PriceClass": "PriceClass_All", "HttpVersion": "http2", "IsIPV6Enabled": True, "ContinuousDeploymentPolicyId": "", "Staging": False}
+    return defaults | config
+
+
+def distribution(ctx, r):
+    if r["Id"] not in store(ctx, "Distribution"):
+        raise err("NoSuchDistribution", "The specified distribution does not exist.", 404)
+    return store(ctx, "Distribution")[r["Id"]]
+
+
+def signers(config, member, item):
+    """Who may sign, over all behaviours (API_ActiveTrustedKeyGroups)."""
+    behaviours = [config["DefaultCacheBehavior"], *config["CacheBehaviors"].get("Items", [])]
+    found = sorted({one for part in behaviours for one in part[member].get("Items", [])})
+    items = {"Items": [{item: one, "KeyPairIds": {"Quantity": 0}} for one in found]} if found else {}
+    return {"Enabled": bool(found), "Quantity": len(found), **items}
+
+
+def told_of(ctx, held):
+    config = held["Config"]
+    return {
+        "Id": held["Id"], "ARN": f"arn:aws:cloudfront::{ctx.account_id}:distribution/{held['Id']}", "DomainName": held["DomainName"],
+        "Status": "InProgress" if held["Looks"] else "Deployed", "LastModifiedTime": held["At"], "InProgressInvalidationBatches": 0,
+        "ActiveTrustedSigners": signers(config, "TrustedSigners", "AwsAccountNumber"),
+        "ActiveTrustedKeyGroups": signers(config, "TrustedKeyGroups", "KeyGroupId"), "DistributionConfig": config,
+    }
+
+
+def answered(ctx, held):
+    location = f"https://cloudfront.amazonaws.com/2020-05-31/distribution/{held['Id']}"
+    return {"Distribution": told_of(ctx, held), "ETag": held["ETag"], "Location": location}
+
+
+def new_distribution(ctx, r, tags):
+    config = distribution_config(ctx, r)
+    if any(held["Config"]["CallerReference"] == config["CallerReference"] for held in store(ctx, "Distribution").values()):
+        raise err("DistributionAlreadyExists", "The caller reference that you are using to create a distribution is associated with another "
+                  "distribution.", 409)
+    thing_id, host = new_id(), "d" + "".join(random.choices(string.ascii_lowercase + string.digits, k=13))
+    # All edges know of it at the second look.
+    held = {"Id": thing_id, "Config": config, "ETag": new_id(), "At": now(), "DomainName": f"{host}.cloudfront.net", "Looks": 1, "Tags": tags}
+    store(ctx, "Distribution")[thing_id] = held
+    return answered(ctx, held)
+
+
+@op("cloudfront", "CreateDistribution")
+def create_distribution(ctx, r):
+    return new_distribution(ctx, r, {})
+
+
+@op("cloudfront", "CreateDistributionWithTags")
+def create_distribution_with_tags(ctx, r):
+    both = r["DistributionConfigWithTags"]
+    return new_distribution(ctx, both, tag_map(both["Tags"]))
+
+
+@op("cloudfront", "GetDistribution")
+def get_distribution(ctx, r):
+    held = distribution(ctx, r)
+    told = {"Distribution": told_of(ctx, held), "ETag": held["ETag"]}
+    held["Looks"] = max(0, held["Looks"] - 1)
+    return told
+
+
+@op("cloudfront", "GetDistributionConfig")
+def get_distribution_config(ctx, r):
+    held = distribution(ctx, r)
+    return {"DistributionConfig": held["Config"], "ETag": held["ETag"]}
+
+
+@op("cloudfront", "UpdateDistribution")
+def update_distribution(ctx, r):
+    held = matched(distribution(ctx, r), r)
+    config = distribution_config(ctx, r, r["Id"])
+    if any(config[member] != held["Config"][member] for member in ("CallerReference", "Staging")):
+        raise err("IllegalUpdate", "The update contains modifications that are not allowed.")
+    held.update(Config=config, ETag=new_id(), At=now(), Looks=1)
+    return {"Distribution": told_of(ctx, held), "ETag": held["ETag"]}
+
+
+@op("cloudfront", "DeleteDistribution")
+def delete_distribution(ctx, r):
+    held = matched(distribution(ctx, r), r)
+    if held["Config"]["Enabled"] or held["Looks"]:
+        raise err("DistributionNotDisabled", "The distribution you are trying to delete has not been disabled.", 409)
+    del store(ctx, "Distribution")[r["Id"]]
+    return {}
+
+
+@op("cloudfront", "ListDistributions")
+def list_distributions(ctx, r):
+    """Summaries (API_DistributionSummary): not all of a configuration."""
+    left_out = ("CallerReference", "DefaultRootObject", "Logging", "ContinuousDeploymentPolicyId")
+    every = []
+    for held in store(ctx, "Distribution").values():
+        told = {key: value for key, value in told_of(ctx, held).items() if key in ("Id", "ARN", "Status", "LastModifiedTime", "DomainName")}
+        every.append(told | {key: value for key, value in held["Config"].items() if key not in left_out})
+    items = page(every, r)
+    return {"DistributionList": items | {"Marker": r.get("Marker") or "", "IsTruncated": "NextMarker" in items}}
+
+
+# -- tags: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_TagResource.html
+
+
+def tag_map(tags):
+    return {tag["Key"]: tag.get("Value") or "" for tag in tags.get("Items") or []}
+
+
+def tagged(ctx, r):
+    kind, _, name = r["Resource"].split(":")[-1].partition("/")
+    if kind != "distribution" or name not in store(ctx, "Distribution"):
+        raise err("NoSuchResource", "A resource that was specified is not valid.", 404)
+    return store(ctx, "Distribution")[name]["Tags"]
+
+
+@op("cloudfront", "ListTagsForResource")
+def list_tags(ctx, r):
+    return {"Tags": {"Items": [{"Key": key, "Value": value} for key, value in tagged(ctx, r).items()]}}
+
+
+@op("cloudfront", "TagResource")
+def tag(ctx, r):
+    tagged(ctx, r).update(tag_map(r["Tags"]))
+    return {}
+
+
+@op("cloudfront", "UntagResource")
+def untag(ctx, r):
+    for key in r["TagKeys"].get("Items") or []:
+        tagged(ctx, r).pop(key, None)
+    return {}

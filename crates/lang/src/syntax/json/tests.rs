@@ -15,19 +15,7 @@ struct One(ResourceType);
 fn one() -> One {
     let mut inner = Block::default();
     inner.attributes.insert("port", Attribute::new(Type::Number));
-    let nested = |block: &Block| Nested {
-        nesting: Nesting::List,
-        block: Arc::new(block.clone()),
-        min: 0,
-        max: 0,
-        computed: false,
-        replace: false,
-        deprecated: None,
-        conflicts: Vec::new(),
-        stays: false,
-        suppress: None,
-        doc: "",
-    };
+    let nested = |block: &Block| Nested::new(Nesting::List, Arc::new(block.clone()));
     let mut outer = Block::default();
     outer.attributes.insert("name", Attribute::new(Type::String));
     outer.blocks.insert("inner", nested(&inner));
