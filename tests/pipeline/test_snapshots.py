@@ -43,26 +43,52 @@ def rds(monkeypatch):
     return answers
 
 
-def exported(day):
+def named(day, number=1):
+    """The name of that day's export: the first, or the one that follows others."""
+    return snapshot(day)["DBSnapshotIdentifier"].removeprefix("rds:") + (f"-{number}" if number > 1 else "")
+
+
+def exported(day, number=1):
     """What RDS is asked for the snapshot of that day."""
-    found = snapshot(day)
     return {
-        "ExportTaskIdentifier": found["DBSnapshotIdentifier"].removeprefix("rds:"), "SourceArn": found["DBSnapshotArn"],
+        "ExportTaskIdentifier": named(day, number), "SourceArn": snapshot(day)["DBSnapshotArn"],
         "S3BucketName": "raw", "S3Prefix": "snapshots", "IamRoleArn": ROLE, "KmsKeyId": KEY,
     }
 
 
+def knows(stub, day, *statuses):
+    """RDS tells of exports of that day's snapshot, one after the other in pages of one."""
+    asked = {"SourceArn": snapshot(day)["DBSnapshotArn"]}
+    tasks = [{"ExportTaskIdentifier": named(day, number), "Status": status} for number, status in enumerate(statuses, 1)]
+    for number in range(len(tasks) or 1):
+        more = {"Marker": str(number + 1)} if number + 1 < len(tasks) else {}
+        given = {"Marker": str(number)} if number else {}
+        stub.add_response("describe_export_tasks", {"ExportTasks": tasks[number:number + 1], **more}, asked | given)
+
+
 def test_the_newest_complete_snapshot_of_all_pages_is_exported(rds):
     handler, stub = rds([snapshot(3), snapshot(5)], [snapshot(4), snapshot(6, "creating")])
+    knows(stub, 5)
     stub.add_response("start_export_task", {}, exported(5))
     assert handler.handle({}, None) == "shop-2026-10-05-16-05"
     stub.assert_no_pending_responses()
 
 
-def test_a_snapshot_that_was_exported_already_is_left_alone(rds):
+@pytest.mark.parametrize("statuses", [["COMPLETE"], ["STARTING"], ["IN_PROGRESS"], ["FAILED", "COMPLETE"], ["COMPLETE", "CANCELED"]])
+def test_a_snapshot_that_was_exported_already_is_left_alone(rds, statuses):
     handler, stub = rds([snapshot(5)])
-    stub.add_client_error("start_export_task", "ExportTaskAlreadyExists", expected_params=exported(5))
+    knows(stub, 5, *statuses)
     assert handler.handle({}, None) is None
+    stub.assert_no_pending_responses()
+
+
+@pytest.mark.parametrize("statuses", [["FAILED"], ["CANCELED"], ["CANCELING"], ["FAILED", "CANCELED"]])
+def test_an_export_that_came_to_nothing_is_started_anew_under_another_name(rds, statuses):
+    handler, stub = rds([snapshot(5)])
+    knows(stub, 5, *statuses)
+    number = len(statuses) + 1
+    stub.add_response("start_export_task", {}, exported(5, number))
+    assert handler.handle({}, None) == f"shop-2026-10-05-16-05-{number}"
     stub.assert_no_pending_responses()
 
 
@@ -76,6 +102,7 @@ def test_a_night_without_a_complete_snapshot_fails_so_that_the_alarm_goes_off(rd
 
 def test_whatever_else_rds_refuses_fails_too(rds):
     handler, stub = rds([snapshot(5)])
+    knows(stub, 5)
     stub.add_client_error("start_export_task", "IamRoleMissingPermissions", "no s3:PutObject")
     with pytest.raises(ClientError, match="no s3:PutObject"):
         handler.handle({}, None)
