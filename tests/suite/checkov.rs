@@ -39,7 +39,8 @@ fn checkov_finds_nothing_in_the_shop_that_is_not_explained() {
     command.args(["checkov", "--json"]);
     let told = Run::of(&mut command).expect(&[0, 1]).json();
     let failed = told["results"]["failed_checks"].as_array().expect("a list");
-    let names: Vec<_> = failed.iter().map(|one| (&one["check_id"], &one["resource"], &one["file_path"])).collect();
+    let names: Vec<_> =
+        failed.iter().map(|one| (&one["check_id"], &one["resource"], &one["file_path"])).collect();
     assert!(names.is_empty(), "{names:#?}");
     let summary = &told["summary"];
     assert_eq!(summary["parsing_errors"], 0, "{summary}");
@@ -55,5 +56,9 @@ fn checkov_finds_nothing_in_the_shop_that_is_not_explained() {
         assert!(reason.split_whitespace().count() >= 3, "no reason: {one:#}");
         seen.insert((text(&one["file_path"]), text(&one["check_id"])));
     }
-    assert_eq!(seen, left_alone(&root().join("plans/shop")), "a comment that leaves nothing alone belongs away");
+    assert_eq!(
+        seen,
+        left_alone(&root().join("plans/shop")),
+        "a comment that leaves nothing alone belongs away"
+    );
 }
