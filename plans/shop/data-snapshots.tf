@@ -46,7 +46,7 @@ data "aws_iam_policy_document" "snapshots" {
 
   statement {
     sid       = "Export"
-    actions   = ["rds:DescribeDBSnapshots", "rds:StartExportTask"]
+    actions   = ["rds:DescribeDBSnapshots", "rds:DescribeExportTasks", "rds:StartExportTask"]
     resources = ["*"]
   }
 

@@ -49,6 +49,21 @@ module "artifacts" {
 }
 
 locals {
+  # Who rolls a container out makes a revision of its task, whichever way it goes.
+  revision_rights = { for tier, service in module.service : tier => {
+    # A revision that is not there yet cannot be named.
+    MakeRevisions = {
+      actions   = ["ecs:RegisterTaskDefinition", "ecs:TagResource"]
+      resources = ["*"]
+    }
+
+    HandRolesToTasks = {
+      actions   = ["iam:PassRole"]
+      resources = service.role_arns
+      passed_to = "ecs-tasks.${data.aws_partition.current.dns_suffix}"
+    }
+  } }
+
   # How a tier is rolled out, by what runs it. CodeDeploy's part stands in operations-rollout.tf.
   deploys = merge(
     local.codedeploys,
@@ -62,21 +77,13 @@ locals {
         DeploymentTimeout = "20"
       }
 
-      rights = {
-        RollService = { actions = ["ecs:DescribeServices", "ecs:UpdateService"], resources = [service.arn] }
-
-        # These know no resources to be limited to.
-        MakeRevisions = {
-          actions   = ["ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:RegisterTaskDefinition", "ecs:TagResource"]
-          resources = ["*"]
-        }
-
-        HandRolesToTasks = {
-          actions   = ["iam:PassRole"]
-          resources = service.role_arns
-          passed_to = "ecs-tasks.${data.aws_partition.current.dns_suffix}"
-        }
-      }
+      rights = merge(
+        {
+          RollService = { actions = ["ecs:DescribeServices", "ecs:UpdateService"], resources = [service.arn] }
+          WatchTasks  = { actions = ["ecs:DescribeTaskDefinition", "ecs:DescribeTasks", "ecs:ListTasks"], resources = ["*"] }
+        },
+        local.revision_rights[tier],
+      )
     } if var.rollout == "rolling" },
     { for tier, nodes in local.kubernetes_tiers : tier => {
       provider = "EKS"

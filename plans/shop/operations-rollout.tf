@@ -155,16 +155,7 @@ locals {
         TaskDefinitionTemplatePath     = "taskdef.json"
       }
 
-      rights = {
-        RollOut       = local.codedeploy_rights[tier]
-        MakeRevisions = { actions = ["ecs:RegisterTaskDefinition", "ecs:TagResource"], resources = ["*"] }
-
-        HandRolesToTasks = {
-          actions   = ["iam:PassRole"]
-          resources = module.service[tier].role_arns
-          passed_to = "ecs-tasks.${data.aws_partition.current.dns_suffix}"
-        }
-      }
+      rights = merge({ RollOut = local.codedeploy_rights[tier] }, local.revision_rights[tier])
     } },
   )
 }

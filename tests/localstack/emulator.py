@@ -100,6 +100,18 @@ def pipeline(arguments):
     os.execv(python, [str(python), "-m", "pytest", "-p", "no:cacheprovider", *(arguments or [str(home)])])
 
 
+def checkov(form):
+    """What checkov says of the shop's plan. It asks no server for rules or guidelines, and finds no settings or keys of whoever runs it."""
+    python = installed("checkov", HERE / "build.txt", HERE / "checkov.txt")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("BC_", "CKV_", "CHECKOV_", "PRISMA_"))}
+    command = [
+        str(python), "-m", "checkov.main", "--directory", str(HERE.parents[1] / "plans" / "shop"),
+        "--framework", "terraform", "--skip-download", "--compact", "--output", form,
+    ]
+    os.chdir(python.parent)
+    os.execve(python, command, env | {"HOME": str(python.parent), "LOG_LEVEL": "ERROR"})
+
+
 def plugin(python):
     """The folder with our LocalStack plugin as an installed package, one for each version of its source."""
     source = HERE / "plugin"
@@ -305,6 +317,8 @@ def main():
     sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="ARGUMENT")
     sub = commands.add_parser("pipeline", help="test the programs of plans/shop/assets (under exec: those that use S3)")
     sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="ARGUMENT")
+    sub = commands.add_parser("checkov", help="hold the shop's plan against checkov's rules")
+    sub.add_argument("--json", dest="form", action="store_const", const="json", default="cli", help="all of it, for programs")
     arguments = parser.parse_args()
     match arguments.command:
         case "start":
@@ -316,6 +330,8 @@ def main():
             os.execv(python, [str(python), *arguments.rest])
         case "pipeline":
             pipeline(arguments.rest)
+        case "checkov":
+            checkov(arguments.form)
         case _:
             rest = arguments.rest[1:] if arguments.rest[:1] == ["--"] else arguments.rest
             if not rest:

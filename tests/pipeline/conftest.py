@@ -2,10 +2,15 @@
 
 import importlib.util
 import os
+import shutil
+import sys
+import typing
 from pathlib import Path
 
 import boto3
 import pytest
+
+import sources
 
 ASSETS = Path(__file__).resolve().parents[2] / "plans/shop/assets"
 
@@ -18,9 +23,45 @@ def load(path):
     return module
 
 
-@pytest.fixture
+# Nothing is skipped: what cannot run on this machine is not collected, and said.
+HAS_JAVA = bool(shutil.which("java"))
+collect_ignore = [] if HAS_JAVA else ["test_jobs.py"]
+
+
+def pytest_report_header():
+    missing = [] if HAS_JAVA else ["the Glue jobs (no Java)"]
+    missing += [] if sources.HAS_MARIADB else ["their reading from MariaDB (no mariadb-server-core or libmariadb-java); views stand for it"]
+    return [f"not run here: {what}" for what in missing]
+
+
+@pytest.fixture(scope="session")
 def assets():
     return ASSETS
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """One Spark for all tests: two threads, loopback only, in the time of Glue's machines, and readable files."""
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    # Glue 4.0 has Python 3.10, and Spark of its time imports what 3.13 has no more.
+    sys.modules.setdefault("typing.io", typing)
+    from pyspark.sql import SparkSession
+
+    home = tmp_path_factory.mktemp("spark")
+    settings = {
+        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1", "spark.driver.memory": "1g",
+        "spark.local.dir": str(home), "spark.sql.warehouse.dir": str(home / "warehouse"), "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2", "spark.sql.parquet.compression.codec": "uncompressed",
+    }
+    if sources.HAS_MARIADB:
+        settings["spark.driver.extraClassPath"] = str(sources.DRIVER)
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
 
 
 @pytest.fixture

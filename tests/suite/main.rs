@@ -9,6 +9,7 @@ mod backend;
 mod bad_input;
 mod builtin;
 mod cases;
+mod checkov;
 mod conformance;
 mod crash;
 mod diff_goldens;

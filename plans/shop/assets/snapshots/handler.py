@@ -7,6 +7,9 @@ import os
 
 import boto3
 
+# How an export stands that will bring nothing.
+IN_VAIN = ("CANCELED", "CANCELING", "FAILED")
+
 rds = boto3.client("rds")
 
 
@@ -18,16 +21,25 @@ def newest(database):
     return max(found, key=lambda one: one["SnapshotCreateTime"], default=None)
 
 
+def exports(snapshot):
+    """The exports of a snapshot that were ever started, as far as RDS remembers them."""
+    found = []
+    for page in rds.get_paginator("describe_export_tasks").paginate(SourceArn=snapshot["DBSnapshotArn"]):
+        found += page["ExportTasks"]
+    return found
+
+
 def handle(_event, _context):
-    """Starts the export and answers with its name, which is the snapshot's: one that was exported already is not exported again."""
+    """Starts the export and answers with its name. A snapshot that is exported, or being exported, is left alone; where that failed or was
+    cancelled, it is tried again under another name, since RDS takes a name only once."""
     snapshot = newest(os.environ["DATABASE"])
     if snapshot is None:
         raise RuntimeError(f"{os.environ['DATABASE']} has no complete automated snapshot")
-    name = snapshot["DBSnapshotIdentifier"].replace("rds:", "")[:60]
-    try:
-        rds.start_export_task(
-            ExportTaskIdentifier=name, SourceArn=snapshot["DBSnapshotArn"], S3BucketName=os.environ["BUCKET"],
-            S3Prefix=os.environ["PREFIX"], IamRoleArn=os.environ["ROLE"], KmsKeyId=os.environ["KEY"])
-    except rds.exceptions.ExportTaskAlreadyExistsFault:
+    before = exports(snapshot)
+    if any(one["Status"] not in IN_VAIN for one in before):
         return None
+    name = snapshot["DBSnapshotIdentifier"].removeprefix("rds:") + (f"-{len(before) + 1}" if before else "")
+    rds.start_export_task(
+        ExportTaskIdentifier=name, SourceArn=snapshot["DBSnapshotArn"], S3BucketName=os.environ["BUCKET"],
+        S3Prefix=os.environ["PREFIX"], IamRoleArn=os.environ["ROLE"], KmsKeyId=os.environ["KEY"])
     return name
