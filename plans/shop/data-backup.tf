@@ -40,6 +40,10 @@ resource "aws_backup_plan" "main" {
     lifecycle {
       delete_after = var.backup_days.point_in_time
     }
+
+    recovery_point_tags = {
+      Backup = "point-in-time"
+    }
   }
 }
 

@@ -99,6 +99,21 @@ resource "aws_quicksight_dashboard" "insights" {
     actions   = ["quicksight:DescribeDashboard", "quicksight:ListDashboardVersions", "quicksight:QueryDashboard"]
   }
 
+  # What readers may do beyond looking.
+  dashboard_publish_options {
+    ad_hoc_filtering_option {
+      availability_status = "DISABLED"
+    }
+
+    export_to_csv_option {
+      availability_status = "ENABLED"
+    }
+
+    sheet_controls_option {
+      visibility_state = "EXPANDED"
+    }
+  }
+
   definition {
     dynamic "data_set_identifiers_declarations" {
       for_each = local.chart_grid

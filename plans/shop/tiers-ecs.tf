@@ -40,6 +40,9 @@ resource "aws_ecs_capacity_provider" "tier" {
       target_capacity           = 90
       minimum_scaling_step_size = 1
       maximum_scaling_step_size = 4
+
+      # Said outright: Terraform would have 0 where AWS would have this.
+      instance_warmup_period = 300
     }
   }
 }

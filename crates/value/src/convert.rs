@@ -435,11 +435,8 @@ mod tests {
         Value::string(t)
     }
     fn optional_object() -> Type {
-        let mut o = crate::ObjectType::default();
-        o.attributes.insert("a".into(), Type::String);
-        o.attributes.insert("b".into(), Type::Number);
-        o.optional.insert("b".into());
-        Type::Object(Arc::new(o))
+        let attributes = [("a".into(), Type::String), ("b".into(), Type::Number)];
+        Type::Object(Arc::new(crate::ObjectType::new(attributes.into(), ["b".into()].into())))
     }
 
     #[test]

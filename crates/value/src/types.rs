@@ -28,12 +28,24 @@ pub enum Type {
 }
 
 /// The attributes of an object type; `optional` names those that a conversion may leave out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectType {
     /// Attribute types by name.
     pub attributes: BTreeMap<Arc<str>, Type>,
     /// Names of attributes that may be absent (they become null).
     pub optional: BTreeSet<Arc<str>>,
+    // What is asked of types with hundreds of attributes, over and over.
+    has_optional: bool,
+    has_dynamic: bool,
+}
+
+impl ObjectType {
+    /// An object with these attributes, of which the named ones may be absent.
+    pub fn new(attributes: BTreeMap<Arc<str>, Type>, optional: BTreeSet<Arc<str>>) -> ObjectType {
+        let has_optional = !optional.is_empty() || attributes.values().any(Type::has_optional);
+        let has_dynamic = attributes.values().any(Type::has_dynamic);
+        ObjectType { attributes, optional, has_optional, has_dynamic }
+    }
 }
 
 impl Type {
@@ -55,10 +67,8 @@ impl Type {
     }
     /// `object({attributes})`, none of them optional.
     pub fn object<N: Into<Arc<str>>>(attributes: impl IntoIterator<Item = (N, Type)>) -> Type {
-        Type::Object(Arc::new(ObjectType {
-            attributes: attributes.into_iter().map(|(n, t)| (n.into(), t)).collect(),
-            optional: BTreeSet::new(),
-        }))
+        let attributes = attributes.into_iter().map(|(n, t)| (n.into(), t)).collect();
+        Type::Object(Arc::new(ObjectType::new(attributes, BTreeSet::new())))
     }
     /// How deep types are nested in it: 0 for `string`, 1 for `list(string)`.
     pub fn depth(&self) -> usize {
@@ -90,12 +100,24 @@ impl Type {
             Type::Dynamic => true,
             Type::Bool | Type::Number | Type::String => false,
             Type::List(t) | Type::Set(t) | Type::Map(t) => t.has_dynamic(),
-            Type::Object(o) => o.attributes.values().any(Type::has_dynamic),
+            Type::Object(o) => o.has_dynamic,
             Type::Tuple(ts) => ts.iter().any(Type::has_dynamic),
+        }
+    }
+    /// True where an attribute may be absent anywhere inside.
+    fn has_optional(&self) -> bool {
+        match self {
+            Type::Dynamic | Type::Bool | Type::Number | Type::String => false,
+            Type::List(t) | Type::Set(t) | Type::Map(t) => t.has_optional(),
+            Type::Object(o) => o.has_optional,
+            Type::Tuple(ts) => ts.iter().any(Type::has_optional),
         }
     }
     /// The same type with every attribute required: types of values, as opposed to constraints.
     pub fn without_optional(&self) -> Type {
+        if !self.has_optional() {
+            return self.clone();
+        }
         match self {
             Type::List(t) => Type::list(t.without_optional()),
             Type::Set(t) => Type::set(t.without_optional()),

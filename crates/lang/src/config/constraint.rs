@@ -240,7 +240,7 @@ fn object(
         defaults.put(&name, inner);
         attributes.insert(name, ty.unwrap_or(Type::Dynamic));
     }
-    good.then(|| Type::Object(Arc::new(ObjectType { attributes, optional })))
+    good.then(|| Type::Object(Arc::new(ObjectType::new(attributes, optional))))
 }
 
 /// `optional(type)` or `optional(type, default)`.
