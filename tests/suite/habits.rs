@@ -160,6 +160,7 @@ fn json_is_a_line_an_event() {
     {
         assert!(types.iter().any(|t| t == expected), "{expected}: {types:?}");
     }
+    assert!(!types.iter().any(|t| t == "stage_start"), "a plan without stages begins none: {types:?}");
 }
 
 #[test]
@@ -175,6 +176,82 @@ fn arguments_come_from_tf_cli_args() {
     let mut command = project.provision(&["plan"]);
     let refused = Run::of(command.env("TF_CLI_ARGS_plan", "-var 'name")).expect(&[1]);
     assert!(refused.err.contains("TF_CLI_ARGS_plan"), "{}", refused.err);
+}
+
+/// Logs are Terraform's to switch on, too, and hold no more than ours do.
+#[test]
+fn tf_log_says_what_is_logged_and_where() {
+    let project = project();
+    let log = project.dir().join("run.log");
+    let mut command = project.provision(&["apply", "-auto-approve", "-var", "name=hunter2"]);
+    Run::of(command.env("TF_LOG", "TRACE").env("TF_LOG_PATH", &log)).ok();
+    let text = std::fs::read_to_string(&log).expect("it was written");
+    assert!(text.contains("provision") && !text.contains("hunter2"), "{text}");
+    let mut command = project.provision(&["plan"]);
+    let run = Run::of(command.env("TF_LOG", "OFF").env("TF_LOG_PATH", project.dir().join("none.log"))).ok();
+    assert!(run.err.is_empty() && !project.dir().join("none.log").exists(), "{run:?}");
+}
+
+#[test]
+fn warnings_of_files_are_shown_whole_or_by_their_summaries() {
+    let project = project();
+    project.write("terraform.tfvars", "nam = \"x\"\n");
+    let whole = project.run(&["plan"]).ok().out;
+    assert!(
+        whole.contains("Warning: Undeclared variable") && whole.contains("Did you mean \"name\"?"),
+        "{whole}"
+    );
+    let compact = project.run(&["plan", "-compact-warnings"]).ok().out;
+    assert!(compact.contains("\n- Undeclared variable (") && !compact.contains("Did you mean"), "{compact}");
+    project.run(&["apply", "-auto-approve", "-compact-warnings"]).ok();
+    let told = project.run(&["plan", "-json"]).ok().out;
+    assert!(
+        told.lines().any(|line| line.contains("\"diagnostic\"") && line.contains("Undeclared")),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_program_that_picks_commands_is_suggested_none() {
+    let project = project();
+    let plan = |variable: &str| {
+        let mut command = project.provision(&["plan", "-out=saved.plan"]);
+        Run::of(command.env(variable, "1")).ok().out
+    };
+    assert!(plan("NOTHING").contains("provision apply saved.plan"));
+    let told = plan("TF_IN_AUTOMATION");
+    assert!(told.contains("Saved.") && !told.contains("provision apply"), "{told}");
+}
+
+/// `TF_DATA_DIR` is where Terraform notes the workspace and the modules; both are read there, and the workspace is noted there.
+#[test]
+fn data_lies_where_tf_data_dir_says() {
+    let project = Project::offline();
+    project.write("main.tf", "module \"far\" {\n  source = \"git::https://example.com/far.git\"\n}\n");
+    let record = r#"{"Modules": [{"Key": "far", "Source": "git::https://example.com/far.git", "Dir": "data/modules/far"}]}"#;
+    project.write("data/modules/modules.json", record).write("data/modules/far/main.tf", PLAN);
+    let run = |arguments: &[&str]| Run::of(project.provision(arguments).env("TF_DATA_DIR", "data"));
+    project.run(&["validate"]).expect(&[1]);
+    run(&["validate"]).ok();
+    run(&["workspace", "new", "green"]).ok();
+    assert!(project.dir().join("data/environment").exists() && !project.dir().join(".terraform").exists());
+    assert_eq!(run(&["workspace", "show"]).ok().out, "green\n");
+}
+
+/// Environments are what workspaces are elsewhere.
+#[test]
+fn tf_workspace_names_the_environment() {
+    let project = project();
+    project
+        .write("provision.hcl", "default_environment = \"a\"\nenvironment \"a\" {}\nenvironment \"b\" {}\n");
+    let show = |variables: &[(&str, &str)]| {
+        Run::of(project.provision(&["workspace", "show"]).envs(variables.iter().copied()))
+    };
+    assert_eq!(show(&[]).ok().out, "a\n");
+    assert_eq!(show(&[("TF_WORKSPACE", "b")]).ok().out, "b\n");
+    assert_eq!(show(&[("TF_WORKSPACE", "b"), ("PROVISION_ENV", "a")]).ok().out, "a\n");
+    assert_eq!(show(&[("TF_WORKSPACE", "default")]).ok().out, "a\n");
+    assert!(show(&[("TF_WORKSPACE", "c")]).expect(&[1]).err.contains("no environment \"c\""));
 }
 
 /// A flag given twice is no error, and the later one counts.

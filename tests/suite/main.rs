@@ -29,6 +29,7 @@ mod pipeline;
 mod planned_values;
 mod preflight;
 mod readback;
+mod readme;
 mod rollout;
 mod roundtrip;
 mod runbooks;

@@ -105,6 +105,22 @@ fn expressions_of_licences_are_understood() {
     }
 }
 
+/// What `cargo install --path crates/cli` goes by: one program, called `provision`, that says what it is.
+#[test]
+fn cargo_installs_one_program() {
+    let packages = packages();
+    let ours = packages.iter().find(|p| text(p, "name") == "provision").expect("the program's package");
+    for key in ["description", "license", "rust_version"] {
+        assert!(!text(ours, key).is_empty(), "{key}");
+    }
+    let manifest = std::path::Path::new(text(ours, "manifest_path"));
+    assert!(manifest.parent().is_some_and(|dir| dir.join(text(ours, "readme")).exists()));
+    let targets = ours["targets"].as_array().cloned().unwrap_or_default();
+    let programs: Vec<&str> =
+        targets.iter().filter(|t| t["kind"][0] == "bin").map(|t| text(t, "name")).collect();
+    assert_eq!(programs, ["provision"]);
+}
+
 /// What goes with a program that is given away.
 #[test]
 fn papers_are_in_order() {

@@ -19,9 +19,6 @@ const SENT_AGAIN: [(&str, &[&str], &str); 2] = [
     ),
 ];
 
-/// Types for which no whole configuration can be written, and why.
-const NOT_WRITTEN: [(&str, &str); 1] = [("aws_lambda_function", "AWS does not give its code back")];
-
 /// Arguments of the estate that are secret.
 const SECRETS: [&str; 2] = ["connection_properties", "secret_string"];
 
@@ -169,8 +166,7 @@ fn lost(project: &Project) {
 /// A plan of nothing but ids gets its configuration written, and a plan with that changes nothing.
 fn generated(project: &Project, all: &[Held]) {
     let other = Project::empty();
-    let all: Vec<&Held> =
-        all.iter().filter(|h| NOT_WRITTEN.iter().all(|(name, _)| *name != h.type_name)).collect();
+    let all: Vec<&Held> = all.iter().collect();
     other.write("imports.tf", &blocks(&all, |n, held| format!("{}.n{n}", held.type_name)));
     let mut command = other.provision(&["plan", "--generate-config-out", "generated.tf"]);
     // Secrets are not written: each is a variable.

@@ -117,9 +117,57 @@ pub fn has_code(config: &Value, object: &Value) -> bool {
     of(object, "code_sha256").is_some_and(|told| of(config, "source_code_hash") == Some(told))
 }
 
+/// The file that stands for the code of a function in configuration that is written for it. (Lambda GetFunction)
+pub fn file_of_function(function: &Value) -> Option<StandIn> {
+    let name = function.get("function_name")?.as_str()?;
+    let zip = function.get("package_type").and_then(Value::as_str) != Some("Image");
+    let link = format!("aws lambda get-function --function-name {name} --query Code.Location");
+    zip.then(|| file(name, &link))
+}
+
+/// The file that stands for the files of a version of a layer. (Lambda GetLayerVersion)
+pub fn file_of_layer(version: &Value) -> Option<StandIn> {
+    let of = |name: &str| version.get(name).and_then(Value::as_str);
+    let (name, number) = (of("layer_name")?, of("version")?);
+    let which = format!("--layer-name {name} --version-number {number}");
+    let link = format!("aws lambda get-layer-version {which} --query Content.Location");
+    Some(file(&format!("{}-{number}", name.rsplit(':').next().unwrap_or(name)), &link))
+}
+
+fn file(name: &str, link: &str) -> StandIn {
+    let note = format!(
+        "Put the ZIP file there before anything about the code is changed; `{link}` tells where it is. \
+         Until then the hash below says that AWS has it."
+    );
+    StandIn { value: Value::string(format!("{name}.zip")), note: Some(note) }
+}
+
+/// The hash of the code as Lambda tells it, which [`has_code`] knows again.
+pub fn hash_of_code(object: &Value) -> Option<StandIn> {
+    let zip = object.get("package_type").and_then(Value::as_str) != Some("Image");
+    let told = object.get("code_sha256").and_then(Value::as_str).filter(|hash| zip && !hash.is_empty())?;
+    Some(StandIn { value: Value::string(told), note: None })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_stands_for_code_that_is_not_told() {
+        let object = |kind: &str| {
+            let text =
+                [("function_name", "api"), ("package_type", kind), ("code_sha256", "h"), ("version", "3")];
+            let layer = [("layer_name", "arn:aws:lambda:eu-west-1:123456789012:layer:libraries")];
+            let all = text.into_iter().chain(layer).map(|(name, text)| (name.into(), Value::string(text)));
+            Value::object(all.collect())
+        };
+        let value = |stand_in: Option<StandIn>| Some(stand_in?.value.as_str()?.to_owned());
+        assert_eq!(value(file_of_function(&object("Zip"))), Some("api.zip".into()));
+        assert_eq!(value(hash_of_code(&object("Zip"))), Some("h".into()));
+        assert_eq!(value(file_of_layer(&object("Zip"))), Some("libraries-3.zip".into()));
+        assert!(file_of_function(&object("Image")).is_none() && hash_of_code(&object("Image")).is_none());
+    }
 
     #[test]
     fn functions_are_named_in_many_ways() {

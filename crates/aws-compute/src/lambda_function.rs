@@ -2,7 +2,8 @@
 
 use crate::common::{choice, long, word};
 use crate::lambda::{
-    Code, code, function_name, has_code, invoke_arn, lambda, retag, tag_map, tags, until_settled,
+    Code, code, file_of_function, function_name, has_code, hash_of_code, invoke_arn, lambda, retag, tag_map,
+    tags, until_settled,
 };
 use crate::lambda_function_blocks::{
     DeadLetters, Environment, FileSystem, Image, Logging, Network, SnapStart, Storage, Tracing, no_image,
@@ -49,7 +50,13 @@ pub struct Function {
     #[block(list, max = 1)]
     pub file_system_config: Option<FileSystem>,
     /// Its code, in a ZIP file.
-    #[attr(optional, config_only, delivered = has_code, exactly_one_of("filename", "image_uri", "s3_bucket"))]
+    #[attr(
+        optional,
+        config_only,
+        delivered = has_code,
+        stand_in = file_of_function,
+        exactly_one_of("filename", "image_uri", "s3_bucket")
+    )]
     pub filename: Option<String>,
     /// Its name.
     #[attr(required, replace, validate = function_name)]
@@ -136,7 +143,7 @@ pub struct Function {
     #[block(list, max = 1)]
     pub snap_start: Option<SnapStart>,
     /// A change of it sends the code again.
-    #[attr(optional, computed, delivered = has_code)]
+    #[attr(optional, computed, delivered = has_code, stand_in = hash_of_code)]
     pub source_code_hash: Option<String>,
     /// The size of its code.
     #[attr(computed)]

@@ -1,6 +1,6 @@
 //! `aws_lambda_layer_version`
 
-use crate::lambda::{Code, code, has_code, lambda};
+use crate::lambda::{Code, code, file_of_layer, has_code, hash_of_code, lambda};
 use aws_sdk_lambda::operation::get_layer_version::GetLayerVersionOutput;
 use aws_sdk_lambda::types;
 use provision_aws_core::prelude::*;
@@ -31,7 +31,14 @@ pub struct LayerVersion {
     #[attr(optional, replace)]
     pub description: Option<String>,
     /// Its files, in a ZIP file.
-    #[attr(optional, replace, config_only, delivered = has_code, conflicts("s3_bucket", "s3_key", "s3_object_version"))]
+    #[attr(
+        optional,
+        replace,
+        config_only,
+        delivered = has_code,
+        stand_in = file_of_layer,
+        conflicts("s3_bucket", "s3_key", "s3_object_version")
+    )]
     pub filename: Option<String>,
     /// The ARN of the layer.
     #[attr(computed)]
@@ -61,7 +68,7 @@ pub struct LayerVersion {
     #[attr(optional, default = false, replace, config_only)]
     pub skip_destroy: Option<bool>,
     /// A change of it makes a new version.
-    #[attr(optional, computed, replace, delivered = has_code)]
+    #[attr(optional, computed, replace, delivered = has_code, stand_in = hash_of_code)]
     pub source_code_hash: Option<String>,
     /// The size of its files.
     #[attr(computed)]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use provision_aws_core::testing::Sent;
+pub use provision_aws_core::testing::operation;
 pub use provision_aws_core::testing::rig::Rig;
 use provision_engine::provider::{ReadReq, Session};
 use provision_value::Value;
@@ -19,9 +20,4 @@ pub async fn refreshed(rig: &Rig, type_name: &str, all: Vec<Value>) -> usize {
 /// The last request of a call.
 pub fn sent(rig: &Rig, call: &str) -> Sent {
     rig.fake.sent().into_iter().rfind(|s| operation(s) == call).unwrap()
-}
-
-/// The name of the operation that a request is for.
-pub fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
 }

@@ -3,21 +3,13 @@
 
 use crate::rig::{Rig, operation, refreshed, sent};
 use provision_aws_core::testing::rig::names_told;
-use provision_aws_core::testing::{Reply, Sent};
+use provision_aws_core::testing::{Reply, Sent, ok, refused};
 use provision_engine::provider::Session;
 use provision_value::Value;
 use serde_json::{Value as Json, json};
 
 fn body(sent: &Sent) -> Json {
     serde_json::from_str(&sent.body).unwrap()
-}
-
-fn told(answer: Json) -> Reply {
-    (200, answer.to_string())
-}
-
-fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({"__type": code, "message": message}).to_string())
 }
 
 fn texts(value: &Json) -> Vec<String> {
@@ -37,16 +29,16 @@ fn reads(sent: &Sent) -> Reply {
     match operation(sent) {
         "GetParameters" => {
             let all: Vec<Json> = texts(&asked["Names"]).iter().map(|n| parameter(n)).collect();
-            told(json!({"Parameters": all}))
+            ok(json!({"Parameters": all}))
         }
         "DescribeParameters" => {
             let names = texts(&asked["ParameterFilters"][0]["Values"]);
             let all: Vec<Json> =
                 names.iter().map(|n| json!({"Name": n, "Tier": "Standard", "Version": 1})).collect();
-            told(json!({"Parameters": all}))
+            ok(json!({"Parameters": all}))
         }
-        "ListTagsForResource" => told(json!({"TagList": [{"Key": "Name", "Value": "a"}]})),
-        _ => told(json!({})),
+        "ListTagsForResource" => ok(json!({"TagList": [{"Key": "Name", "Value": "a"}]})),
+        _ => ok(json!({})),
     }
 }
 
@@ -160,7 +152,7 @@ async fn a_tier_that_aws_chose_is_no_difference() {
 }
 
 fn document(version: &str, hash: &str) -> Reply {
-    told(json!({"Document": {"Name": "hello", "Hash": hash, "HashType": "Sha256", "Status": "Active",
+    ok(json!({"Document": {"Name": "hello", "Hash": hash, "HashType": "Sha256", "Status": "Active",
         "DocumentVersion": version, "LatestVersion": version, "DefaultVersion": version, "SchemaVersion": "2.2",
         "DocumentType": "Command", "DocumentFormat": "JSON"}}))
 }
@@ -176,7 +168,7 @@ fn held_document(rig: &Rig) -> Value {
 async fn the_text_of_a_document_is_asked_only_where_its_hash_is_another() {
     let rig = Rig::new(crate::family(), |sent, before| match operation(sent) {
         "DescribeDocument" => document("1", if before == 0 { "h1" } else { "h2" }),
-        _ => told(json!({"Content": "{\"a\":1}"})),
+        _ => ok(json!({"Content": "{\"a\":1}"})),
     });
     let rig = rig.await;
     assert_eq!(refreshed(&rig, "aws_ssm_document", vec![held_document(&rig)]).await, 1);
@@ -190,8 +182,8 @@ async fn a_document_whose_text_has_a_version_already_goes_back_to_it() {
     let rig = Rig::new(crate::family(), |sent, _| match operation(sent) {
         "DescribeDocument" => document("1", "h1"),
         "UpdateDocument" => refused("DuplicateDocumentContent", "matches another document"),
-        "GetDocument" => told(json!({"Content": "{}"})),
-        _ => told(json!({})),
+        "GetDocument" => ok(json!({"Content": "{}"})),
+        _ => ok(json!({})),
     });
     let rig = rig.await;
     let prior = held_document(&rig);
@@ -206,7 +198,7 @@ async fn a_document_goes_when_nobody_shares_it_and_no_association_uses_it() {
         "DeleteDocument" if before == 0 => refused("AssociatedInstances", "You must disassociate a document"),
         "DescribeDocument" if before == 0 => document("1", "h1"),
         "DescribeDocument" => refused("InvalidDocument", "Document with name hello does not exist."),
-        _ => told(json!({})),
+        _ => ok(json!({})),
     });
     let rig = rig.await;
     let shared = json!({"type": "Share", "account_ids": "111122223333"});
@@ -220,13 +212,13 @@ async fn a_document_goes_when_nobody_shares_it_and_no_association_uses_it() {
 #[tokio::test]
 async fn a_new_association_is_waited_for_and_one_that_fails_says_why() {
     let answer = |status: &str| {
-        told(json!({"AssociationDescription": {"AssociationId": "aa", "Name": "hello",
+        ok(json!({"AssociationDescription": {"AssociationId": "aa", "Name": "hello",
             "Overview": {"Status": status, "DetailedStatus": "no targets"}}}))
     };
     let rig = Rig::new(crate::family(), move |sent, before| match operation(sent) {
         "DescribeAssociation" if before < 2 => answer("Pending"),
         "DescribeAssociation" => answer("Failed"),
-        "ListTagsForResource" => told(json!({"TagList": []})),
+        "ListTagsForResource" => ok(json!({"TagList": []})),
         _ => answer("Pending"),
     });
     let rig = rig.await;

@@ -51,7 +51,7 @@ pub mod prelude {
         Resource, Set, Status, Step, TagDiff, Tags, Waits, answers, each,
     };
     pub use async_trait::async_trait;
-    pub use provision_schema::PlanCx;
+    pub use provision_schema::{PlanCx, StandIn};
     pub use provision_value::{Diagnostic, Diagnostics, Type, Value};
     pub use std::collections::{BTreeMap, HashMap};
 }

@@ -1,8 +1,8 @@
 //! From what AWS told to the object of the state: what was configured keeps its form where it means the same, what AWS never tells
 //! is kept, and what is not set becomes what the provider's own SDK would write.
 
-use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting, PlanCx, Sdk, Unset};
-use provision_value::{Kind, Number, Type, Value};
+use provision_schema::{Attribute, Block, EqualBy, Nested, Nesting, PlanCx, Sdk, Unset, is_zero};
+use provision_value::{Kind, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -115,12 +115,7 @@ fn nested(rules: Rules, b: &Nested, reference: &Value, read: &Value) -> Value {
 
 /// A block that AWS did not tell, of which only what AWS never tells is kept: nothing unless it holds nothing else.
 fn keep_untold(rules: Rules, block: &Block, reference: &Value) -> Value {
-    if untold(block) { settle(rules, block, reference, reference) } else { Value::null(block.ty()) }
-}
-
-/// True for a block of which AWS tells nothing.
-fn untold(block: &Block) -> bool {
-    block.blocks.is_empty() && block.attributes.values().all(|a| a.config_only || a.once)
+    if block.is_untold() { settle(rules, block, reference, reference) } else { Value::null(block.ty()) }
 }
 
 /// The items of a collection of blocks: those of a list by place, those of a set by likeness.
@@ -128,7 +123,7 @@ fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) ->
     let nothing = Value::null(block.ty());
     let before = reference.as_seq().unwrap_or_default();
     let now = read.as_seq().unwrap_or_default();
-    if untold(block) && now.is_empty() && !before.is_empty() {
+    if block.is_untold() && now.is_empty() && !before.is_empty() {
         return reference.clone();
     }
     let none = now.is_empty() && reference.is_null() && rules.beside != Beside::State;
@@ -221,7 +216,7 @@ pub fn unlike(block: &Block, wanted: &Value, read: &Value) -> BTreeSet<String> {
     let blocks = block.blocks.iter().filter(|(name, b)| {
         let (wanted, read) = (of(wanted, name), of(read, name));
         let open = wanted.as_seq().is_some_and(<[Value]>::is_empty) && (b.computed || b.stays);
-        !(wanted.is_null() || open || untold(&b.block))
+        !(wanted.is_null() || open || b.block.is_untold())
             && wanted.is_known()
             && !items_fit(&b.block, &wanted, &read)
     });
@@ -331,18 +326,6 @@ pub fn same(by: EqualBy, a: &Value, b: &Value) -> bool {
 /// True for an object of the state that says that it has no tags.
 pub fn says_untagged(object: &Value) -> bool {
     object.get("tags_all").and_then(Value::as_map).is_some_and(BTreeMap::is_empty)
-}
-
-fn is_zero(v: &Value) -> bool {
-    match v.kind() {
-        Kind::Null(_) => true,
-        Kind::Bool(b) => !b,
-        Kind::Number(n) => *n == Number::from(0),
-        Kind::String(s) => s.is_empty(),
-        Kind::List(_, v) | Kind::Set(_, v) => v.is_empty(),
-        Kind::Map(_, m) => m.is_empty(),
-        _ => false,
-    }
 }
 
 /// True when the provider's older SDK calls an attribute changed: null and what is not known yet read as zero.

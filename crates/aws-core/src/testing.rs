@@ -61,6 +61,21 @@ fn unescape(text: &str) -> String {
 /// An answer: status and body.
 pub type Reply = (u16, String);
 
+/// The operation that a request is for: `CreateVpc`.
+pub fn operation(sent: &Sent) -> &str {
+    sent.call.rsplit(' ').next().unwrap_or_default()
+}
+
+/// An answer in JSON.
+pub fn ok(body: impl Into<serde_json::Value>) -> Reply {
+    (200, body.into().to_string())
+}
+
+/// A refusal as services that speak JSON tell it.
+pub fn refused(code: &str, message: &str) -> Reply {
+    (400, serde_json::json!({ "__type": code, "message": message }).to_string())
+}
+
 /// An error as the query protocol tells it.
 pub fn query_error(status: u16, code: &str, message: &str) -> Reply {
     let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use provision_aws_core::testing::{
-    Reply, Sent,
+    Reply, Sent, operation,
     rig::{Rig, query_refusal, query_result},
 };
 use provision_value::Value;
@@ -11,10 +11,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const INSTANCE: &str = "aws_db_instance";
-
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
-}
 
 fn text(object: &Value, name: &str) -> Option<String> {
     object.get(name).and_then(Value::as_str).map(str::to_owned)

@@ -122,6 +122,10 @@ impl Marks {
                 let has: syn::Path = meta.value()?.parse()?;
                 quote! { it.delivered = Some(#has); }
             }
+            "stand_in" => {
+                let made: syn::Path = meta.value()?.parse()?;
+                quote! { it.stand_in = Some(#made); }
+            }
             "normalize" => {
                 let rewrite: syn::Path = meta.value()?.parse()?;
                 quote! { it.normalize = Some(#rewrite); }

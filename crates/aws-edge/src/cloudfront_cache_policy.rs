@@ -1,7 +1,7 @@
 //! `aws_cloudfront_cache_policy`
 
-use crate::cloudfront::{Listed, cloudfront, locate, read, with_etag};
-use crate::cloudfront_names::{Names, counted};
+use crate::cloudfront::{Listed, cloudfront, locate, quantity, read, with_etag};
+use crate::cloudfront_names::Names;
 use aws_sdk_cloudfront::types::{
     CachePolicyConfig, CachePolicyCookiesConfig, CachePolicyHeadersConfig, CachePolicyQueryStringsConfig,
     CachePolicyType, CookieNames, Headers, ParametersInCacheKeyAndForwardedToOrigin, QueryStringNames,
@@ -235,9 +235,8 @@ impl Parameters {
 
 impl CookiesConfig {
     fn request(&self) -> Result<CachePolicyCookiesConfig, Error> {
-        let names = |names: &Names| -> Result<CookieNames, Error> {
-            let (count, items) = counted(names)?;
-            Ok(CookieNames::builder().quantity(count).set_items(items).build()?)
+        let names = |n: &Names| {
+            CookieNames::builder().quantity(quantity(&n.items)).set_items(given(&n.items)).build()
         };
         Ok(CachePolicyCookiesConfig::builder()
             .cookie_behavior(self.cookie_behavior.as_str().into())
@@ -248,10 +247,8 @@ impl CookiesConfig {
 
 impl HeadersConfig {
     fn request(&self) -> Result<CachePolicyHeadersConfig, Error> {
-        let names = |names: &Names| -> Result<Headers, Error> {
-            let (count, items) = counted(names)?;
-            Ok(Headers::builder().quantity(count).set_items(items).build()?)
-        };
+        let names =
+            |n: &Names| Headers::builder().quantity(quantity(&n.items)).set_items(given(&n.items)).build();
         Ok(CachePolicyHeadersConfig::builder()
             .header_behavior(text(&self.header_behavior).as_deref().unwrap_or("none").into())
             .set_headers(self.headers.as_ref().map(names).transpose()?)
@@ -261,9 +258,8 @@ impl HeadersConfig {
 
 impl QueryStringsConfig {
     fn request(&self) -> Result<CachePolicyQueryStringsConfig, Error> {
-        let names = |names: &Names| -> Result<QueryStringNames, Error> {
-            let (count, items) = counted(names)?;
-            Ok(QueryStringNames::builder().quantity(count).set_items(items).build()?)
+        let names = |n: &Names| {
+            QueryStringNames::builder().quantity(quantity(&n.items)).set_items(given(&n.items)).build()
         };
         Ok(CachePolicyQueryStringsConfig::builder()
             .query_string_behavior(self.query_string_behavior.as_str().into())

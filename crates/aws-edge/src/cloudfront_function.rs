@@ -1,6 +1,6 @@
 //! `aws_cloudfront_function`
 
-use crate::cloudfront::{PAGE, cloudfront, with_etag};
+use crate::cloudfront::{PAGE, cloudfront, quantity, with_etag};
 use aws_sdk_cloudfront::types::{
     FunctionConfig, FunctionStage, FunctionSummary, KeyValueStoreAssociation, KeyValueStoreAssociations,
 };
@@ -122,8 +122,7 @@ fn stores(arns: &Set<String>) -> Result<Option<KeyValueStoreAssociations>, Error
     }
     let store = |arn: &String| KeyValueStoreAssociation::builder().key_value_store_arn(arn).build();
     let items: Vec<_> = arns.iter().map(store).collect::<Result<_, _>>()?;
-    let count = i32::try_from(items.len()).unwrap_or(i32::MAX);
-    Ok(Some(KeyValueStoreAssociations::builder().quantity(count).set_items(Some(items)).build()?))
+    Ok(Some(KeyValueStoreAssociations::builder().quantity(quantity(&items)).set_items(Some(items)).build()?))
 }
 
 /// Makes what the stage `DEVELOPMENT` holds the stage `LIVE`.

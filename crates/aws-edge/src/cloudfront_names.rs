@@ -16,10 +16,3 @@ impl Names {
         items.filter(|items| !items.is_empty()).map(|items| Names { items: Set(items) })
     }
 }
-
-/// Names as CloudFront takes them: how many, and they.
-pub fn counted(names: &Names) -> Result<(i32, Option<Vec<String>>), Error> {
-    let count = i32::try_from(names.items.len());
-    let count = count.map_err(|_| Error::new(Class::Validation, "There are too many names."))?;
-    Ok((count, given(&names.items)))
-}

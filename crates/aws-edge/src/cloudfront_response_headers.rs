@@ -1,6 +1,7 @@
 //! What a response headers policy holds, and its way to and from CloudFront.
 
-use crate::cloudfront_names::{Names, counted};
+use crate::cloudfront::quantity;
+use crate::cloudfront_names::Names;
 use aws_sdk_cloudfront::types::{
     ResponseHeadersPolicyAccessControlAllowHeaders as AllowHeaders,
     ResponseHeadersPolicyAccessControlAllowMethods as AllowMethods,
@@ -47,22 +48,18 @@ pub struct Cors {
 impl Cors {
     /// As CloudFront takes it.
     pub fn request(&self) -> Result<ResponseHeadersPolicyCorsConfig, Error> {
-        let headers = |names: &Names| -> Result<AllowHeaders, Error> {
-            let (count, items) = counted(names)?;
-            Ok(AllowHeaders::builder().quantity(count).set_items(Some(items.unwrap_or_default())).build()?)
+        // These lists are sent though they are empty, the last one is not.
+        let all = |names: &Names| Some(names.items.to_vec());
+        let headers =
+            |n: &Names| AllowHeaders::builder().quantity(quantity(&n.items)).set_items(all(n)).build();
+        let origins =
+            |n: &Names| AllowOrigins::builder().quantity(quantity(&n.items)).set_items(all(n)).build();
+        let methods = |n: &Names| {
+            let items = n.items.iter().map(|m| m.as_str().into()).collect();
+            AllowMethods::builder().quantity(quantity(&n.items)).set_items(Some(items)).build()
         };
-        let methods = |names: &Names| -> Result<AllowMethods, Error> {
-            let (count, items) = counted(names)?;
-            let items = items.unwrap_or_default().iter().map(|m| m.as_str().into()).collect();
-            Ok(AllowMethods::builder().quantity(count).set_items(Some(items)).build()?)
-        };
-        let origins = |names: &Names| -> Result<AllowOrigins, Error> {
-            let (count, items) = counted(names)?;
-            Ok(AllowOrigins::builder().quantity(count).set_items(Some(items.unwrap_or_default())).build()?)
-        };
-        let exposed = |names: &Names| -> Result<ExposeHeaders, Error> {
-            let (count, items) = counted(names)?;
-            Ok(ExposeHeaders::builder().quantity(count).set_items(items).build()?)
+        let exposed = |n: &Names| {
+            ExposeHeaders::builder().quantity(quantity(&n.items)).set_items(given(&n.items)).build()
         };
         Ok(ResponseHeadersPolicyCorsConfig::builder()
             .access_control_allow_credentials(self.access_control_allow_credentials)
@@ -131,9 +128,8 @@ impl CustomHeaders {
             header.r#override(h.r#override).build()
         };
         let items: Vec<_> = self.items.iter().map(header).collect::<Result<_, _>>()?;
-        let count = count(items.len())?;
-        let items = Some(items).filter(|items| !items.is_empty());
-        Ok(ResponseHeadersPolicyCustomHeadersConfig::builder().quantity(count).set_items(items).build()?)
+        let config = ResponseHeadersPolicyCustomHeadersConfig::builder().quantity(quantity(&items));
+        Ok(config.set_items(given(&items)).build()?)
     }
 
     /// As CloudFront tells them.
@@ -169,9 +165,8 @@ impl RemovedHeaders {
         let header =
             |h: &RemovedHeader| ResponseHeadersPolicyRemoveHeader::builder().header(&h.header).build();
         let items: Vec<_> = self.items.iter().map(header).collect::<Result<_, _>>()?;
-        let count = count(items.len())?;
-        let items = Some(items).filter(|items| !items.is_empty());
-        Ok(ResponseHeadersPolicyRemoveHeadersConfig::builder().quantity(count).set_items(items).build()?)
+        let config = ResponseHeadersPolicyRemoveHeadersConfig::builder().quantity(quantity(&items));
+        Ok(config.set_items(given(&items)).build()?)
     }
 
     /// As CloudFront tells them.
@@ -179,10 +174,6 @@ impl RemovedHeaders {
         let items = told.items.unwrap_or_default().into_iter();
         RemovedHeaders { items: items.map(|h| RemovedHeader { header: h.header }).collect() }
     }
-}
-
-fn count(items: usize) -> Result<i32, Error> {
-    i32::try_from(items).map_err(|_| Error::new(Class::Validation, "There are too many headers."))
 }
 
 /// Headers that make browsers careful.

@@ -7,18 +7,13 @@ mod distributions;
 mod shield;
 mod web_acls;
 
-use provision_aws_core::testing::Reply;
-use serde_json::{Value as Json, json};
+use provision_aws_core::testing::{self, Reply, ok};
 
 /// The ARN of a web ACL.
 fn acl_arn(name: &str) -> String {
     format!("arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/{name}/id-{name}")
 }
 
-fn ok(body: impl Into<Json>) -> Reply {
-    (200, body.into().to_string())
-}
-
 fn refused(code: &str) -> Reply {
-    (400, json!({ "__type": code, "message": "no" }).to_string())
+    testing::refused(code, "no")
 }

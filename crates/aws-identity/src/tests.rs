@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use provision_aws_core::testing::rig::{Rig, names_told, query_refusal, query_result};
-use provision_aws_core::testing::{Reply, Sent};
+use provision_aws_core::testing::{Reply, Sent, operation};
 use provision_value::Value;
 use serde_json::json;
 
@@ -12,10 +12,6 @@ const MADE: &str = "<CreateDate>2026-01-01T00:00:00Z</CreateDate>";
 
 async fn rig(script: impl Fn(&Sent, usize) -> Reply + Send + Sync + 'static) -> Rig {
     Rig::new(crate::family(), script).await
-}
-
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
 }
 
 fn gone(what: &str) -> Reply {

@@ -1,8 +1,7 @@
 //! How many calls reading analyzers takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use crate::tests::{ok, operation, refused};
-use provision_aws_core::testing::rig::Rig;
+use provision_aws_core::testing::{ok, operation, refused, rig::Rig};
 use serde_json::json;
 
 fn arn(name: &str) -> String {

@@ -1,8 +1,7 @@
 //! What is sent to CloudTrail, Config and GuardDuty, how many calls reading takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use crate::tests::{ok, operation, refused};
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::{Reply, Sent, ok, operation, refused, rig::Rig};
 use provision_engine::provider::Class;
 use provision_value::Value;
 use serde_json::{Value as Json, json};

@@ -1,22 +1,12 @@
 //! What is sent, how many calls reading takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::{Reply, Sent, ok, operation, refused, rig::Rig};
 use provision_value::Value;
 use serde_json::{Value as Json, json};
 
 const KEY: &str = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const TOKEN: &str = "token-1";
-
-/// An answer.
-pub fn ok(body: Json) -> Reply {
-    (200, body.to_string())
-}
-
-/// An error, as services that speak JSON tell it.
-pub fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({"__type": code, "message": message}).to_string())
-}
 
 fn body(sent: &Sent) -> Json {
     serde_json::from_str(&sent.body).unwrap()
@@ -26,11 +16,6 @@ fn body(sent: &Sent) -> Json {
 fn last(rig: &Rig, operation: &str) -> Json {
     let sent = rig.fake.sent();
     body(sent.iter().rfind(|s| s.call.ends_with(&format!(" {operation}"))).expect("a request"))
-}
-
-/// The operation that was called.
-pub fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
 }
 
 fn text(object: &Value, name: &str) -> Option<String> {

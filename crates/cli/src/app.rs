@@ -87,6 +87,11 @@ impl App {
         let _ = std::io::stdout().write_all(text.as_bytes());
     }
 
+    /// Prints to stderr.
+    pub fn warn(&self, text: &str) {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
     /// The plan's files without its configuration: which plan, which environment.
     pub fn project(
         &mut self,
@@ -96,9 +101,11 @@ impl App {
         if found.has_errors() {
             return Err(found.into());
         }
-        let wanted = self.global.env.as_deref();
+        // What Terraform calls the default workspace is the environment that needs no name.
+        let wanted = workspaces::wanted(self.global.env.as_deref())
+            .filter(|name| self.global.env.is_some() || name != workspaces::DEFAULT);
         let environment = match &project {
-            Some(project) => project.environment(wanted)?.cloned(),
+            Some(project) => project.environment(wanted.as_deref())?.cloned(),
             None => None,
         };
         Ok((selected, project, environment, found))
@@ -130,7 +137,10 @@ impl App {
         let config = Arc::new(config);
         let bare = match &project {
             Some(_) => workspaces::DEFAULT.to_owned(),
-            None => workspaces::present(&selected.dir, self.global.env.as_deref())?,
+            None => {
+                let wanted = workspaces::wanted(self.global.env.as_deref());
+                workspaces::present(&*self.world, &selected.dir, wanted)?
+            }
         };
         Ok(Loaded { selected, project, environment, bare, config, backend_options, digest, warnings })
     }
@@ -190,6 +200,11 @@ impl App {
     /// True where a person can be asked.
     pub fn may_ask(&self) -> bool {
         self.global.input && std::io::stdin().is_terminal()
+    }
+
+    /// True where commands are picked by a program, as `TF_IN_AUTOMATION` says: no next command is suggested then.
+    pub fn in_automation(&self) -> bool {
+        std::env::var_os("TF_IN_AUTOMATION").is_some_and(|v| !v.is_empty())
     }
 
     /// Asks a question on the terminal.

@@ -310,7 +310,7 @@ pub struct Planning {
     #[arg(long, value_name = "NAME")]
     pub through: Option<String>,
     /// Steps that may run at once
-    #[arg(long, value_name = "N", default_value_t = 64)]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = one_or_more)]
     pub parallelism: usize,
     /// Refuse (exit code 5) to delete or replace more resources than this; goes before the environment's max_destroy
     #[arg(long, value_name = "N")]
@@ -321,6 +321,9 @@ pub struct Planning {
     /// Show every argument of new resources, however many there are
     #[arg(long)]
     pub verbose: bool,
+    /// Show warnings by their summaries alone, where there is no error
+    #[arg(long)]
+    pub compact_warnings: bool,
 }
 
 /// `provision plan`
@@ -625,6 +628,11 @@ pub enum GraphFormat {
     Json,
 }
 
+fn one_or_more(text: &str) -> Result<usize, String> {
+    let n = text.parse().ok().filter(|n| *n > 0);
+    n.ok_or_else(|| format!("\"{text}\" is not a number of steps: 1 or more"))
+}
+
 fn duration(text: &str) -> Result<std::time::Duration, String> {
     let err = || format!("\"{text}\" is not a duration such as 30s, 5m or 1h");
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -635,7 +643,7 @@ fn duration(text: &str) -> Result<std::time::Duration, String> {
         "h" => 3600,
         _ => return Err(err()),
     };
-    Ok(std::time::Duration::from_secs(n * unit))
+    n.checked_mul(unit).map(std::time::Duration::from_secs).ok_or_else(err)
 }
 
 impl Cli {
@@ -800,5 +808,8 @@ mod tests {
     fn durations_have_units() {
         assert_eq!(duration("5m").unwrap().as_secs(), 300);
         assert!(duration("5x").is_err() && duration("").is_err());
+        assert!(duration(&format!("{}h", u64::MAX)).is_err());
+        assert!(one_or_more("0").is_err() && one_or_more("-1").is_err());
+        assert_eq!(one_or_more("10").unwrap(), 10);
     }
 }

@@ -213,6 +213,7 @@ impl<'a> Flow<'a> {
         input.prior_outputs = prior_outputs(&ledger.state);
         let mut plan = self.walk(input, &sessions).await?;
         plan.drift.extend(gone.into_iter().map(deleted_outside));
+        plan.warnings.0.splice(0..0, self.loaded.warnings.0.iter().cloned());
         Ok(Planned { plan, records, variables: self.variables.clone(), sessions })
     }
 

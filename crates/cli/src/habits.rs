@@ -14,15 +14,26 @@ const EVERY: &str = "TF_CLI_ARGS";
 /// Whether anybody may be asked.
 const INPUT: &str = "TF_INPUT";
 
+/// What is logged: all of it, the program without what talks to AWS, and that alone.
+const LOG: [&str; 3] = ["TF_LOG", "TF_LOG_CORE", "TF_LOG_PROVIDER"];
+
+/// Where to.
+const LOG_PATH: &str = "TF_LOG_PATH";
+
+/// Our own variable for what is logged, which goes before Terraform's.
+const OWN_LOG: &str = "PROVISION_LOG";
+
 /// The variables that [`with_environment`] heeds.
 pub fn variables() -> BTreeMap<String, String> {
-    let heeded = |name: &str| name == INPUT || name.starts_with(EVERY);
+    let heeded = |name: &str| {
+        [INPUT, LOG_PATH, OWN_LOG].contains(&name) || LOG.contains(&name) || name.starts_with(EVERY)
+    };
     let all = std::env::vars_os().filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
     all.filter(|(name, _)| heeded(name)).collect()
 }
 
-/// The command line with what `TF_CLI_ARGS`, `TF_CLI_ARGS_command` and `TF_INPUT` add to it, right after the command as Terraform adds it: what
-/// was typed comes later and wins. Without any of them nothing is looked at.
+/// The command line with what `TF_CLI_ARGS`, `TF_CLI_ARGS_command`, `TF_INPUT` and `TF_LOG` add to it, right after the command as Terraform adds it:
+/// what was typed comes later and wins. Without any of them nothing is looked at.
 ///
 /// # Errors
 /// When a variable has a quote that does not end.
@@ -40,6 +51,7 @@ pub fn with_environment(
     if variables.get(INPUT).is_some_and(|v| matches!(v.as_str(), "0" | "false")) {
         added.push("--input=false".into());
     }
+    added.extend(logging(variables).into_iter().map(OsString::from));
     let mut names = vec![EVERY, &own];
     if own != hyphened {
         names.push(&hyphened);
@@ -54,6 +66,32 @@ pub fn with_environment(
     }
     args.splice(at..at, added);
     Ok(args)
+}
+
+/// What Terraform's variables say of logging, as flags of ours. A level that there is none of is `TRACE`, as it is there.
+fn logging(variables: &BTreeMap<String, String>) -> Vec<String> {
+    let told = |name: &str| variables.get(name).filter(|text| !text.is_empty());
+    let level = |text: &String| match text.to_lowercase().as_str() {
+        known @ ("off" | "error" | "warn" | "info" | "debug") => known.to_owned(),
+        _ => "trace".to_owned(),
+    };
+    let off = || "off".to_owned();
+    let [all, core, cloud] = LOG.map(told);
+    let (core, cloud) = (all.or(core), cloud.or(all));
+    let (ours, clouds) = (core.map_or_else(off, level), cloud.map_or_else(off, level));
+    let own = told(OWN_LOG).is_some();
+    let mut flags = Vec::new();
+    match (own, ours == clouds) {
+        (true, _) => {}
+        (false, true) if ours == "off" => return flags,
+        (false, true) => flags.push(format!("--log-level={ours}")),
+        (false, false) => flags.push(format!("--log-level=provision={ours},provision_aws={clouds}")),
+    }
+    if !own && core.is_some_and(|text| text.eq_ignore_ascii_case("json")) {
+        flags.push("--log-format=json".into());
+    }
+    flags.extend(told(LOG_PATH).map(|path| format!("--log-file={path}")));
+    flags
 }
 
 /// The words of the command, as in `state mv`, and where they end. `help` takes no flags and is none.
@@ -157,13 +195,12 @@ const WORDS: [(&str, &str, &str); 9] = [
 ];
 
 /// Terraform's flags that have no counterpart: why, and what to do.
-const FLAGS: [(&str, &str, &str); 12] = [
+const FLAGS: [(&str, &str, &str); 11] = [
     (
         "lock",
         "A state is always locked while something may change it, and never while it is only read.",
         "Leave the flag away. --lock-timeout 5m waits for another run.",
     ),
-    ("compact-warnings", "Warnings are shown whole, once, at the end.", "Leave the flag away."),
     (
         "state-out",
         "A state is written where it was read.",
@@ -246,6 +283,32 @@ mod tests {
         assert_eq!(with("provision -version", &both), "provision|-version");
         assert_eq!(with("provision plan x", &[("TF_INPUT", "0")]), "provision|plan|--input=false|x");
         assert_eq!(with("provision plan x", &[("TF_INPUT", "1")]), "provision|plan|x");
+    }
+
+    #[test]
+    fn terraforms_variables_say_what_is_logged() {
+        for (variables, flags) in [
+            (&[("TF_LOG", "DEBUG")][..], "--log-level=debug|"),
+            (
+                &[("TF_LOG", "json"), ("TF_LOG_PATH", "l")],
+                "--log-level=trace|--log-format=json|--log-file=l|",
+            ),
+            (&[("TF_LOG", "x")], "--log-level=trace|"),
+            (&[("TF_LOG", ""), ("TF_LOG_CORE", "INFO")], "--log-level=provision=info,provision_aws=off|"),
+            (
+                &[("TF_LOG", "WARN"), ("TF_LOG_PROVIDER", "TRACE")],
+                "--log-level=provision=warn,provision_aws=trace|",
+            ),
+            (&[("TF_LOG_PATH", "l")], ""),
+            (&[("TF_LOG", "off"), ("TF_LOG_PATH", "l")], ""),
+            (&[("TF_LOG", "debug"), ("PROVISION_LOG", "warn"), ("TF_LOG_PATH", "l")], "--log-file=l|"),
+        ] {
+            assert_eq!(
+                with("provision plan x", variables),
+                format!("provision|plan|{flags}x"),
+                "{variables:?}"
+            );
+        }
     }
 
     #[test]

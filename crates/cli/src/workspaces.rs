@@ -1,6 +1,7 @@
 //! Workspaces of bare directories: where the present one is noted, as Terraform notes it.
 
 use crate::exit::Failure;
+use provision_lang::World;
 use provision_value::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -8,15 +9,20 @@ use std::path::{Path, PathBuf};
 pub const DEFAULT: &str = "default";
 
 /// Where the present workspace is noted.
-pub fn note(dir: &Path) -> PathBuf {
-    dir.join(".terraform").join("environment")
+pub fn note(world: &dyn World, dir: &Path) -> PathBuf {
+    dir.join(world.data_dir()).join("environment")
 }
 
-/// The workspace to work in: that of `--env` or `PROVISION_ENV`, else of `TF_WORKSPACE`, else the one that was selected.
-pub fn present(dir: &Path, wanted: Option<&str>) -> Result<String, Failure> {
-    let noted = || std::fs::read_to_string(note(dir)).ok();
-    let typed = || std::env::var("TF_WORKSPACE").ok().filter(|name| !name.is_empty());
-    let name = wanted.map(str::to_owned).or_else(typed).or_else(noted);
+/// The workspace or environment that is asked for: that of `--env` or `PROVISION_ENV`, else of `TF_WORKSPACE`.
+pub fn wanted(flag: Option<&str>) -> Option<String> {
+    let variable = || std::env::var("TF_WORKSPACE").ok();
+    flag.map(str::to_owned).or_else(variable).filter(|name| !name.is_empty())
+}
+
+/// The workspace to work in: the one that is wanted, else the one that was selected.
+pub fn present(world: &dyn World, dir: &Path, wanted: Option<String>) -> Result<String, Failure> {
+    let noted = || std::fs::read_to_string(note(world, dir)).ok();
+    let name = wanted.or_else(noted);
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| DEFAULT.to_owned());
     check(&name)?;
@@ -41,10 +47,12 @@ mod tests {
     #[test]
     fn the_one_that_is_named_goes_before_the_one_that_was_selected() {
         let dir = tempfile::tempdir().unwrap();
-        let present = |wanted| present(dir.path(), wanted).map_err(|_| ());
+        let world = crate::world::RealWorld::new();
+        let present =
+            |wanted: Option<&str>| present(&world, dir.path(), wanted.map(str::to_owned)).map_err(|_| ());
         assert_eq!(present(None).unwrap(), "default");
         std::fs::create_dir(dir.path().join(".terraform")).unwrap();
-        std::fs::write(note(dir.path()), "staging\n").unwrap();
+        std::fs::write(note(&world, dir.path()), "staging\n").unwrap();
         assert_eq!(present(None).unwrap(), "staging");
         assert_eq!(present(Some("prod")).unwrap(), "prod");
         for wrong in ["../x", "a/b", "..", "a b"] {

@@ -7,7 +7,7 @@ mod print;
 
 use crate::diff::{IgnoreChanges, Request, as_configured, equivalent, plan_instance};
 use crate::model::Action;
-use provision_schema::{Attribute, Block, Facts, Nested, Nesting, ResourceType, Sdk};
+use provision_schema::{Attribute, Block, Facts, Nested, Nesting, ResourceType, Sdk, StandIn, is_zero};
 use provision_value::{Kind, Type, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Generated {
     pub text: String,
     /// Names of these variables, each with its type.
     pub variables: Vec<String>,
+    /// What has to be done about arguments that AWS does not tell, and for which something else stands.
+    pub notes: Vec<String>,
     /// Why a plan of it changes something or is refused; nothing when it does neither.
     pub left: Vec<String>,
 }
@@ -44,10 +46,15 @@ pub struct Wanted<'a> {
 pub fn generate(wanted: &Wanted<'_>) -> Generated {
     let object = wanted.object.clone().unmark_deep().0;
     let block = &wanted.ty.block;
-    let mut config = resolved(block, &given(block, &object, Depth::Top, false), "");
+    let told = given(block, &object, Depth::Top, false);
+    let stand_ins = stand_ins(block, &object, &told);
+    let config = stand_ins.iter().fold(told, |config, (name, s)| config.with(name, s.value.clone()));
+    let mut config = resolved(block, &config, "");
     let left = settle(wanted, &object, &mut config);
-    let (text, variables) = print::resource(wanted, &config, &left);
-    Generated { text, variables, left }
+    let notes = stand_ins.into_iter().filter_map(|(name, s)| Some((name, s.note?))).collect();
+    let (text, variables) = print::resource(wanted, &config, &left, &notes);
+    let notes = notes.into_iter().map(|(name, note)| format!("`{name}`: {note}")).collect();
+    Generated { text, variables, notes, left }
 }
 
 /// Where in an object a block stands.
@@ -74,6 +81,12 @@ fn given(block: &Block, object: &Value, depth: Depth, whole: bool) -> Value {
         items.insert((*name).into(), blocks(nested, value, whole));
     }
     Value::object(items)
+}
+
+/// What stands for arguments of the block that AWS does not tell.
+fn stand_ins(block: &Block, object: &Value, told: &Value) -> BTreeMap<&'static str, StandIn> {
+    let untold = block.attributes.iter().filter(|(name, _)| told.get(name).is_none_or(Value::is_null));
+    untold.filter_map(|(name, a)| Some((*name, (a.stand_in?)(object)?))).collect()
 }
 
 fn is_given(name: &str, attribute: &Attribute, value: &Value, depth: Depth, whole: bool) -> bool {
@@ -119,15 +132,6 @@ fn each(value: &Value, make: impl Fn(&Value) -> Value) -> Value {
         Kind::List(ty, items) => Value::list(ty.clone(), items.iter().map(make).collect()),
         Kind::Set(ty, items) => Value::set(ty.clone(), items.iter().map(make).collect()),
         _ => value.clone(),
-    }
-}
-
-fn is_zero(value: &Value) -> bool {
-    match value.kind() {
-        Kind::Bool(b) => !b,
-        Kind::Number(n) => n.to_i64() == Some(0),
-        Kind::String(s) => s.is_empty(),
-        _ => is_none(value),
     }
 }
 

@@ -72,6 +72,8 @@ pub struct Attribute {
     /// It is delivered to AWS, which does not tell it back (code, contents, a secret's version): whether what AWS does tell of an object shows that
     /// it has what the configuration says. An object that is adopted gets it again where it does not.
     pub delivered: Option<Has>,
+    /// What stands for it in configuration that is written for an object that exists, where AWS does not tell it.
+    pub stand_in: Option<fn(&Value) -> Option<StandIn>>,
     /// After an apply the state holds AWS's form of it, even where that means the same as what was configured.
     pub as_told: bool,
     /// What an absent answer becomes in the state.
@@ -115,6 +117,7 @@ impl Attribute {
             as_configured: false,
             as_told: false,
             delivered: None,
+            stand_in: None,
             suppress: None,
             unset: Unset::Zero,
             validators: Vec::new(),
@@ -192,6 +195,15 @@ impl Nested {
     }
 }
 
+/// What stands in written configuration for an argument that AWS does not tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandIn {
+    /// The argument's value.
+    pub value: Value,
+    /// What whoever reads the configuration has to do about it, if anything.
+    pub note: Option<String>,
+}
+
 /// Whether an object has what a configuration says, both of the whole resource: `(config, object)`.
 pub type Has = fn(&Value, &Value) -> bool;
 
@@ -258,6 +270,12 @@ impl Block {
     /// The object type of its values.
     pub fn ty(&self) -> Type {
         self.kept.0.get_or_init(|| self.make_type()).clone()
+    }
+
+    /// True for a block of which AWS tells nothing after the call that made it.
+    pub fn is_untold(&self) -> bool {
+        let untold = |a: &Attribute| a.config_only || a.once;
+        self.attributes.values().all(untold) && self.blocks.values().all(|b| b.block.is_untold())
     }
 
     fn make_type(&self) -> Type {

@@ -9,9 +9,9 @@ mod equal;
 pub mod plan;
 pub mod suppress;
 
-pub use block::{Attribute, Block, EqualBy, Has, KeptType, Nested, Nesting, Unset, Validator};
+pub use block::{Attribute, Block, EqualBy, Has, KeptType, Nested, Nesting, StandIn, Unset, Validator};
 pub use canonical::{compact_json, compact_policy};
 pub use catalog::{Catalog, Entry, PlanFn, ResourceType, Sdk};
 pub use check::check;
 pub use plan::{Facts, PlanCx};
-pub use suppress::{Difference, Suppress};
+pub use suppress::{Difference, Suppress, is_zero};

@@ -48,6 +48,19 @@ impl Difference<'_> {
     }
 }
 
+/// True for what the older SDK takes for nothing: null, false, 0, and what is empty.
+pub fn is_zero(v: &Value) -> bool {
+    match v.kind() {
+        Kind::Null(_) => true,
+        Kind::Unknown(..) => false,
+        Kind::Bool(b) => !b,
+        Kind::Number(n) => n.is_zero(),
+        Kind::String(s) => s.is_empty(),
+        Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => v.is_empty(),
+        Kind::Map(_, m) | Kind::Object(m) => m.is_empty(),
+    }
+}
+
 fn text(v: &Value) -> String {
     match v.kind() {
         Kind::Bool(b) => b.to_string(),

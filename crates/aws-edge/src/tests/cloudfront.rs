@@ -1,7 +1,7 @@
 //! CloudFront: versions, lists, publishing.
 
 use provision_aws_core::testing::Reply;
-use provision_aws_core::testing::rig::Rig;
+use provision_aws_core::testing::rig::{Rig, query_refusal};
 use provision_value::json::to_json;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -26,12 +26,12 @@ pub(super) fn versions(rig: &Rig, operation: &str) -> Vec<String> {
 }
 
 pub(super) fn refused(status: u16, code: &str) -> Reply {
-    (
-        status,
-        format!(
-            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
-        ),
-    )
+    query_refusal(status, code, "no")
+}
+
+/// Fails where a request lacks one of these.
+pub(super) fn says(body: &str, parts: &[&str]) {
+    parts.iter().for_each(|part| assert!(body.contains(part), "{part} is not in {body}"));
 }
 
 fn control_config(name: &str) -> String {
@@ -105,7 +105,7 @@ async fn a_policy_is_sent_whole() {
     }] });
     rig.make(POLICY, config).await.unwrap_err();
     let body = rig.fake.sent().remove(0).body;
-    for part in [
+    let parts = [
         "<Name>pictures</Name>",
         "<DefaultTTL>86400</DefaultTTL>",
         "<MaxTTL>31536000</MaxTTL>",
@@ -115,9 +115,8 @@ async fn a_policy_is_sent_whole() {
         "<Cookies><Quantity>2</Quantity><Items><Name>a</Name><Name>b</Name></Items></Cookies>",
         "<HeaderBehavior>none</HeaderBehavior>",
         "<QueryStringBehavior>all</QueryStringBehavior>",
-    ] {
-        assert!(body.contains(part), "{part} is not in {body}");
-    }
+    ];
+    says(&body, &parts);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! CloudFront's distributions: what is sent, how long they are waited for, how they go.
 
-use super::cloudfront::{refused, versioned, versions, xml};
+use super::cloudfront::{refused, says, versioned, versions, xml};
 use provision_aws_core::testing::Reply;
 use provision_aws_core::testing::rig::Rig;
 use provision_value::json::to_json;
@@ -97,7 +97,7 @@ async fn a_new_one_is_sent_whole_and_waited_for() {
         ["CreateDistributionWithTags", "GetDistribution", "UpdateDistribution"].map(|call| rig.count(call));
     assert_eq!(counts, [2, 2, 0]);
     let body = rig.fake.sent().remove(0).body;
-    for part in [
+    let parts = [
         "<CallerReference>token-1</CallerReference>",
         "<Tag><Key>provision:plan</Key><Value>shop</Value></Tag>",
         "<OriginSslProtocols><Quantity>1</Quantity><Items><SslProtocol>TLSv1.2</SslProtocol></Items></OriginSslProtocols>",
@@ -106,9 +106,8 @@ async fn a_new_one_is_sent_whole_and_waited_for() {
         "<FieldLevelEncryptionId></FieldLevelEncryptionId>",
         "<Logging><Enabled>false</Enabled><IncludeCookies>false</IncludeCookies><Bucket></Bucket><Prefix></Prefix></Logging>",
         "<ViewerCertificate><CloudFrontDefaultCertificate>true</CloudFrontDefaultCertificate><MinimumProtocolVersion>TLSv1",
-    ] {
-        assert!(body.contains(part), "{part} is not in {body}");
-    }
+    ];
+    says(&body, &parts);
     assert!(!body.contains("TTL>") && !body.contains("S3OriginConfig"), "{body}");
 }
 

@@ -7,10 +7,10 @@ use crate::args::{Apply, Consent, Destroy, Planning, Refresh};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow::{self, Flow, Planned};
 use crate::history::{self, Recorder};
-use crate::ui;
 use crate::ui::events::{Lines, now, write};
 use crate::ui::placed::{Placed, placed};
 use crate::ui::progress::{Live, Plain};
+use crate::ui::{self, diagnostics};
 use provision_engine::Ledger;
 use provision_engine::apply::{self, Options, Run, Stop};
 use provision_engine::events::{Events, Silent};
@@ -104,6 +104,9 @@ fn saved(app: &mut App, path: &Path, planning: &Planning, consent: &Consent) -> 
             limit(flow.loaded, &planned.plan, planning.max_destroy)?;
             protect(app, flow.loaded, &planned.plan, consent)?;
             look_ahead(app, &planned, planning, consent).await?;
+            if !consent.json {
+                app.print(&flow.loaded.header());
+            }
             Ok(planned)
         };
         match prepared.await {
@@ -132,7 +135,7 @@ async fn present(
     if consent.json {
         json(plan, &app.sources);
     } else {
-        show(app, flow.loaded, plan, flow.catalog(), planning.verbose);
+        show(app, flow.loaded, plan, flow.catalog(), planning);
     }
     limit(flow.loaded, plan, planning.max_destroy)?;
     protect(app, flow.loaded, plan, consent)?;
@@ -231,7 +234,7 @@ async fn carry_out(
     let plan = Arc::new(planned.plan.clone());
     let events: Arc<dyn Events> = match (consent.json, std::io::stdout().is_terminal()) {
         (true, _) => Arc::new(Lines::new(plan.clone(), app.sources.clone())),
-        (false, true) if !plan.steps.is_empty() => Arc::new(Live::new(plan.stages.clone())),
+        (false, true) if !plan.steps.is_empty() => Arc::new(Live::new(&plan)),
         _ => Arc::new(Plain::new(plan.stages.clone())),
     };
     let config = &flow.loaded.config;
@@ -257,7 +260,7 @@ async fn carry_out(
         options: Options {
             command: app.command.into(),
             plan_digest: flow.loaded.digest.clone(),
-            parallelism: planning.parallelism.max(1),
+            parallelism: planning.parallelism,
             now: || jiff::Timestamp::now().as_second(),
             ownership: ownership(flow.loaded),
             cut: flow::cut(),
@@ -274,7 +277,7 @@ async fn carry_out(
         past.result = history::ending(&outcome);
         history::remember(&ledger, past).await;
     }
-    conclude(app, ledger, outcome, planning.destroy, consent).await
+    conclude(app, ledger, outcome, planning, consent).await
 }
 
 /// Closes the books and says how it went.
@@ -282,7 +285,7 @@ async fn conclude(
     app: &App,
     ledger: Ledger,
     outcome: apply::Outcome,
-    destroy: bool,
+    planning: &Planning,
     consent: &Consent,
 ) -> Outcome {
     let closed = match &outcome.fatal {
@@ -305,7 +308,7 @@ async fn conclude(
         }
     }
     if consent.json {
-        let operation = if destroy { "destroy" } else { "apply" };
+        let operation = if planning.destroy { "destroy" } else { "apply" };
         write(&events::change_summary(&now(), counts, operation));
         if let Some(state) = &closed {
             let outputs = flow::prior_outputs(state);
@@ -322,12 +325,18 @@ async fn conclude(
             }
         }
     }
-    finish(app, outcome, consent)
+    finish(app, outcome, planning, consent)
 }
 
-fn finish(app: &App, outcome: apply::Outcome, consent: &Consent) -> Outcome {
+fn finish(app: &App, outcome: apply::Outcome, planning: &Planning, consent: &Consent) -> Outcome {
     if outcome.is_complete() {
-        ui::tell(&outcome.found, &app.sources, consent.json, error_color(&app.global), app.width);
+        match planning.compact_warnings && !consent.json {
+            true => app.warn(&diagnostics::compact(&outcome.found, &app.sources)),
+            false => {
+                let color = error_color(&app.global);
+                ui::tell(&outcome.found, &app.sources, consent.json, color, app.width);
+            }
+        }
         return Ok(Exit::Success);
     }
     let interrupted = outcome.interrupted;

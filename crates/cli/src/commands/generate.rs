@@ -166,6 +166,7 @@ fn read(
         text.push('\n');
         text.push_str(&made.text);
         notes.extend(made.left.iter().map(|why| format!("{}: {why}", one.addr)));
+        notes.extend(made.notes.iter().map(|note| format!("{}: {note}", one.addr)));
         let secret = |name: &String| {
             format!("{}: the secret {name} is a variable; give it with --var or a file.", one.addr)
         };

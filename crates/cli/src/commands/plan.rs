@@ -2,9 +2,10 @@
 
 use super::{apply, generate, preflight};
 use crate::app::{App, Loaded};
-use crate::args;
+use crate::args::{self, Planning};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow::{self, Flow, Planned};
+use crate::ui::diagnostics;
 use crate::ui::events::{now, write};
 use provision_engine::Ledger;
 use provision_engine::events::Silent;
@@ -46,9 +47,10 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
     if args.json {
         json(&planned.plan, &app.sources);
     } else {
-        show(app, flow.loaded, &planned.plan, flow.catalog(), args.planning.verbose);
+        show(app, flow.loaded, &planned.plan, flow.catalog(), &args.planning);
         if let Some(path) = &args.out {
-            app.print(&format!("\nSaved. Carry it out with: provision apply {}\n", path.display()));
+            let next = format!(" Carry it out with: provision apply {}", path.display());
+            app.print(&format!("\nSaved.{}\n", if app.in_automation() { "" } else { &next }));
         }
     }
     apply::limit(flow.loaded, &planned.plan, args.planning.max_destroy)?;
@@ -58,12 +60,19 @@ pub fn run(app: &mut App, args: args::Plan) -> Outcome {
 }
 
 /// Prints a plan for a person.
-pub fn show(app: &App, loaded: &Loaded, plan: &Plan, catalog: &dyn Catalog, verbose: bool) {
+pub fn show(app: &App, loaded: &Loaded, plan: &Plan, catalog: &dyn Catalog, how: &Planning) {
     let expected = (!plan.steps.is_empty()).then(|| longest(plan));
-    let options = text::Options { width: app.width, color: app.color, verbose, expected };
+    let options = text::Options { width: app.width, color: app.color, verbose: how.verbose, expected };
     app.print(&loaded.header());
     app.print("\n");
     app.print(&text::plan(plan, catalog, options));
+    if !plan.warnings.is_empty() {
+        app.print("\n");
+        app.print(&match how.compact_warnings {
+            true => diagnostics::compact(&plan.warnings, &app.sources),
+            false => diagnostics::render(&plan.warnings, &app.sources, app.color, app.width),
+        });
+    }
 }
 
 /// Prints a plan as events.

@@ -2,7 +2,7 @@
 
 use super::{output, plan};
 use crate::app::App;
-use crate::args::Show;
+use crate::args::{Planning, Show};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::flow;
 use provision_plan::render::{file, json, text};
@@ -37,7 +37,8 @@ fn saved(app: &mut App, path: &Path, args: &Show) -> Outcome {
         app.print(&format!("{}\n", json::plan(&saved.plan, &*provider, &context)));
     } else {
         let loaded = app.load()?;
-        plan::show(app, &loaded, &saved.plan, &*provider, args.verbose);
+        let how = Planning { verbose: args.verbose, ..Planning::default() };
+        plan::show(app, &loaded, &saved.plan, &*provider, &how);
     }
     Ok(Exit::Success)
 }

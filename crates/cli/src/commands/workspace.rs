@@ -102,7 +102,7 @@ fn new(app: &App, loaded: &Loaded, known: &Known, name: &str) -> Outcome {
         return Err(d.help(format!("Go there: provision workspace select {name}")).into());
     }
     make(app, loaded, known, name)?;
-    enter(loaded, name)?;
+    enter(app, loaded, name)?;
     app.print(&format!("Made the workspace \"{name}\" and went there. Its state holds nothing yet.\n"));
     Ok(Exit::Success)
 }
@@ -133,13 +133,13 @@ fn select(app: &App, loaded: &Loaded, known: &Known, name: &str, or_create: bool
         }
         make(app, loaded, known, name)?;
     }
-    enter(loaded, name)?;
+    enter(app, loaded, name)?;
     app.print(&format!("The workspace is \"{name}\" from now on.\n"));
     Ok(Exit::Success)
 }
 
-fn enter(loaded: &Loaded, name: &str) -> Result<(), Failure> {
-    let note = workspaces::note(loaded.dir());
+fn enter(app: &App, loaded: &Loaded, name: &str) -> Result<(), Failure> {
+    let note = workspaces::note(&*app.world, loaded.dir());
     let dir = note.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&note, name)).map_err(|e| unwritable(&note, &e))
 }

@@ -11,6 +11,22 @@ pub fn render(diagnostics: &Diagnostics, sources: &SourceMap, color: bool, width
     sorted.iter().map(|d| one(d, sources, color, width)).collect::<Vec<_>>().join("\n")
 }
 
+/// Summaries alone, with their places; nothing where there are none.
+pub fn compact(warnings: &Diagnostics, sources: &SourceMap) -> String {
+    let line = |d: &Diagnostic| {
+        let address = d.address.as_ref().map(|a| format!(" on {a}")).unwrap_or_default();
+        let place = d
+            .span
+            .map(|s| format!(" ({}:{})", sources.name(s.source), sources.line_col(s.source, s.start).0));
+        format!("- {}{address}{}\n", d.summary, place.unwrap_or_default())
+    };
+    let lines: String = warnings.0.iter().map(line).collect();
+    match lines.is_empty() {
+        true => lines,
+        false => format!("Warnings, whole without --compact-warnings:\n{lines}"),
+    }
+}
+
 fn one(d: &Diagnostic, sources: &SourceMap, color: bool, width: usize) -> String {
     let level = match d.severity {
         Severity::Error => Level::ERROR.with_name("Error"),
@@ -97,6 +113,24 @@ mod tests {
           = aws_vpc has no argument of this name.
           = next: Did you mean "cidr_block"?
         "#);
+    }
+
+    #[test]
+    fn compact_warnings_are_a_line_each() {
+        let mut sources = SourceMap::default();
+        let source = sources.add("a.tfvars", "x = 1\ny = 2\n");
+        let mut found = Diagnostics::from(Diagnostic::warning("Undeclared variable", "y").at(Span {
+            source,
+            start: 6,
+            end: 7,
+        }));
+        found.push(Diagnostic::warning("Argument is deprecated", "Use other.").on("t.x"));
+        insta::assert_snapshot!(compact(&found, &sources), @r"
+        Warnings, whole without --compact-warnings:
+        - Undeclared variable (a.tfvars:2)
+        - Argument is deprecated on t.x
+        ");
+        assert_eq!(compact(&Diagnostics::new(), &sources), "");
     }
 
     #[test]

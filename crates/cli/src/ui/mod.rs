@@ -5,7 +5,13 @@ pub mod events;
 pub mod placed;
 pub mod progress;
 
+use provision_plan::StepAction;
 use provision_value::{Diagnostics, SourceMap};
+
+/// The id of what a step begins with. That of something new is not known, and that of what it replaces says nothing.
+pub fn about(action: StepAction, id: &Option<String>) -> Option<&str> {
+    id.as_deref().filter(|_| action != StepAction::Create)
+}
 
 /// Tells what was found: as events on stdout, or to a person on stderr.
 pub fn tell(found: &Diagnostics, sources: &SourceMap, json: bool, color: bool, width: usize) {

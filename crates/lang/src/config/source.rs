@@ -10,9 +10,9 @@ use provision_value::{Diagnostic, Span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Records of modules on this machine, relative to the plan: Terraform's own, then that of a vendor folder. Both hold
+/// The record of modules on this machine, in Terraform's directory of data and in the plan's own as a vendor folder:
 /// `{"Modules": [{"Key", "Source", "Version", "Dir"}]}`.
-const RECORDS: [&str; 2] = [".terraform/modules/modules.json", "modules/modules.json"];
+const RECORD: &str = "modules/modules.json";
 
 /// What a record says of one module.
 #[derive(Clone, Debug)]
@@ -125,8 +125,7 @@ impl Loader<'_> {
             return all.clone();
         }
         let mut all = Vec::new();
-        for file in RECORDS {
-            let path = self.root.join(file);
+        for path in [self.root.join(self.world.data_dir()).join(RECORD), self.root.join(RECORD)] {
             if !self.world.exists(&path) {
                 continue;
             }

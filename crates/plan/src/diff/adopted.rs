@@ -1,8 +1,7 @@
 //! An object that is adopted: what AWS never tells of it is taken to be as configured. No call would change it, so that a plan which did not
 //! would show differences that are none.
 
-use super::normalize::is_zero;
-use provision_schema::{Attribute, Block, Nested, Nesting};
+use provision_schema::{Attribute, Block, Nested, Nesting, is_zero};
 use provision_value::{Kind, Value};
 
 /// The object with the arguments that AWS never tells as the configuration has them, or its default. Left as they were read are secrets and what
@@ -45,7 +44,7 @@ fn is_believed(a: &Attribute, config: &Value, object: &Value) -> bool {
 }
 
 fn blocks(nested: &Nested, held: &Value, given: &Value) -> Value {
-    if nested.nesting == Nesting::Single || is_untold(&nested.block) {
+    if nested.nesting == Nesting::Single || (nested.block.is_untold() && is_open(&nested.block)) {
         return if given.is_null() { held.clone() } else { with_defaults(&nested.block, given) };
     }
     match (held.as_seq(), given.as_seq()) {
@@ -78,10 +77,10 @@ fn with_defaults(block: &Block, given: &Value) -> Value {
     }
 }
 
-/// True for a block of which AWS tells nothing.
-fn is_untold(block: &Block) -> bool {
-    let arguments = block.attributes.values().all(|a| a.config_only && !a.sensitive && a.delivered.is_none());
-    arguments && block.blocks.values().all(|b| is_untold(&b.block))
+/// True for a block that holds nothing which is sent again: no secret, nothing that is delivered.
+fn is_open(block: &Block) -> bool {
+    let arguments = block.attributes.values().all(|a| !a.sensitive && !a.once && a.delivered.is_none());
+    arguments && block.blocks.values().all(|b| is_open(&b.block))
 }
 
 #[cfg(test)]

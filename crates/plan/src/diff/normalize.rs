@@ -1,7 +1,7 @@
 //! What the older SDK does to a planned object before it is shown: nulls and zeros are brought back to what the
 //! configuration said, `timeouts` are copied, computed values of a new object become unknown.
 
-use provision_schema::{Block, Nesting};
+use provision_schema::{Block, Nesting, is_zero};
 use provision_value::{Kind, Type, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,18 +90,5 @@ pub fn equivalent(a: &Value, b: &Value) -> bool {
             x.len() == y.len() && x.iter().all(|(k, v)| y.get(k).is_some_and(|w| equivalent(v, w)))
         }
         _ => false,
-    }
-}
-
-/// True for what the older SDK takes for nothing.
-pub(super) fn is_zero(v: &Value) -> bool {
-    match v.kind() {
-        Kind::Null(_) => true,
-        Kind::Unknown(..) => false,
-        Kind::Bool(b) => !b,
-        Kind::Number(n) => n.to_i64() == Some(0),
-        Kind::String(s) => s.is_empty(),
-        Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => v.is_empty(),
-        Kind::Map(_, m) | Kind::Object(m) => m.is_empty(),
     }
 }

@@ -3,12 +3,18 @@
 use super::{Wanted, is_none, type_text};
 use provision_schema::{Attribute, Block, EqualBy, Nested};
 use provision_value::{Kind, Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The block and its variables.
-pub fn resource(wanted: &Wanted<'_>, config: &Value, left: &[String]) -> (String, Vec<String>) {
+pub fn resource(
+    wanted: &Wanted<'_>,
+    config: &Value,
+    left: &[String],
+    notes: &BTreeMap<&'static str, String>,
+) -> (String, Vec<String>) {
     let name = format!("{}_{}", wanted.ty.name, wanted.name);
-    let mut printer = Printer { text: String::new(), prefix: name, variables: Vec::new() };
+    let mut printer = Printer { text: String::new(), prefix: name, notes, variables: Vec::new() };
     let _ = writeln!(printer.text, "# Generated for {}", quote(wanted.id));
     for problem in left {
         let _ = writeln!(printer.text, "# To be looked at: {}", problem.replace('\n', " "));
@@ -26,15 +32,17 @@ pub fn resource(wanted: &Wanted<'_>, config: &Value, left: &[String]) -> (String
     (printer.text, names)
 }
 
-struct Printer {
+struct Printer<'n> {
     text: String,
+    /// What is said of arguments of the resource itself.
+    notes: &'n BTreeMap<&'static str, String>,
     /// Names of variables begin so.
     prefix: String,
     /// Name and type.
     variables: Vec<(String, &'static str)>,
 }
 
-impl Printer {
+impl Printer<'_> {
     /// Arguments in order of name, tags last, then blocks.
     fn body(&mut self, block: &Block, config: &Value, at: &str) {
         let mut attributes: Vec<(&&str, &Attribute)> = block.attributes.iter().collect();
@@ -67,6 +75,9 @@ impl Printer {
     }
 
     fn argument(&mut self, name: &str, attribute: &Attribute, value: &Value, at: &str) {
+        if let Some(note) = self.notes.get(name).filter(|_| at.is_empty()) {
+            let _ = writeln!(self.text, "# {}", note.replace('\n', " "));
+        }
         if attribute.sensitive {
             let variable = format!("{}{at}_{name}", self.prefix);
             let _ = writeln!(self.text, "{name} = var.{variable}");

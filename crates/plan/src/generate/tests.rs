@@ -150,6 +150,46 @@ fn what_a_plan_would_change_is_corrected_or_told() {
     assert!(text.contains("# To be looked at: a plan changes `script`"), "{text}");
 }
 
+/// What is delivered and never told is stood for by something that the plan takes for what AWS has.
+#[test]
+fn something_stands_for_what_is_not_told() {
+    let mut ty = ty();
+    let has = |config: &Value, object: &Value| config.get("hash") == object.get("arn");
+    let attributes = &mut ty.block.attributes;
+    attributes.insert(
+        "code",
+        Attribute {
+            config_only: true,
+            delivered: Some(has),
+            stand_in: Some(|object| {
+                let value = Value::string(format!("{}.zip", object.get("name")?.as_str()?));
+                Some(StandIn { value, note: Some("put it there".into()) })
+            }),
+            ..optional(Type::String)
+        },
+    );
+    let hash = |object: &Value| Some(StandIn { value: object.get("arn")?.clone(), note: None });
+    attributes.insert(
+        "hash",
+        Attribute { computed: true, delivered: Some(has), stand_in: Some(hash), ..optional(Type::String) },
+    );
+    let object =
+        object(&ty, r#"{"id": "i-1", "arn": "h", "name": "web", "size": 1, "kind": "plain", "rule": []}"#);
+    let (text, made) = made(&ty, &object);
+    assert_eq!(made.left, Vec::<String>::new(), "{text}");
+    assert_eq!(made.notes, ["`code`: put it there"]);
+    insta::assert_snapshot!(text, @r#"
+    # Generated for "i-1"
+    resource "toy_thing" "a" {
+      # put it there
+      code = "web.zip"
+      hash = "h"
+      name = "web"
+      size = 1
+    }
+    "#);
+}
+
 #[test]
 fn paths_of_siblings() {
     assert_eq!(sibling("zone", ""), Some("zone"));

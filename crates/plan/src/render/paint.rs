@@ -53,8 +53,6 @@ pub const BOLD: Style = Style::new().bold();
 pub const ALARM: Style = AnsiColor::Red.on_default();
 /// For what is folded.
 pub const FAINT: Style = Style::new().dimmed();
-/// For warnings.
-pub const WARN: Style = AnsiColor::Yellow.on_default();
 
 /// Text that is being written.
 #[derive(Debug, Default)]

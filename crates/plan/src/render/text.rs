@@ -1,11 +1,11 @@
-//! The plan as a person reads it: drift, changes by stage and module, what is moved, adopted and forgotten, outputs, the summary, warnings.
+//! The plan as a person reads it: drift, changes by stage and module, what is moved, adopted and forgotten, outputs, the summary.
 
 use super::diff::Diff;
 use super::json::Held;
-use super::paint::{BOLD, FAINT, Page, Sign, WARN, quote};
+use super::paint::{BOLD, FAINT, Page, Sign, quote};
 use crate::model::{Action, Change, Plan, Prior, Reason};
 use provision_schema::Catalog;
-use provision_value::{InstanceAddr, Mode, Path, Severity, Value};
+use provision_value::{InstanceAddr, Mode, Path, Value};
 use std::collections::BTreeSet;
 
 /// How the plan is shown.
@@ -87,7 +87,7 @@ pub fn is_empty(plan: &Plan) -> bool {
     plan.changes.iter().all(quiet) && plan.outputs.iter().all(|o| same(o.before.as_ref(), o.after.as_ref()))
 }
 
-/// The whole plan.
+/// The whole plan, but for its warnings.
 pub fn plan(plan: &Plan, catalog: &dyn Catalog, options: Options) -> String {
     let mut view = View { page: Page::new(options.color), catalog, options };
     view.drift(plan);
@@ -95,7 +95,6 @@ pub fn plan(plan: &Plan, catalog: &dyn Catalog, options: Options) -> String {
     view.kept(plan);
     view.outputs(plan);
     view.summary(plan);
-    view.warnings(plan);
     view.page.finish()
 }
 
@@ -267,18 +266,6 @@ impl View<'_> {
             let label = format!("{:width$} = ", output.name);
             let mut diff = Diff { page: &mut self.page, forces: &BTreeSet::new() };
             diff.entry(0, &label, (b.as_ref(), a.as_ref()), &Path::default(), "");
-        }
-    }
-
-    fn warnings(&mut self, plan: &Plan) {
-        for warning in plan.warnings.0.iter().filter(|d| d.severity == Severity::Warning) {
-            self.page.gap();
-            self.page.put(WARN, "Warning: ");
-            let address = warning.address.as_ref().map(|a| format!(" ({a})")).unwrap_or_default();
-            self.page.put(BOLD, &format!("{}{address}", warning.summary));
-            self.page.end();
-            self.prose(&warning.detail);
-            self.prose(&warning.help);
         }
     }
 

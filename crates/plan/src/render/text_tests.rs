@@ -2,7 +2,7 @@
 use super::super::testing::*;
 use super::*;
 use crate::model::OutputChange;
-use provision_value::{Diagnostic, Diagnostics, Type};
+use provision_value::Type;
 
 fn show(plan: &Plan) -> String {
     super::plan(plan, &Types::default(), Options::default())
@@ -77,7 +77,7 @@ fn an_update_shows_inner_differences_and_folds_the_rest() {
 }
 
 #[test]
-fn stages_outputs_drift_and_warnings_have_sections() {
+fn stages_outputs_and_drift_have_sections() {
     let object1 = || object([("id", text("i-1")), ("name", text("old"))]);
     let mut gone = change("gone", Action::Delete, Some(object1()), None);
     gone.reason = Some(Reason::NoResourceConfig);
@@ -121,8 +121,6 @@ fn stages_outputs_drift_and_warnings_have_sections() {
             sensitive: false,
         },
     ];
-    plan.warnings =
-        Diagnostics::from(Diagnostic::warning("Argument is deprecated", "use other instead").on("t.same"));
     insta::assert_snapshot!(show(&plan));
 }
 
