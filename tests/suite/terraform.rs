@@ -4,6 +4,7 @@
 //! running provider (`TF_REATTACH_PROVIDERS`) Terraform needs neither, and no `init` but for modules.
 
 use crate::harness::{REGION, Run, clean, copy, endpoint};
+use regex::Regex;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -55,6 +56,8 @@ impl Terraform {
         provider
             .arg("-debug")
             .env("AWS_ENDPOINT_URL", endpoint)
+            // S3 Control puts the account before the address, and that nobody can look up.
+            .env("HTTP_PROXY", endpoint)
             .env("AWS_REGION", REGION)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("TMPDIR", home.path())
@@ -90,11 +93,6 @@ impl Terraform {
         if let Some(files) = files {
             copy(files, dir.path());
         }
-        let credentials = format!(
-            "provider \"aws\" {{\n  region = \"{REGION}\"\n  access_key = \"{account}\"\n  secret_key = \"test\"\n\n  \
-             ignore_tags {{\n    key_prefixes = [\"provision:\"]\n  }}\n}}\n"
-        );
-        fs::write(dir.path().join("account_override.tf"), credentials).expect("writable");
         Side { terraform: self, dir, account: account.to_owned() }
     }
 }
@@ -119,7 +117,35 @@ impl Side<'_> {
 
     /// Runs `terraform ARGUMENTS`.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
+        let usual = configuration(&format!("region = \"{REGION}\""), &self.account);
+        fs::write(self.dir().join("account_override.tf"), usual).expect("writable");
+        lend(self.dir(), &self.account);
         Run::of(self.terraform.command().args(arguments).current_dir(self.dir()))
+    }
+}
+
+/// A configuration of the provider with an account's credentials.
+fn configuration(which: &str, account: &str) -> String {
+    format!(
+        "provider \"aws\" {{\n  {which}\n  access_key = \"{account}\"\n  secret_key = \"test\"\n\n  \
+         ignore_tags {{\n    key_prefixes = [\"provision:\"]\n  }}\n}}\n"
+    )
+}
+
+/// Gives the credentials to further configurations of the provider, such as one for another region, in the directory and its modules.
+fn lend(dir: &Path, account: &str) {
+    let aliased = Regex::new(r#"provider "aws" \{\s+(alias\s*= "\w+")"#).expect("a pattern");
+    for path in fs::read_dir(dir).expect("readable").map(|entry| entry.expect("readable").path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && !name.starts_with('.') {
+            lend(&path, account);
+        } else if name.ends_with(".tf") && !name.ends_with("_override.tf") {
+            let text = fs::read_to_string(&path).expect("readable");
+            for [alias] in aliased.captures_iter(&text).map(|found| found.extract().1) {
+                let file = format!("{}_override.tf", name.trim_end_matches(".tf"));
+                fs::write(dir.join(file), configuration(alias, account)).expect("writable");
+            }
+        }
     }
 }
 
