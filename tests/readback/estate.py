@@ -52,6 +52,10 @@ class Cloud:
     def client(self, service):
         return boto3.client(service, **self.settings)
 
+    def in_region(self, region):
+        """The same account elsewhere."""
+        return Cloud(self.settings["endpoint_url"], self.settings["aws_access_key_id"], region)
+
     @staticmethod
     def all(client, operation, member, **arguments):
         return [item for page in client.get_paginator(operation).paginate(**arguments) for item in page[member]]
@@ -135,6 +139,8 @@ def names(cloud):
         check["HealthCheckConfig"] = {name: value for name, value in check["HealthCheckConfig"].items() if value not in ("", [])}
         check["Tags"] = route53.list_tags_for_resource(ResourceType="healthcheck", ResourceId=check["Id"])["ResourceTagSet"]["Tags"]
     logs = cloud.all(route53, "list_query_logging_configs", "QueryLoggingConfigs")
+    for log in logs:
+        log["HostedZoneId"] = f"/hostedzone/{log['HostedZoneId']}"  # as zones name themselves
     return {"zones": zones, "health_checks": checks, "query_logs": logs}
 
 
@@ -158,12 +164,18 @@ def certificates(cloud):
 
 
 def firewalls(cloud):
+    """Those of the region, and CloudFront's."""
+    regional, edge = of_scope(cloud, "REGIONAL"), of_scope(cloud.in_region("us-east-1"), "CLOUDFRONT")
+    return {kind: things + edge[kind] for kind, things in regional.items()} | {"protections": protections(cloud)}
+
+
+def of_scope(cloud, scope):
     client = cloud.client("wafv2")
     found, kinds = {}, {"web_acl": "WebACL", "rule_group": "RuleGroup", "ip_set": "IPSet", "regex_pattern_set": "RegexPatternSet"}
     for kind, member in kinds.items():
         found[f"{kind}s"] = []
-        for summary in getattr(client, f"list_{kind}s")(Scope="REGIONAL", Limit=100)[f"{member}s"]:
-            thing = getattr(client, f"get_{kind}")(Scope="REGIONAL", Id=summary["Id"], Name=summary["Name"])[member]
+        for summary in getattr(client, f"list_{kind}s")(Scope=scope, Limit=100)[f"{member}s"]:
+            thing = getattr(client, f"get_{kind}")(Scope=scope, Id=summary["Id"], Name=summary["Name"])[member]
             thing["Rules"] = sorted(thing.get("Rules", []), key=lambda rule: rule["Priority"])
             for part in (thing, *thing["Rules"]):
                 for settings in ("CaptchaConfig", "ChallengeConfig"):
@@ -171,10 +183,9 @@ def firewalls(cloud):
                         part.pop(settings, None)
             thing["Tags"] = client.list_tags_for_resource(ResourceARN=summary["ARN"])["TagInfoForResource"]["TagList"]
             found[f"{kind}s"].append(thing)
-    for acl in found["web_acls"]:
+    for acl in found["web_acls"] if scope == "REGIONAL" else []:  # a distribution names its ACL itself
         acl["Before"] = client.list_resources_for_web_acl(WebACLArn=acl["ARN"])["ResourceArns"]
-    logging = client.list_logging_configurations(Scope="REGIONAL", Limit=100)["LoggingConfigurations"]
-    return found | {"web_acl_logging": logging, "protections": protections(cloud)}
+    return found | {"web_acl_logging": client.list_logging_configurations(Scope=scope, Limit=100)["LoggingConfigurations"]}
 
 
 def deliveries(cloud):
@@ -260,6 +271,18 @@ def identity(cloud):
         "roles": roles, "groups": groups, "users": users, "policies": policies, "instance_profiles": profiles,
         "password_policies": passwords, "identity_providers": providers,
     }
+
+
+def account_storage(cloud):
+    """What holds for all buckets. The account stands before the address, and that nobody can look up."""
+    account, proxy = cloud.client("sts").get_caller_identity()["Account"], {"http": cloud.settings["endpoint_url"]}
+    client = boto3.client("s3control", **cloud.settings | {"config": CONFIG.merge(Config(proxies=proxy))})
+    try:
+        return {"account_public_access": [client.get_public_access_block(AccountId=account)["PublicAccessBlockConfiguration"]]}
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchPublicAccessBlockConfiguration":
+            raise
+        return {"account_public_access": []}
 
 
 def storage(cloud):
@@ -748,7 +771,8 @@ def secrets(cloud):
             if error.response["Error"]["Code"] != "ResourceNotFoundException":
                 raise
             value = {}
-        found.append({name: told.get(name) for name in ("Name", "Description", "KmsKeyId", "RotationEnabled", "RotationRules")} | {
+        renewed = {"RotationLambdaARN": told["RotationLambdaARN"]} if told.get("RotationLambdaARN") else {}
+        found.append({name: told.get(name) for name in ("Name", "Description", "KmsKeyId", "RotationEnabled", "RotationRules")} | renewed | {
             "Tags": told.get("Tags") or [],
             "Labels": sorted(sorted(stages) for stages in labels), "Policy": json.loads(policy) if policy else None,
             "Value": value.get("SecretString") or value.get("SecretBinary", b"").decode()})
@@ -1127,6 +1151,7 @@ PARTS = {
     firewalls: {"wafv2", "shield"},
     identity: {"iam"},
     storage: {"s3"},
+    account_storage: {"s3control"},
     backups: {"backup"},
     machines: {"ec2"},
     groups: {"autoscaling", "ec2"},

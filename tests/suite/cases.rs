@@ -35,8 +35,12 @@ pub struct Step {
 /// The life of one type.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// `aws_vpc`, or `data_aws_vpc` for a data source.
+    /// `aws_vpc`, or `data_aws_vpc` for a data source; a further case of a type says more: `aws_wafv2_web_acl_for_cloudfront`.
     pub name: String,
+    /// The type that it is about; a data source may have no subject.
+    pub kind: String,
+    /// It configures the provider itself, for another region.
+    pub is_elsewhere: bool,
     /// What the subject needs, when it needs anything.
     pub support: Option<PathBuf>,
     /// In order.
@@ -53,7 +57,11 @@ impl Case {
             .collect();
         steps.sort_by(|a, b| a.name.cmp(&b.name));
         let support = Some(dir.join("support.tf")).filter(|path| path.exists());
-        Case { name: name.to_owned(), support, steps }
+        let text = steps.first().map(|first| fs::read_to_string(&first.path).expect("readable"));
+        let kind = text.as_deref().and_then(subject).unwrap_or_else(|| name.to_owned());
+        let needs = support.as_ref().map(|path| fs::read_to_string(path).expect("readable"));
+        let is_elsewhere = needs.is_some_and(|text| text.contains("provider \"aws\" {"));
+        Case { name: name.to_owned(), kind, is_elsewhere, support, steps }
     }
 
     /// Every case, by name.
@@ -75,8 +83,14 @@ impl Case {
 
     /// The address of the thing that the case is about.
     pub fn subject(&self) -> String {
-        format!("{}.subject", self.name)
+        format!("{}.subject", self.kind)
     }
+}
+
+/// The type of the resource or data source that a step calls `subject`.
+fn subject(text: &str) -> Option<String> {
+    let line = text.lines().find(|line| line.ends_with(r#""subject" {"#))?;
+    line.split('"').nth(1).map(str::to_owned)
 }
 
 fn step(path: PathBuf) -> Option<Step> {

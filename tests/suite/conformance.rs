@@ -121,27 +121,40 @@ const PROVIDER: &str = r#"provider "aws" {
 /// What was found wrong, by the type (or plan) that it was found at.
 type Problems = BTreeMap<String, Vec<String>>;
 
-/// The cases lie in this many directories, one for each test below, so that they can run side by side.
+/// The cases lie in this many directories, one for each test below and each with accounts of its own, so that they can run side by side.
 const PARTS: usize = 4;
+
+/// A region holds one recorder and one channel of AWS Config, so that no two of these cases can share an account.
+const ONE_A_REGION: [&str; PARTS] = [
+    "aws_config_config_rule",
+    "aws_config_configuration_recorder",
+    "aws_config_configuration_recorder_status",
+    "aws_config_delivery_channel",
+];
 
 #[test]
 fn types_part_1() {
-    types(1);
+    part(1);
 }
 
 #[test]
 fn types_part_2() {
-    types(2);
+    part(2);
 }
 
 #[test]
 fn types_part_3() {
-    types(3);
+    part(3);
 }
 
 #[test]
 fn types_part_4() {
-    types(PARTS);
+    part(PARTS);
+}
+
+#[test]
+fn types_in_another_region() {
+    types(Terraform::of_several_configurations, wanted(|case| case.is_elsewhere));
 }
 
 #[test]
@@ -196,19 +209,32 @@ fn an_imported_bucket() {
     report("import", &["import".to_owned()], problems, || destroy(&ours, &theirs, &[]));
 }
 
-/// One part of all cases, or of those that `PROVISION_CASES` names, as created and as updated.
-fn types(part: usize) {
+/// One part of the cases that are not for another region.
+fn part(part: usize) {
+    let mut names = wanted(|case| !case.is_elsewhere);
+    // Dealt out first, each of these comes into another directory.
+    names.sort_by_key(|name| !ONE_A_REGION.contains(&name.as_str()));
+    types(Terraform::required, names.into_iter().skip(part - 1).step_by(PARTS).collect());
+}
+
+/// The cases of a kind that have been shown, or that `PROVISION_CASES` names.
+fn wanted(kind: impl Fn(&Case) -> bool) -> Vec<String> {
     let only = std::env::var("PROVISION_CASES").ok();
-    let wanted = |name: &String| match &only {
-        Some(only) => only.split(',').any(|one| one == name),
-        None => !NOT_SHOWN.contains(&name.as_str()),
-    };
-    let names = Case::all().into_iter().map(|case| case.name).filter(wanted);
-    let names: Vec<String> = names.skip(part - 1).step_by(PARTS).collect();
+    let names = Case::all().into_iter().filter(kind).map(|case| case.name);
+    names
+        .filter(|name| match &only {
+            Some(only) => only.split(',').any(|one| one == name),
+            None => !NOT_SHOWN.contains(&name.as_str()),
+        })
+        .collect()
+}
+
+/// These cases, as created and as updated.
+fn types(terraform: fn() -> Terraform, names: Vec<String>) {
     if names.is_empty() {
         return;
     }
-    let terraform = Terraform::required();
+    let terraform = terraform();
     let ours = Project::empty();
     let theirs = terraform.side(None, &account());
     let mut problems = Problems::new();
@@ -406,8 +432,11 @@ fn differences(
 #[ignore = "records goldens"]
 fn record() {
     let wanted = std::env::var("PROVISION_RECORD").ok();
-    let terraform = Terraform::required();
     for case in Case::all().into_iter().filter(|case| wanted.as_ref().is_none_or(|name| *name == case.name)) {
+        let terraform = match case.is_elsewhere {
+            true => Terraform::of_several_configurations(),
+            false => Terraform::required(),
+        };
         let side = terraform.side(None, &account());
         fs::write(side.dir().join("provider.tf"), PROVIDER).expect("writable");
         let places = [side.dir(), terraform.provider_dir()];
@@ -420,6 +449,7 @@ fn record() {
             places.iter().for_each(|dir| {
                 fs::copy(&step.path, dir.join("main.tf")).expect("copyable");
             });
+            side.run(&["init", "-input=false"]).ok();
             side.run(&["apply", "-auto-approve"]).ok();
             let left = match step.kind {
                 Kind::Read => mask(&side.run(&["output", "-json"]).ok().out, &side.account),
@@ -436,7 +466,7 @@ fn record() {
 /// The plans that ship are Terraform configurations like any other.
 #[test]
 fn terraform_validates_the_plans() {
-    let terraform = Terraform::required();
+    let terraform = Terraform::of_several_configurations();
     for plan in ["plans/examples/network", "plans/shop"] {
         let files = root().join(plan);
         let side = terraform.side(Some(&files), &account());

@@ -159,6 +159,8 @@ tests_of_cases! { live:
     aws_network_acl_association
     aws_network_acl_rule
     aws_network_interface
+    aws_opensearch_domain
+    aws_opensearch_domain_policy
     aws_resourcegroups_group
     aws_quicksight_analysis
     aws_quicksight_dashboard
@@ -171,10 +173,12 @@ tests_of_cases! { live:
     aws_quicksight_user
     aws_route
     aws_route53_health_check
+    aws_route53_query_log
     aws_route53_record
     aws_route53_zone
     aws_route_table
     aws_route_table_association
+    aws_s3_account_public_access_block
     aws_s3_bucket
     aws_s3_bucket_acl
     aws_s3_bucket_cors_configuration
@@ -194,6 +198,7 @@ tests_of_cases! { live:
     aws_scheduler_schedule_group
     aws_secretsmanager_secret
     aws_secretsmanager_secret_policy
+    aws_secretsmanager_secret_rotation
     aws_secretsmanager_secret_version
     aws_security_group
     aws_security_group_rule
@@ -220,6 +225,7 @@ tests_of_cases! { live:
     aws_wafv2_rule_group
     aws_wafv2_web_acl
     aws_wafv2_web_acl_association
+    aws_wafv2_web_acl_for_cloudfront
     aws_wafv2_web_acl_logging_configuration
     data_aws_acm_certificate
     data_aws_ami
@@ -277,7 +283,7 @@ tests_of_cases! { live:
 }
 
 /// Settings of the account, which are the same ones after a replacement.
-const ONE_OF_A_KIND: [&str; 7] = [
+const ONE_OF_A_KIND: [&str; 9] = [
     "aws_backup_region_settings",
     "aws_chatbot_slack_channel_configuration",
     "aws_config_configuration_recorder_status",
@@ -285,6 +291,8 @@ const ONE_OF_A_KIND: [&str; 7] = [
     "aws_glue_resource_policy",
     "aws_iam_account_password_policy",
     "aws_kms_key_policy",
+    "aws_opensearch_domain_policy",
+    "aws_s3_account_public_access_block",
 ];
 
 /// Types that AWS cannot be asked about by an id, or of which an id does not tell enough, so that there is nothing to import.
@@ -368,7 +376,7 @@ fn replace_on_request(case: &Case, project: &Project) {
 fn import(case: &Case, project: &Project) {
     let subject = case.subject();
     let id = project.run(&["output", "--raw", "import_id"]).ok().out.trim().to_owned();
-    forget(project, &case.name);
+    forget(project, &case.kind);
     project.write("import.tf", &format!("import {{\n  to = {subject}\n  id = \"{id}\"\n}}\n"));
     let plan = plan_json(project);
     let touched = actions(&plan, &subject);

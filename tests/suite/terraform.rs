@@ -66,9 +66,7 @@ impl Terraform {
         let mut provider = clean(program);
         provider
             .arg("-debug")
-            .env("AWS_ENDPOINT_URL", endpoint)
-            .env("AWS_REGION", REGION)
-            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .envs(surroundings(endpoint))
             .env("TMPDIR", home.path())
             .current_dir(home.path())
             .stdin(Stdio::null())
@@ -139,14 +137,23 @@ impl Side<'_> {
         let mut command = self.terraform.command();
         if self.terraform.provider.is_none() {
             command
+                .envs(surroundings(&endpoint()))
                 .env("AWS_ACCESS_KEY_ID", &self.account)
-                .env("AWS_SECRET_ACCESS_KEY", "test")
-                .env("AWS_ENDPOINT_URL", endpoint())
-                .env("AWS_REGION", REGION)
-                .env("AWS_EC2_METADATA_DISABLED", "true");
+                .env("AWS_SECRET_ACCESS_KEY", "test");
         }
         Run::of(command.args(arguments).current_dir(self.dir()))
     }
+}
+
+/// What the provider has to know of the emulator. S3 Control puts the account before the address, and that nobody can look up, so that
+/// the endpoint is the proxy, too.
+fn surroundings(endpoint: &str) -> [(&'static str, &str); 4] {
+    [
+        ("AWS_ENDPOINT_URL", endpoint),
+        ("HTTP_PROXY", endpoint),
+        ("AWS_REGION", REGION),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ]
 }
 
 /// The provider mirror: `PROVISION_TF_MIRROR`, or a folder `tf-plugins` in a usual place.

@@ -8,6 +8,7 @@ import copy
 import hashlib
 import json
 import re
+import time
 
 from provision_emulator.extras import backend, err, op
 
@@ -41,7 +42,10 @@ TUNE = {"DesiredState": "ENABLED", "RollbackOnDisable": "NO_ROLLBACK", "Maintena
 
 def store(ctx):
     # Kept with moto's backend, so that a reset of moto's takes it along.
-    return backend("opensearch", ctx).__dict__.setdefault("provision", {})
+    domains = backend("opensearch", ctx).__dict__.setdefault("provision", {})
+    for name in [name for name, one in domains.items() if one["deleted"] and not is_busy(one)]:
+        del domains[name]
+    return domains
 
 
 def found(ctx, name):
@@ -76,7 +80,7 @@ def network(ctx, given):
 
 
 def settle(ctx, domain, r):
-    """Takes settings in, and is at work on them until the domain has been looked at."""
+    """Takes settings in, and is at work on them."""
     settings = domain["settings"]
     for key in DEFAULTS:
         given = copy.deepcopy(r.get(key))
@@ -113,12 +117,21 @@ def settle(ctx, domain, r):
         domain["tune"] = merged(domain["tune"], r["AutoTuneOptions"])
     if r.get("VPCOptions"):
         domain["network"] = network(ctx, r["VPCOptions"])
-    domain["busy"] = True
+    at_work(domain)
+
+
+def at_work(domain):
+    """For a second, or until somebody has looked at the domain: a client that waits before its first look finds the work done."""
+    domain["until"] = time.monotonic() + 1
+
+
+def is_busy(domain):
+    return time.monotonic() < domain["until"]
 
 
 def status(ctx, domain):
     """https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DomainStatus.html"""
-    name, busy = domain["name"], domain["busy"]
+    name, busy = domain["name"], is_busy(domain)
     told = {
         "DomainId": f"{ctx.account_id}/{name}", "DomainName": name, "ARN": f"arn:aws:es:{ctx.region}:{ctx.account_id}:domain/{name}",
         "Created": True, "Deleted": domain["deleted"], "Processing": busy or domain["deleted"], "UpgradeProcessing": False,
@@ -138,11 +151,9 @@ def status(ctx, domain):
 
 
 def seen(ctx, domain):
-    """A look at a domain is what time is here: the next one finds the work done, and a deleted domain gone."""
+    """A look at a domain is what time is here, too: the next one finds the work done, and a deleted domain gone."""
     told = status(ctx, domain)
-    if domain["deleted"]:
-        store(ctx).pop(domain["name"], None)
-    domain["busy"] = False
+    domain["until"] = 0
     return told
 
 
@@ -157,8 +168,8 @@ def create_domain(ctx, r):
     if (r.get("AdvancedSecurityOptions") or {}).get("Enabled") and not (
             (r.get("NodeToNodeEncryptionOptions") or {}).get("Enabled") and (r.get("EncryptionAtRestOptions") or {}).get("Enabled")):
         raise err("ValidationException", "You must enable node-to-node encryption and encryption at rest to use advanced security options.")
-    domain = {"name": name, "version": version, "settings": copy.deepcopy(DEFAULTS), "tune": dict(TUNE), "network": None, "busy": True,
-              "deleted": False, "tags": {tag["Key"]: tag["Value"] for tag in r.get("TagList") or []}}
+    domain = {"name": name, "version": version, "settings": copy.deepcopy(DEFAULTS), "tune": dict(TUNE), "network": None,
+              "until": 0, "deleted": False, "tags": {tag["Key"]: tag["Value"] for tag in r.get("TagList") or []}}
     settle(ctx, domain, r)
     store(ctx)[name] = domain
     return {"DomainStatus": status(ctx, domain)}
@@ -207,8 +218,8 @@ def update_domain_config(ctx, r):
     domain = found(ctx, r["DomainName"])
     if domain["deleted"]:
         raise err("ValidationException", "Domain is still being deleted")
-    if domain["busy"]:
-        domain["busy"] = False
+    if is_busy(domain):
+        domain["until"] = 0
         raise err("ValidationException", "A change/update is in progress. Please wait for it to complete before requesting another change.")
     settle(ctx, domain, r)
     return configured(ctx, domain)
@@ -219,6 +230,7 @@ def delete_domain(ctx, r):
     """https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DeleteDomain.html"""
     domain = found(ctx, r["DomainName"])
     domain["deleted"] = True
+    at_work(domain)
     return {"DomainStatus": status(ctx, domain)}
 
 
@@ -239,7 +251,8 @@ def upgrade_domain(ctx, r):
     domain, version = found(ctx, r["DomainName"]), r["TargetVersion"]
     if version not in targets(domain["version"]):
         raise err("ValidationException", f"Upgrade from {domain['version']} to {version} is not supported.")
-    domain["version"], domain["busy"] = version, True
+    domain["version"] = version
+    at_work(domain)
     return {"DomainName": domain["name"], "TargetVersion": version}
 
 

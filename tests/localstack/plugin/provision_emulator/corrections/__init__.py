@@ -29,6 +29,7 @@ from provision_emulator.corrections import (
     routes,
     s3,
     scheduler,
+    secretsmanager,
     sns,
     ssm,
 )
@@ -62,6 +63,7 @@ SERVICES = (
     routes,
     s3,
     scheduler,
+    secretsmanager,
     sns,
     ssm,
 )

@@ -131,7 +131,23 @@ def create_hosted_zone(original):
     return create
 
 
+def create_query_logging_config(original):
+    """A log group is named with `:*` at the end or without, and told as it was named.
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateQueryLoggingConfig.html
+    """
+
+    @functools.wraps(original)
+    def create(self, hosted_zone_id, log_group_arn):
+        config = original(self, hosted_zone_id, log_group_arn.removesuffix(":*") + ":*")
+        config.cloudwatch_logs_log_group_arn = log_group_arn
+        return config
+
+    return create
+
+
 def apply():
+    Route53Backend.create_query_logging_config = create_query_logging_config(Route53Backend.create_query_logging_config)
     Route53Backend.create_hosted_zone = create_hosted_zone(Route53Backend.create_hosted_zone)
     Route53Backend.list_resource_record_sets = list_resource_record_sets(Route53Backend.list_resource_record_sets)
     Route53Backend.change_resource_record_sets = change_resource_record_sets

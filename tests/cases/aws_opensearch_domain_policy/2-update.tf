@@ -1,0 +1,23 @@
+resource "aws_opensearch_domain_policy" "subject" {
+  domain_name = aws_opensearch_domain.main.domain_name
+
+  access_policies = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "es:ESHttp*"
+      Resource  = "${aws_opensearch_domain.main.arn}/*"
+      Condition = { IpAddress = { "aws:SourceIp" = "127.0.0.1/32" } }
+    }]
+  })
+
+  timeouts {
+    update = "40s"
+    delete = "40s"
+  }
+}
+
+output "import_id" {
+  value = aws_opensearch_domain_policy.subject.domain_name
+}

@@ -1,0 +1,10 @@
+resource "aws_route53_query_log" "subject" {
+  zone_id                  = aws_route53_zone.main.zone_id
+  cloudwatch_log_group_arn = aws_cloudwatch_log_group.main["two"].arn
+
+  depends_on = [aws_cloudwatch_log_resource_policy.main]
+}
+
+output "import_id" {
+  value = aws_route53_query_log.subject.id
+}

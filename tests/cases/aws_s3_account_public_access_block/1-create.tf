@@ -1,0 +1,8 @@
+resource "aws_s3_account_public_access_block" "subject" {
+  block_public_acls   = true
+  block_public_policy = true
+}
+
+output "import_id" {
+  value = aws_s3_account_public_access_block.subject.id
+}
