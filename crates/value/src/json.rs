@@ -235,11 +235,11 @@ pub fn type_from_parts(
         ("map", t) => part(t).map(Type::map),
         ("tuple", Json::Array(ts)) => ts.iter().map(part).collect::<Result<_, _>>().map(Type::tuple),
         ("object", Json::Object(m)) => {
-            let attributes = m.iter().map(|(name, t)| Ok((name.as_str().into(), part(t)?)));
+            let attributes = m.iter().map(|(name, t)| Ok((Arc::<str>::from(name.as_str()), part(t)?)));
+            let attributes = attributes.collect::<Result<_, String>>()?;
             let optional = parts.get(2).and_then(Json::as_array).into_iter().flatten();
             let optional = optional.map(|name| name.as_str().map(Arc::from).ok_or_else(bad));
-            let object =
-                ObjectType::new(attributes.collect::<Result<_, _>>()?, optional.collect::<Result<_, _>>()?);
+            let object = ObjectType::new(attributes, optional.collect::<Result<_, _>>()?);
             Ok(Type::Object(Arc::new(object)))
         }
         _ => Err(bad()),
