@@ -26,8 +26,8 @@ output "target_group_arn" {
 }
 
 output "target_group_arn_suffix" {
-  description = "The target group that the listener leads to, as metrics name it."
-  value       = var.live_group == "green" ? join("", aws_lb_target_group.green[*].arn_suffix) : aws_lb_target_group.main.arn_suffix
+  description = "The target group as metrics name it."
+  value       = aws_lb_target_group.main.arn_suffix
 }
 
 output "http_listener_arn" {
