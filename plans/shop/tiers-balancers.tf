@@ -11,6 +11,7 @@ data "aws_iam_policy_document" "access_log" {
     actions   = ["s3:PutObject"]
     resources = ["arn:${data.aws_partition.current.partition}:s3:::${local.access_log_name}/*/AWSLogs/${data.aws_caller_identity.current.account_id}/*"]
 
+    # The same in every region; the account that stood for it in older ones, such as Seoul, need not be named any more.
     principals {
       type        = "Service"
       identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]

@@ -75,7 +75,7 @@ MAKERS = ("build-ecs", "build-blue-green", "build-eks")
 def ready(tmp_path):
     """A repository of a program that has whatever its way of rolling out wants."""
     (tmp_path / "appspec.yml").write_text("version: 0.0\n")
-    (tmp_path / "taskdef.json").write_text('{"image": "IMAGE", "taskRoleArn": "<TASK_ROLE>"}\n')
+    (tmp_path / "taskdef.json").write_text('{"image": "IMAGE", "taskRoleArn": "arn:aws:iam::111122223333:role/shop-web-task"}\n')
     (tmp_path / "kubernetes").mkdir()
     (tmp_path / "kubernetes/web.yml").write_text("image: IMAGE\n")
 
@@ -109,7 +109,8 @@ def test_images_are_made_step_by_step_and_the_first_failure_ends_it(build, ready
 def test_the_revision_of_a_blue_green_release_is_told_its_image(build, ready, tmp_path):
     status, _, made = build("build-blue-green")
     assert status == 0 and made is None
-    assert json.loads((tmp_path / "taskdef.json").read_text()) == {"image": IMAGE, "taskRoleArn": "<TASK_ROLE>"}
+    assert json.loads((tmp_path / "taskdef.json").read_text()) == {
+        "image": IMAGE, "taskRoleArn": "arn:aws:iam::111122223333:role/shop-web-task"}
 
 
 @pytest.mark.parametrize("template", ["appspec.yml", "taskdef.json"])
