@@ -2,26 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use provision_aws_core::testing::rig::Rig;
-use provision_aws_core::testing::{Reply, Sent};
+use provision_aws_core::testing::{Reply, Sent, ok, operation, refused};
 use provision_engine::provider::Class;
 use serde_json::{Value as Json, json};
 
 const ACCOUNT: &str = "123456789012";
 
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
-}
-
 fn body(sent: &Sent) -> Json {
     serde_json::from_str(&sent.body).unwrap_or_default()
-}
-
-fn told(answer: Json) -> Reply {
-    (200, answer.to_string())
-}
-
-fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({"__type": code, "message": message}).to_string())
 }
 
 /// The body of the last request of an operation.
@@ -53,7 +41,7 @@ fn batch(sent: &Sent, asked: &str, listed: &str, thing: impl Fn(&str) -> Json) -
         return refused("InvalidInputException", "too many names");
     }
     let all: Vec<Json> = names.iter().filter_map(Json::as_str).map(thing).collect();
-    told(json!({ listed: all }))
+    ok(json!({ listed: all }))
 }
 
 fn reads(sent: &Sent) -> Reply {
@@ -64,10 +52,10 @@ fn reads(sent: &Sent) -> Reply {
         "GetResources" => {
             let arns = body(sent)["ResourceARNList"].as_array().cloned().unwrap_or_default();
             let tagged = |arn: &Json| json!({"ResourceARN": arn, "Tags": [{"Key": "Name", "Value": "a"}]});
-            told(json!({"ResourceTagMappingList": arns.iter().map(tagged).collect::<Vec<_>>()}))
+            ok(json!({"ResourceTagMappingList": arns.iter().map(tagged).collect::<Vec<_>>()}))
         }
-        "GetTags" => told(json!({"Tags": {"Name": "b"}})),
-        _ => told(json!({})),
+        "GetTags" => ok(json!({"Tags": {"Name": "b"}})),
+        _ => ok(json!({})),
     }
 }
 
@@ -111,7 +99,7 @@ async fn tags_that_are_not_confirmed_are_asked_for_one_by_one() {
 #[tokio::test]
 async fn a_job_that_is_gone_is_gone_and_the_others_are_there() {
     let rig = Rig::new(crate::family(), |sent, _| match operation(sent) {
-        "BatchGetJobs" => told(json!({"Jobs": [job("job-1")], "JobsNotFound": ["job-0"]})),
+        "BatchGetJobs" => ok(json!({"Jobs": [job("job-1")], "JobsNotFound": ["job-0"]})),
         _ => reads(sent),
     });
     let found =
@@ -131,7 +119,7 @@ async fn a_job_waits_for_a_role_that_glue_does_not_know_yet() {
             "InvalidInputException",
             "Service is unable to assume provided role. Please verify the role's TrustPolicy",
         ),
-        ("CreateJob", _) => told(json!({"Name": "etl"})),
+        ("CreateJob", _) => ok(json!({"Name": "etl"})),
         _ => reads(sent),
     });
     let rig = rig.await;
@@ -154,7 +142,7 @@ async fn another_mistake_in_a_job_is_told_at_once() {
 #[tokio::test]
 async fn a_change_of_a_job_says_the_whole_definition() {
     let rig = Rig::new(crate::family(), |sent, _| match operation(sent) {
-        "UpdateJob" => told(json!({"JobName": "etl"})),
+        "UpdateJob" => ok(json!({"JobName": "etl"})),
         _ => reads(sent),
     });
     let rig = rig.await;
@@ -187,7 +175,7 @@ async fn a_crawler_that_runs_is_deleted_when_it_has_run() {
 #[tokio::test]
 async fn a_delivery_stream_waits_for_its_role_and_until_it_is_active() {
     let described = |status: &str| {
-        told(json!({"DeliveryStreamDescription": {"DeliveryStreamName": "logs", "VersionId": "1",
+        ok(json!({"DeliveryStreamDescription": {"DeliveryStreamName": "logs", "VersionId": "1",
             "DeliveryStreamARN": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs",
             "DeliveryStreamStatus": status, "DeliveryStreamType": "DirectPut", "HasMoreDestinations": false,
             "Destinations": [{"DestinationId": "d1", "ExtendedS3DestinationDescription": {
@@ -201,11 +189,11 @@ async fn a_delivery_stream_waits_for_its_role_and_until_it_is_active() {
             "Firehose is unable to assume role arn:aws:iam::123456789012:role/f. Please check the role provided.",
         ),
         ("CreateDeliveryStream", _) => {
-            told(json!({"DeliveryStreamARN": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs"}))
+            ok(json!({"DeliveryStreamARN": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs"}))
         }
         ("DescribeDeliveryStream", 0) => described("CREATING"),
         ("DescribeDeliveryStream", _) => described("ACTIVE"),
-        _ => told(json!({"Tags": [], "HasMoreTags": false})),
+        _ => ok(json!({"Tags": [], "HasMoreTags": false})),
     });
     let rig = rig.await;
     let config = json!({"name": "logs", "destination": "extended_s3", "extended_s3_configuration": [
@@ -227,10 +215,10 @@ async fn a_workgroup_that_is_gone_is_gone() {
 #[tokio::test]
 async fn what_a_workgroup_no_longer_says_is_taken_away() {
     let rig = Rig::new(crate::family(), |sent, _| match operation(sent) {
-        "GetWorkGroup" => told(
+        "GetWorkGroup" => ok(
             json!({"WorkGroup": {"Name": "w", "State": "ENABLED", "Configuration": {"ResultConfiguration": {}}}}),
         ),
-        _ => told(json!({"Tags": []})),
+        _ => ok(json!({"Tags": []})),
     });
     let rig = rig.await;
     let state =
@@ -246,8 +234,8 @@ async fn what_a_workgroup_no_longer_says_is_taken_away() {
 #[tokio::test]
 async fn why_a_query_that_makes_a_database_failed_is_told() {
     let rig = Rig::new(crate::family(), |sent, _| match operation(sent) {
-        "StartQueryExecution" => told(json!({"QueryExecutionId": "q"})),
-        _ => told(json!({"QueryExecution": {"QueryExecutionId": "q", "Status": {"State": "FAILED",
+        "StartQueryExecution" => ok(json!({"QueryExecutionId": "q"})),
+        _ => ok(json!({"QueryExecution": {"QueryExecutionId": "q", "Status": {"State": "FAILED",
             "StateChangeReason": "Access denied when writing to s3://b/"}}})),
     });
     let rig = rig.await;
@@ -263,8 +251,8 @@ async fn a_policy_waits_for_its_principal_and_takes_no_other_ones_place() {
     let policy = r#"{"Statement":[],"Version":"2012-10-17"}"#;
     let rig = Rig::new(crate::family(), move |sent, before| match (operation(sent), before) {
         ("PutResourcePolicy", 0) => refused("InvalidInputException", "Invalid principal in policy"),
-        ("GetResourcePolicy", _) => told(json!({"PolicyInJson": policy})),
-        _ => told(json!({})),
+        ("GetResourcePolicy", _) => ok(json!({"PolicyInJson": policy})),
+        _ => ok(json!({})),
     });
     let rig = rig.await;
     rig.make("aws_glue_resource_policy", &json!({"policy": policy})).await.unwrap();
@@ -282,8 +270,8 @@ async fn a_policy_waits_for_its_principal_and_takes_no_other_ones_place() {
 async fn a_classifier_is_made_of_one_kind() {
     let csv = json!({"Name": "lines", "Delimiter": ","});
     let rig = Rig::new(crate::family(), move |sent, _| match operation(sent) {
-        "GetClassifier" => told(json!({"Classifier": {"CsvClassifier": csv}})),
-        _ => told(json!({})),
+        "GetClassifier" => ok(json!({"Classifier": {"CsvClassifier": csv}})),
+        _ => ok(json!({})),
     });
     let rig = rig.await;
     rig.make("aws_glue_classifier", &json!({"name": "lines", "csv_classifier": [{"delimiter": ","}]}))

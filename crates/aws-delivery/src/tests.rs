@@ -7,16 +7,8 @@ mod deployments;
 mod pipelines;
 mod repositories;
 
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
-use serde_json::{Value as Json, json};
-
-fn ok(body: Json) -> Reply {
-    (200, body.to_string())
-}
-
-fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({ "__type": code, "message": message }).to_string())
-}
+use provision_aws_core::testing::{Sent, ok, refused, rig::Rig};
+use serde_json::Value as Json;
 
 /// What a call was asked, as JSON.
 fn asked(sent: &Sent) -> Json {

@@ -8,15 +8,11 @@ mod groups;
 mod messages;
 
 use crate::logs::prefixes;
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::{Sent, ok, rig::Rig};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
 const TYPE: &str = "aws_cloudwatch_log_group";
-
-fn ok(body: Json) -> Reply {
-    (200, body.to_string())
-}
 
 fn group(name: &str) -> Json {
     json!({ "logGroupName": name, "arn": format!("arn:aws:logs:eu-west-1:123456789012:log-group:{name}:*"), "logGroupClass": "STANDARD" })

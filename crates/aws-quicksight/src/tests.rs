@@ -1,7 +1,7 @@
 //! What is sent, what is waited for, how many calls reading takes, and answers that emulators never give.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::{Reply, Sent, ok, operation, rig::Rig};
 use provision_value::Value;
 use serde_json::{Value as Json, json};
 
@@ -9,14 +9,6 @@ const DASHBOARD: &str = "aws_quicksight_dashboard";
 const SOURCE: &str = "aws_quicksight_data_source";
 const SET: &str = "aws_quicksight_data_set";
 const ANALYSIS: &str = "aws_quicksight_analysis";
-
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
-}
-
-fn ok(body: Json) -> Reply {
-    (200, body.to_string())
-}
 
 fn refusal(status: u16, code: &str, message: &str) -> Reply {
     (status, json!({"__type": code, "Message": message}).to_string())

@@ -804,6 +804,44 @@ mod tests {
         assert!(plan.planning.refresh);
     }
 
+    /// The commands between the fences of a page, in whatever the page wraps them, up to where the shell takes over.
+    fn commands(page: &str) -> Vec<Vec<OsString>> {
+        let mut inside = false;
+        let fenced = page.lines().filter(|line| {
+            let fence = line.trim().starts_with("```");
+            inside ^= fence;
+            inside && !fence
+        });
+        let starts = fenced.flat_map(|line| {
+            let code = line.trim().split(" #").next().unwrap_or_default();
+            let places = code.match_indices("provision ").map(|(at, _)| code.split_at(at));
+            let begins = |before: &str| before.is_empty() || before.ends_with([' ', '/', '(', '"']);
+            places.filter(move |(before, _)| begins(before)).map(|(_, command)| command)
+        });
+        let own =
+            |code: &str| code.split([';', ')', '|', '<', '>', '&']).next().unwrap_or_default().to_owned();
+        let words = |code: &str| Some(shlex::split(&own(code))?.into_iter().map(OsString::from).collect());
+        starts.filter(|code| !code.contains('…')).filter_map(words).collect()
+    }
+
+    /// What pages have people and machines type are commands of this program, with flags that these have.
+    #[test]
+    fn commands_of_pages_can_be_read() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let pages = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+        let pages =
+            pages.chain([root.join("README.md")]).filter(|p| p.extension().is_some_and(|e| e == "md"));
+        let mut read = 0;
+        for page in pages {
+            for words in commands(&std::fs::read_to_string(&page).unwrap()) {
+                let told = Cli::read(words.clone());
+                assert!(told.is_ok(), "{}: {words:?}: {}", page.display(), told.unwrap_err());
+                read += 1;
+            }
+        }
+        assert!(read > 60, "{read} commands");
+    }
+
     #[test]
     fn durations_have_units() {
         assert_eq!(duration("5m").unwrap().as_secs(), 300);

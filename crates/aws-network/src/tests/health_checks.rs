@@ -1,6 +1,7 @@
 //! Health checks and query logs of Route 53, and certificates that are looked for.
 
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::rig::{Rig, query_refusal};
+use provision_aws_core::testing::{Reply, Sent};
 use provision_engine::provider::Session;
 use provision_value::json::to_json;
 use serde_json::{Value as Json, json};
@@ -13,10 +14,7 @@ fn xml(body: &str) -> Reply {
 }
 
 fn refused(status: u16, code: &str) -> Reply {
-    (
-        status,
-        format!("<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"),
-    )
+    query_refusal(status, code, "no")
 }
 
 fn check(n: usize) -> String {

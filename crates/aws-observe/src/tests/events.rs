@@ -1,16 +1,11 @@
 //! Events, schedules and the chat: many in few calls, what is not known yet, what AWS refuses one by one.
 
-use super::ok;
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::{Sent, ok, refused, rig::Rig};
 use serde_json::{Value as Json, json};
 
 const RULE: &str = "aws_cloudwatch_event_rule";
 const TARGET: &str = "aws_cloudwatch_event_target";
 const CHANNEL: &str = "aws_chatbot_slack_channel_configuration";
-
-fn refused(code: &str, message: &str) -> Reply {
-    (400, json!({ "__type": code, "message": message }).to_string())
-}
 
 fn rule(name: &str) -> Json {
     json!({ "Name": name, "Arn": format!("arn:aws:events:eu-west-1:123456789012:rule/{name}"), "State": "ENABLED" })

@@ -1,15 +1,10 @@
 //! Groups of resources.
 
-use super::ok;
-use provision_aws_core::testing::{Reply, Sent, rig::Rig};
+use provision_aws_core::testing::{Reply, Sent, ok, operation, rig::Rig};
 use serde_json::{Value as Json, json};
 
 const TYPE: &str = "aws_resourcegroups_group";
 const QUERY: &str = r#"{"ResourceTypeFilters":["AWS::AllSupported"],"TagFilters":[{"Key":"a"}]}"#;
-
-fn operation(sent: &Sent) -> &str {
-    sent.call.rsplit(' ').next().unwrap_or_default()
-}
 
 fn arn(name: &str) -> String {
     format!("arn:aws:resource-groups:eu-west-1:123456789012:group/{name}")
