@@ -53,7 +53,9 @@ fn checkov_finds_nothing_in_the_shop_that_is_not_explained() {
     for one in told["results"]["skipped_checks"].as_array().expect("a list") {
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let reason = text(&one["check_result"]["suppress_comment"]);
-        assert!(reason.split_whitespace().count() >= 3, "no reason: {one:#}");
+        // Where none is given, checkov fills one in.
+        let given = !["", "No comment provided"].contains(&reason.trim());
+        assert!(given, "no reason: {one:#}");
         seen.insert((text(&one["file_path"]), text(&one["check_id"])));
     }
     assert_eq!(
