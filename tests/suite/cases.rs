@@ -72,6 +72,14 @@ impl Case {
         names.iter().map(|name| Case::load(name)).collect()
     }
 
+    /// True for what lies in another region, by a configuration of the provider that all of the case names.
+    pub fn is_elsewhere(&self) -> bool {
+        let text = self.support.as_ref().and_then(|path| fs::read_to_string(path).ok());
+        text.is_some_and(|text| {
+            text.contains("\nprovider \"aws\" {") || text.starts_with("provider \"aws\" {")
+        })
+    }
+
     /// True for a data source.
     pub fn is_data(&self) -> bool {
         self.name.starts_with("data_")

@@ -97,19 +97,6 @@ const ASIDE: [(&[&str], &str, &[&str], &str); 2] = [
     (&[""], "aws_db_snapshot", &["storage_type"], "the provider never reads it"),
 ];
 
-/// Types whose conformance has not been shown yet: their schemas, plans and lives are held against Terraform's, the attributes of the
-/// state after an apply are not. To be worked off one by one (`PROVISION_CASES=NAME` looks at one); none may be added. Those of AWS Config
-/// cannot stand beside each other: a region holds one recorder and one channel.
-const NOT_SHOWN: [&str; 7] = [
-    "aws_backup_plan",
-    "aws_config_config_rule",
-    "aws_config_configuration_recorder",
-    "aws_config_configuration_recorder_status",
-    "aws_config_delivery_channel",
-    "aws_lambda_function",
-    "aws_s3_bucket_replication_configuration",
-];
-
 const PROVIDER: &str = r#"provider "aws" {
   ignore_tags {
     key_prefixes = ["provision:"]
@@ -120,8 +107,16 @@ const PROVIDER: &str = r#"provider "aws" {
 /// What was found wrong, by the type (or plan) that it was found at.
 type Problems = BTreeMap<String, Vec<String>>;
 
-/// The cases lie in this many directories, one for each test below, so that they can run side by side.
+/// The cases lie in this many directories, one for each test below and each with accounts of its own, so that they can run side by side.
 const PARTS: usize = 4;
+
+/// A region holds one recorder and one channel of AWS Config, so that no two of these cases can share an account.
+const ONE_A_REGION: [&str; PARTS] = [
+    "aws_config_config_rule",
+    "aws_config_configuration_recorder",
+    "aws_config_configuration_recorder_status",
+    "aws_config_delivery_channel",
+];
 
 #[test]
 fn types_part_1() {
@@ -171,15 +166,31 @@ fn an_imported_bucket() {
     report("import", &["import".to_owned()], problems, || destroy(&ours, &theirs, &[]));
 }
 
-/// One part of all cases, or of those that `PROVISION_CASES` names, as created and as updated.
+/// The cases that lie in another region: Terraform's provider is one process, and has one region at a time.
+#[test]
+fn types_elsewhere() {
+    let names: Vec<String> = wanted().into_iter().filter(Case::is_elsewhere).map(|case| case.name).collect();
+    conform(&names);
+}
+
+/// One part of the cases in the usual region.
 fn types(part: usize) {
+    let cases = wanted().into_iter().filter(|case| !case.is_elsewhere());
+    let mut names: Vec<String> = cases.map(|case| case.name).collect();
+    // Dealt out first, each of these comes into another directory.
+    names.sort_by_key(|name| !ONE_A_REGION.contains(&name.as_str()));
+    conform(&names.into_iter().skip(part - 1).step_by(PARTS).collect::<Vec<_>>());
+}
+
+/// All cases, or those that `PROVISION_CASES` names.
+fn wanted() -> Vec<Case> {
     let only = std::env::var("PROVISION_CASES").ok();
-    let wanted = |name: &String| match &only {
-        Some(only) => only.split(',').any(|one| one == name),
-        None => !NOT_SHOWN.contains(&name.as_str()),
-    };
-    let names = Case::all().into_iter().map(|case| case.name).filter(wanted);
-    let names: Vec<String> = names.skip(part - 1).step_by(PARTS).collect();
+    let wanted = |case: &Case| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == case.name));
+    Case::all().into_iter().filter(wanted).collect()
+}
+
+/// Compares what both make of cases in one directory, as created and as updated.
+fn conform(names: &[String]) {
     if names.is_empty() {
         return;
     }
@@ -189,7 +200,7 @@ fn types(part: usize) {
     let mut problems = Problems::new();
     for (step, state) in [(1, "as created"), (2, "as updated")] {
         for dir in [&ours.dir(), theirs.dir(), terraform.provider_dir()] {
-            lay_out(dir, &names, step);
+            lay_out(dir, names, step);
         }
         ours.apply();
         theirs.run(&["init", "-input=false"]).ok();
@@ -199,7 +210,7 @@ fn types(part: usize) {
             problems.entry(name).or_default().extend(found);
         }
     }
-    report("types", &names, problems, || destroy(&ours, &theirs, &[]));
+    report("types", names, problems, || destroy(&ours, &theirs, &[]));
 }
 
 /// Writes each case's module as it is after a number of steps; a case with fewer stays at its last.
@@ -292,19 +303,32 @@ fn read(path: &PathBuf) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// What a plan in JSON would change: address and actions.
+/// What a plan in JSON would change: address, actions and arguments.
 fn changes(plan: &Value) -> Vec<(String, String)> {
     let changes = plan["resource_changes"].as_array().into_iter().flatten();
+    let changes = changes.filter(|change| change["mode"] != "data");
+    let changes = changes.map(|change| (change["address"].as_str().unwrap_or_default(), &change["change"]));
     changes
-        .filter(|change| change["mode"] != "data")
-        .map(|change| {
-            (
-                change["address"].as_str().unwrap_or_default().to_owned(),
-                change["change"]["actions"].to_string(),
-            )
+        .filter(|(_, change)| change["actions"] != serde_json::json!(["no-op"]))
+        .map(|(address, change)| {
+            (address.to_owned(), format!("{} of {}", change["actions"], changed(change)))
         })
-        .filter(|(_, actions)| actions != r#"["no-op"]"#)
         .collect()
+}
+
+/// The attributes that a change is about, from what to what.
+fn changed(change: &Value) -> String {
+    let nothing = Map::new();
+    let part = |name: &str| change[name].as_object().unwrap_or(&nothing);
+    let (before, after, unknown) = (part("before"), part("after"), part("after_unknown"));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).chain(unknown.keys()).collect();
+    let told = names.into_iter().filter_map(|name| {
+        let (was, is) = (before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null));
+        let open = unknown.get(name).is_some_and(|open| open.to_string().contains("true"));
+        (open || was != is)
+            .then(|| format!("{name}: {was} -> {}", if open { "unknown".to_owned() } else { is.to_string() }))
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// Attributes of every managed instance in a state file by address, random parts masked.
