@@ -252,7 +252,19 @@ def searching():
     refuses("a domain that is gone", "ResourceNotFoundException", search.describe_domain, DomainName="check")
 
 
+def renewing():
+    secrets = client("secretsmanager")
+    secrets.create_secret(Name="check-renewed", SecretString="first")
+    refuses("renewal without a function", "InvalidRequestException", secrets.rotate_secret, SecretId="check-renewed", RotateImmediately=False)
+    rules = {"ScheduleExpression": "rate(10 days)", "Duration": "3h"}
+    function = "arn:aws:lambda:ap-northeast-2:123456789012:function:check"
+    secrets.rotate_secret(SecretId="check-renewed", RotationLambdaARN=function, RotationRules=rules, RotateImmediately=False)
+    told = secrets.describe_secret(SecretId="check-renewed")
+    holds("a schedule is told with the days that follow from it", told["RotationRules"] == rules | {"AutomaticallyAfterDays": 10})
+    holds("what is not renewed at once keeps its version", len(told["VersionIdsToStages"]) == 1)
+
+
 if __name__ == "__main__":
-    for part in (deletion_order, group_rules, record_sets, certificates, roles, clusters, tags_of_many, audit, searching):
+    for part in (deletion_order, group_rules, record_sets, certificates, roles, clusters, tags_of_many, audit, searching, renewing):
         part()
     sys.exit(f"{len(FAILURES)} differ from AWS's documentation" if FAILURES else 0)

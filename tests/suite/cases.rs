@@ -39,8 +39,6 @@ pub struct Case {
     pub name: String,
     /// The type that it is about; a data source may have no subject.
     pub kind: String,
-    /// It configures the provider itself, for another region.
-    pub is_elsewhere: bool,
     /// What the subject needs, when it needs anything.
     pub support: Option<PathBuf>,
     /// In order.
@@ -59,9 +57,7 @@ impl Case {
         let support = Some(dir.join("support.tf")).filter(|path| path.exists());
         let text = steps.first().map(|first| fs::read_to_string(&first.path).expect("readable"));
         let kind = text.as_deref().and_then(subject).unwrap_or_else(|| name.to_owned());
-        let needs = support.as_ref().map(|path| fs::read_to_string(path).expect("readable"));
-        let is_elsewhere = needs.is_some_and(|text| text.contains("provider \"aws\" {"));
-        Case { name: name.to_owned(), kind, is_elsewhere, support, steps }
+        Case { name: name.to_owned(), kind, support, steps }
     }
 
     /// Every case, by name.
@@ -74,6 +70,14 @@ impl Case {
             .collect();
         names.sort();
         names.iter().map(|name| Case::load(name)).collect()
+    }
+
+    /// True for what lies in another region, by a configuration of the provider that all of the case names.
+    pub fn is_elsewhere(&self) -> bool {
+        let text = self.support.as_ref().and_then(|path| fs::read_to_string(path).ok());
+        text.is_some_and(|text| {
+            text.contains("\nprovider \"aws\" {") || text.starts_with("provider \"aws\" {")
+        })
     }
 
     /// True for a data source.

@@ -98,19 +98,6 @@ const ASIDE: [(&[&str], &str, &[&str], &str); 2] = [
     (&[""], "aws_db_snapshot", &["storage_type"], "the provider never reads it"),
 ];
 
-/// Types whose conformance has not been shown yet: their schemas, plans and lives are held against Terraform's, the attributes of the
-/// state after an apply are not. To be worked off one by one (`PROVISION_CASES=NAME` looks at one); none may be added. Those of AWS Config
-/// cannot stand beside each other: a region holds one recorder and one channel.
-const NOT_SHOWN: [&str; 7] = [
-    "aws_backup_plan",
-    "aws_config_config_rule",
-    "aws_config_configuration_recorder",
-    "aws_config_configuration_recorder_status",
-    "aws_config_delivery_channel",
-    "aws_lambda_function",
-    "aws_s3_bucket_replication_configuration",
-];
-
 const PROVIDER: &str = r#"provider "aws" {
   ignore_tags {
     key_prefixes = ["provision:"]
@@ -134,27 +121,22 @@ const ONE_A_REGION: [&str; PARTS] = [
 
 #[test]
 fn types_part_1() {
-    part(1);
+    types(1);
 }
 
 #[test]
 fn types_part_2() {
-    part(2);
+    types(2);
 }
 
 #[test]
 fn types_part_3() {
-    part(3);
+    types(3);
 }
 
 #[test]
 fn types_part_4() {
-    part(PARTS);
-}
-
-#[test]
-fn types_in_another_region() {
-    types(Terraform::of_several_configurations, wanted(|case| case.is_elsewhere));
+    types(PARTS);
 }
 
 #[test]
@@ -209,28 +191,31 @@ fn an_imported_bucket() {
     report("import", &["import".to_owned()], problems, || destroy(&ours, &theirs, &[]));
 }
 
-/// One part of the cases that are not for another region.
-fn part(part: usize) {
-    let mut names = wanted(|case| !case.is_elsewhere);
+/// The cases that lie in another region: one process of Terraform's provider has one region at a time.
+#[test]
+fn types_elsewhere() {
+    let names: Vec<String> = wanted().into_iter().filter(Case::is_elsewhere).map(|case| case.name).collect();
+    conform(Terraform::of_several_configurations, &names);
+}
+
+/// One part of the cases in the usual region.
+fn types(part: usize) {
+    let cases = wanted().into_iter().filter(|case| !case.is_elsewhere());
+    let mut names: Vec<String> = cases.map(|case| case.name).collect();
     // Dealt out first, each of these comes into another directory.
     names.sort_by_key(|name| !ONE_A_REGION.contains(&name.as_str()));
-    types(Terraform::required, names.into_iter().skip(part - 1).step_by(PARTS).collect());
+    conform(Terraform::required, &names.into_iter().skip(part - 1).step_by(PARTS).collect::<Vec<_>>());
 }
 
-/// The cases of a kind that have been shown, or that `PROVISION_CASES` names.
-fn wanted(kind: impl Fn(&Case) -> bool) -> Vec<String> {
+/// All cases, or those that `PROVISION_CASES` names.
+fn wanted() -> Vec<Case> {
     let only = std::env::var("PROVISION_CASES").ok();
-    let names = Case::all().into_iter().filter(kind).map(|case| case.name);
-    names
-        .filter(|name| match &only {
-            Some(only) => only.split(',').any(|one| one == name),
-            None => !NOT_SHOWN.contains(&name.as_str()),
-        })
-        .collect()
+    let wanted = |case: &Case| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == case.name));
+    Case::all().into_iter().filter(wanted).collect()
 }
 
-/// These cases, as created and as updated.
-fn types(terraform: fn() -> Terraform, names: Vec<String>) {
+/// Compares what both make of cases in one directory, as created and as updated.
+fn conform(terraform: fn() -> Terraform, names: &[String]) {
     if names.is_empty() {
         return;
     }
@@ -240,7 +225,7 @@ fn types(terraform: fn() -> Terraform, names: Vec<String>) {
     let mut problems = Problems::new();
     for (step, state) in [(1, "as created"), (2, "as updated")] {
         for dir in [&ours.dir(), theirs.dir(), terraform.provider_dir()] {
-            lay_out(dir, &names, step);
+            lay_out(dir, names, step);
         }
         ours.apply();
         theirs.run(&["init", "-input=false"]).ok();
@@ -250,7 +235,7 @@ fn types(terraform: fn() -> Terraform, names: Vec<String>) {
             problems.entry(name).or_default().extend(found);
         }
     }
-    report("types", &names, problems, || destroy(&ours, &theirs, &[]));
+    report("types", names, problems, || destroy(&ours, &theirs, &[]));
 }
 
 /// Writes each case's module as it is after a number of steps; a case with fewer stays at its last.
@@ -337,19 +322,32 @@ fn read(path: &PathBuf) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// What a plan in JSON would change: address and actions.
+/// What a plan in JSON would change: address, actions and arguments.
 fn changes(plan: &Value) -> Vec<(String, String)> {
     let changes = plan["resource_changes"].as_array().into_iter().flatten();
+    let changes = changes.filter(|change| change["mode"] != "data");
+    let changes = changes.map(|change| (change["address"].as_str().unwrap_or_default(), &change["change"]));
     changes
-        .filter(|change| change["mode"] != "data")
-        .map(|change| {
-            (
-                change["address"].as_str().unwrap_or_default().to_owned(),
-                change["change"]["actions"].to_string(),
-            )
+        .filter(|(_, change)| change["actions"] != serde_json::json!(["no-op"]))
+        .map(|(address, change)| {
+            (address.to_owned(), format!("{} of {}", change["actions"], changed(change)))
         })
-        .filter(|(_, actions)| actions != r#"["no-op"]"#)
         .collect()
+}
+
+/// The attributes that a change is about, from what to what.
+fn changed(change: &Value) -> String {
+    let nothing = Map::new();
+    let part = |name: &str| change[name].as_object().unwrap_or(&nothing);
+    let (before, after, unknown) = (part("before"), part("after"), part("after_unknown"));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).chain(unknown.keys()).collect();
+    let told = names.into_iter().filter_map(|name| {
+        let (was, is) = (before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null));
+        let open = unknown.get(name).is_some_and(|open| open.to_string().contains("true"));
+        (open || was != is)
+            .then(|| format!("{name}: {was} -> {}", if open { "unknown".to_owned() } else { is.to_string() }))
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// Attributes of every managed instance in a state file by address, random parts masked.
@@ -433,7 +431,7 @@ fn differences(
 fn record() {
     let wanted = std::env::var("PROVISION_RECORD").ok();
     for case in Case::all().into_iter().filter(|case| wanted.as_ref().is_none_or(|name| *name == case.name)) {
-        let terraform = match case.is_elsewhere {
+        let terraform = match case.is_elsewhere() {
             true => Terraform::of_several_configurations(),
             false => Terraform::required(),
         };

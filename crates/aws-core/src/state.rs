@@ -21,6 +21,8 @@ pub enum Beside {
     /// The plan, after our own create or update: its nulls and empty collections stay as they are, and so does a set that it
     /// knew wholly.
     Plan,
+    /// An element of a set that the plan did not know wholly: of those the older SDK keeps no null.
+    Element,
     /// The object as the state holds it.
     State,
     /// The configuration of a data source: its nulls and empty collections stay as they are.
@@ -30,7 +32,12 @@ pub enum Beside {
 impl Rules {
     /// True where nulls and empty collections of the reference stay.
     fn keeps_nulls(self) -> bool {
-        self.beside != Beside::State || self.sdk == Sdk::Framework
+        matches!(self.beside, Beside::Plan | Beside::Configuration) || self.sdk == Sdk::Framework
+    }
+    /// The rules for an element of a set.
+    fn within_set(self) -> Rules {
+        let planned = self.beside == Beside::Plan && self.sdk == Sdk::V2;
+        if planned { Rules { beside: Beside::Element, ..self } } else { self }
     }
     /// True for a set that the older SDK takes from the plan rather than from what was read, elements and their nulls.
     fn keeps_set(self, reference: &Value) -> bool {
@@ -126,7 +133,8 @@ fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) ->
     if block.is_untold() && now.is_empty() && !before.is_empty() {
         return reference.clone();
     }
-    let none = now.is_empty() && reference.is_null() && rules.beside != Beside::State;
+    let nulls_stay = !matches!(rules.beside, Beside::State | Beside::Element);
+    let none = now.is_empty() && reference.is_null() && nulls_stay;
     if none || rules.keeps_set(reference) {
         return reference.clone();
     }
@@ -137,7 +145,7 @@ fn settle_items(rules: Rules, block: &Block, reference: &Value, read: &Value) ->
             for item in now {
                 let like = left.iter().position(|b| fits(block, b, item));
                 let reference = like.map_or(&nothing, |i| left.swap_remove(i));
-                items.push(settle(rules, block, reference, item));
+                items.push(settle(rules.within_set(), block, reference, item));
             }
             Value::set(ty.clone(), items)
         }

@@ -158,7 +158,7 @@ pub struct Minutes {
 #[derive(Nested, Clone, Default)]
 pub struct Filter {
     /// Start of their names.
-    #[attr(optional, length(0, 1024))]
+    #[attr(optional, unset = "null", length(0, 1024))]
     pub prefix: Option<String>,
     /// Several conditions at once.
     #[block(list, max = 1)]

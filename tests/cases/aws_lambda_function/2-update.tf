@@ -21,8 +21,11 @@ resource "aws_lambda_function" "subject" {
     size = 1024
   }
 
+  # Without levels the provider publishes the function anew at each apply.
   logging_config {
-    log_format = "JSON"
+    application_log_level = "INFO"
+    log_format            = "JSON"
+    system_log_level      = "WARN"
   }
 
   tracing_config {

@@ -100,9 +100,9 @@ resource "aws_opensearch_domain" "subject" {
   }
 
   timeouts {
-    create = "20s"
-    update = "40s"
-    delete = "40s"
+    create = "2m"
+    update = "2m"
+    delete = "2m"
   }
 }
 

@@ -13,8 +13,8 @@ resource "aws_opensearch_domain_policy" "subject" {
   })
 
   timeouts {
-    update = "40s"
-    delete = "40s"
+    update = "2m"
+    delete = "2m"
   }
 }
 

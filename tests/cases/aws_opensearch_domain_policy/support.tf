@@ -13,8 +13,8 @@ resource "aws_opensearch_domain" "main" {
   }
 
   timeouts {
-    create = "20s"
-    update = "40s"
-    delete = "40s"
+    create = "2m"
+    update = "2m"
+    delete = "2m"
   }
 }

@@ -1,23 +1,27 @@
 provider "aws" {
-  alias  = "logs"
+  alias  = "global"
   region = "us-east-1"
 }
 
-data "aws_caller_identity" "current" {}
+data "aws_caller_identity" "current" {
+  provider = aws.global
+}
 
 resource "aws_route53_zone" "main" {
+  provider = aws.global
+
   name = "case-query-log.example"
 }
 
 resource "aws_cloudwatch_log_group" "main" {
   for_each = toset(["one", "two"])
-  provider = aws.logs
+  provider = aws.global
 
   name = "/aws/route53/case-query-log-${each.key}"
 }
 
 resource "aws_cloudwatch_log_resource_policy" "main" {
-  provider = aws.logs
+  provider = aws.global
 
   policy_name = "case-query-log"
   policy_document = jsonencode({

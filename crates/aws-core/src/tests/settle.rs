@@ -13,6 +13,8 @@ struct Inner {
     arn: Option<String>,
     #[attr(optional, config_only)]
     hint: Option<String>,
+    #[attr(optional)]
+    tags: BTreeMap<String, String>,
 }
 
 #[derive(Nested, Clone, Default)]
@@ -43,11 +45,11 @@ fn reference(sample: &Sample, nulls: bool) -> Value {
     if nulls { value.with("list", Value::null(Type::list(Type::String))) } else { value }
 }
 
-/// The sample with this in place of each inner ARN.
-fn with_arn(sample: &Sample, arn: Value) -> Value {
+/// The sample with this member in each inner block.
+fn with(sample: &Sample, name: &str, member: Value) -> Value {
     let value = sample.to_value(0);
     let items = value.get("inner").unwrap().as_seq().unwrap().to_vec();
-    let items = items.into_iter().map(|item| item.with("arn", arn.clone())).collect();
+    let items = items.into_iter().map(|item| item.with(name, member.clone())).collect();
     value.with("inner", Value::set(Inner::block(0).ty(), items))
 }
 
@@ -146,17 +148,19 @@ fn the_configured_form_stays_and_the_untold_is_kept() {
     let block = Sample::block(0);
     let told = Sample {
         policy: Some(r#"{"a":1}"#.into()),
-        inner: [Inner { name: "b".into(), arn: Some("arn:b".into()), hint: None }].into_iter().collect(),
+        inner: [Inner { name: "b".into(), arn: Some("arn:b".into()), ..Inner::default() }]
+            .into_iter()
+            .collect(),
         ..Sample::default()
     };
     let planned = Sample {
         policy: Some(r#"{ "a": 1 }"#.into()),
         force: Some(true),
         secret: Some("x".into()),
-        inner: [Inner { name: "b".into(), arn: None, hint: Some("h".into()) }].into_iter().collect(),
+        inner: [Inner { name: "b".into(), hint: Some("h".into()), ..Inner::default() }].into_iter().collect(),
         ..Sample::default()
     };
-    let planned = with_arn(&planned, Value::unknown(Type::String));
+    let planned = with(&planned, "arn", Value::unknown(Type::String));
     let state = settle(v2(Beside::Plan), &block, &planned, &told.to_value(0));
     assert_eq!(state.get("policy"), Some(&Value::string(r#"{ "a": 1 }"#)));
     assert_eq!(state.get("force"), Some(&Value::bool(true)));
@@ -168,14 +172,34 @@ fn the_configured_form_stays_and_the_untold_is_kept() {
 #[test]
 fn a_set_that_the_plan_knew_stays_as_planned_until_it_is_read_again() {
     let block = Sample::block(0);
-    let inner = |arn: &str| Inner { name: "b".into(), arn: Some(arn.into()), hint: None };
+    let inner = |arn: &str| Inner { name: "b".into(), arn: Some(arn.into()), ..Inner::default() };
     let told = Sample { inner: [inner("")].into_iter().collect(), ..Sample::default() }.to_value(0);
     let planned = Sample { inner: [inner("")].into_iter().collect(), ..Sample::default() };
-    let planned = with_arn(&planned, Value::null(Type::String));
+    let planned = with(&planned, "arn", Value::null(Type::String));
     let applied = settle(v2(Beside::Plan), &block, &planned, &told);
     assert_eq!(applied.get("inner"), planned.get("inner"));
     let refreshed = settle(v2(Beside::State), &block, &applied, &told);
     assert_eq!(refreshed.get("inner"), told.get("inner"));
+}
+
+#[test]
+fn no_null_of_the_plan_stays_in_a_set_that_it_did_not_know() {
+    let block = Sample::block(0);
+    let inner = |name: &str| Inner { name: name.into(), ..Inner::default() };
+    let told = Sample { inner: [inner("b")].into_iter().collect(), ..Sample::default() };
+    let planned = |other: Value| {
+        let null = with(&told, "tags", Value::null(Type::map(Type::String)));
+        let items = null.get("inner").unwrap().as_seq().unwrap().to_vec();
+        let items = items.into_iter().map(|item| item.with("arn", other.clone())).collect();
+        null.with("inner", Value::set(Inner::block(0).ty(), items))
+    };
+    let tags = |planned: Value| {
+        let state = settle(v2(Beside::Plan), &block, &planned, &told.to_value(0));
+        state.get("inner").unwrap().as_seq().unwrap()[0].get("tags").unwrap().clone()
+    };
+    let none = Value::map(Type::String, BTreeMap::new());
+    assert_eq!(tags(planned(Value::unknown(Type::String))), none);
+    assert!(tags(planned(Value::string(""))).is_null());
 }
 
 #[test]
@@ -210,11 +234,13 @@ fn unlike_names_what_an_update_has_to_send() {
 fn a_new_block_differs_though_not_all_of_it_is_known() {
     let block = Sample::block(0);
     let of = |name: &str| Sample {
-        inner: [Inner { name: name.into(), arn: Some("arn".into()), hint: None }].into_iter().collect(),
+        inner: [Inner { name: name.into(), arn: Some("arn".into()), ..Inner::default() }]
+            .into_iter()
+            .collect(),
         ..Sample::default()
     };
     let from = of("a").to_value(0);
-    let unknown = |name: &str| with_arn(&of(name), Value::unknown(Type::String));
+    let unknown = |name: &str| with(&of(name), "arn", Value::unknown(Type::String));
     assert!(differing(&block, &from, &unknown("a")).is_empty());
     assert_eq!(differing(&block, &from, &unknown("b")).into_iter().collect::<Vec<_>>(), ["inner"]);
 }

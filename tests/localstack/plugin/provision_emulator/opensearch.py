@@ -121,8 +121,8 @@ def settle(ctx, domain, r):
 
 
 def at_work(domain):
-    """For a second, or until somebody has looked at the domain: a client that waits before its first look finds the work done."""
-    domain["until"] = time.monotonic() + 1
+    """For some seconds, or until somebody has looked at the domain: a client that waits before its first look finds the work done."""
+    domain["until"] = time.monotonic() + 5
 
 
 def is_busy(domain):
