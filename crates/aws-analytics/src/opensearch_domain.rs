@@ -21,13 +21,20 @@ pub struct Domain {
     #[attr(id)]
     pub id: String,
     /// Who may do what with it.
-    #[attr(optional, computed, json, equal_by = json_policy, normalize = provision_schema::compact_json)]
+    #[attr(
+        optional,
+        computed,
+        json,
+        equal_by = json_policy,
+        normalize = provision_schema::compact_json,
+        unset = "null"
+    )]
     pub access_policies: Option<String>,
     /// Settings of the engine.
     #[attr(optional, computed)]
     pub advanced_options: BTreeMap<String, String>,
     /// Who may do what inside it.
-    #[block(list, max = 1, computed)]
+    #[block(list, max = 1, computed, unset = "null at first")]
     pub advanced_security_options: Option<Security>,
     /// Its ARN.
     #[attr(computed)]
