@@ -100,14 +100,14 @@ def pipeline(arguments):
     os.execv(python, [str(python), "-m", "pytest", "-p", "no:cacheprovider", *(arguments or [str(home)])])
 
 
-def checkov(form):
-    """What checkov says of the shop's plan. It asks no server for rules or guidelines, and finds no settings or keys of whoever runs it."""
+def checkov(form, plan):
+    """What checkov says of the shop's plan, or of a plan in JSON. It asks no server for rules or guidelines, and finds no settings or keys of
+    whoever runs it."""
     python = installed("checkov", HERE / "build.txt", HERE / "checkov.txt")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("BC_", "CKV_", "CHECKOV_", "PRISMA_"))}
-    command = [
-        str(python), "-m", "checkov.main", "--directory", str(HERE.parents[1] / "plans" / "shop"),
-        "--framework", "terraform", "--skip-download", "--compact", "--output", form,
-    ]
+    shop = ["--directory", str(HERE.parents[1] / "plans" / "shop"), "--framework", "terraform"]
+    looked_at = ["--file", str(Path(plan).resolve()), "--framework", "terraform_plan"] if plan else shop
+    command = [str(python), "-m", "checkov.main", *looked_at, "--skip-download", "--compact", "--output", form]
     os.chdir(python.parent)
     os.execve(python, command, env | {"HOME": str(python.parent), "LOG_LEVEL": "ERROR"})
 
@@ -317,7 +317,8 @@ def main():
     sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="ARGUMENT")
     sub = commands.add_parser("pipeline", help="test the programs of plans/shop/assets (under exec: those that use S3)")
     sub.add_argument("rest", nargs=argparse.REMAINDER, metavar="ARGUMENT")
-    sub = commands.add_parser("checkov", help="hold the shop's plan against checkov's rules")
+    sub = commands.add_parser("checkov", help="hold the shop's plan, or a plan in JSON, against checkov's rules")
+    sub.add_argument("plan", nargs="?", help="what `show --json PLANFILE` printed")
     sub.add_argument("--json", dest="form", action="store_const", const="json", default="cli", help="all of it, for programs")
     arguments = parser.parse_args()
     match arguments.command:
@@ -331,7 +332,7 @@ def main():
         case "pipeline":
             pipeline(arguments.rest)
         case "checkov":
-            checkov(arguments.form)
+            checkov(arguments.form, arguments.plan)
         case _:
             rest = arguments.rest[1:] if arguments.rest[:1] == ["--"] else arguments.rest
             if not rest:

@@ -33,6 +33,20 @@ fn left_alone(shop: &Path) -> BTreeSet<(String, String)> {
     found
 }
 
+/// What checkov says of a plan in JSON: each check with what it looked at, and how that ended.
+pub fn of_plan(plan: &Path) -> BTreeSet<[String; 3]> {
+    let mut command = Command::new(root().join("tests/localstack/run"));
+    command.args(["checkov", "--json"]).arg(plan);
+    let told = Run::of(&mut command).expect(&[0, 1]).json();
+    let results = told["results"].as_object().expect("there are results").values();
+    let checks = results.flat_map(|of| of.as_array().expect("a list").clone());
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    checks
+        .filter(|one| one["check_id"].is_string())
+        .map(|one| [text(&one["resource"]), text(&one["check_id"]), text(&one["check_result"]["result"])])
+        .collect()
+}
+
 #[test]
 fn checkov_finds_nothing_in_the_shop_that_is_not_explained() {
     let mut command = Command::new(root().join("tests/localstack/run"));

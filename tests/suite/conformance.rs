@@ -176,6 +176,30 @@ fn plan(terraform: &Terraform, name: &str, dir: &str) {
     report(name, &[name.to_owned()], problems, &ours);
 }
 
+/// Programs that read plans in JSON find in ours what they find in Terraform's.
+#[test]
+fn checkov_says_of_our_plan_what_it_says_of_terraforms() {
+    let terraform = Terraform::of_several_configurations();
+    let ours = Project::copy_of("plans/shop");
+    let theirs = terraform.side(Some(&ours.dir()), &account());
+    ours.run(&["plan", "--out", "check.plan"]).ok();
+    theirs.run(&["init", "-input=false"]).ok();
+    theirs.run(&["plan", "-var-file=env/local.tfvars", "-out=check.plan"]).ok();
+    let plans = [ours.run(&["show", "--json", "check.plan"]), theirs.run(&["show", "-json", "check.plan"])];
+    let [left, right] = [ours.dir(), theirs.dir().to_owned()].map(|dir| dir.join("plan.json"));
+    for (path, plan) in [&left, &right].into_iter().zip(plans) {
+        fs::write(path, plan.ok().out).expect("writable");
+    }
+    let [left, right] = [&left, &right].map(|path| crate::checkov::of_plan(path));
+    assert!(left.len() > 900, "{} checks", left.len());
+    let only = |a: &BTreeSet<[String; 3]>, b| a.difference(b).cloned().collect::<Vec<_>>();
+    assert_eq!(
+        (only(&left, &right), only(&right, &left)),
+        (Vec::new(), Vec::new()),
+        "only of ours, only of Terraform's"
+    );
+}
+
 /// What an import reads is what Terraform reads, of everything that can be set on a bucket.
 #[test]
 fn an_imported_bucket() {
