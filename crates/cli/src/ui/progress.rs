@@ -43,16 +43,21 @@ impl Plain {
 impl Live {
     /// Of a plan that is carried out.
     pub fn new(plan: &Plan) -> Live {
-        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
-        plan.steps.iter().for_each(|step| *counts.entry(step.stage).or_default() += 1);
         let place = |step: &Step| ((plan.changes[step.change].addr.clone(), step.action), step.stage);
-        Live {
-            stages: plan.stages.clone(),
-            places: plan.steps.iter().map(place).collect(),
-            counts,
-            screen: MultiProgress::with_draw_target(ProgressDrawTarget::stdout()),
-            state: Mutex::default(),
-        }
+        let places = plan.steps.iter().map(place).collect();
+        Live::on(ProgressDrawTarget::stdout(), plan.stages.clone(), places)
+    }
+
+    /// On a screen, of steps that lie in these stages.
+    fn on(
+        screen: ProgressDrawTarget,
+        stages: Vec<Arc<str>>,
+        places: HashMap<(InstanceAddr, StepAction), usize>,
+    ) -> Live {
+        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
+        places.values().for_each(|stage| *counts.entry(*stage).or_default() += 1);
+        let screen = MultiProgress::with_draw_target(screen);
+        Live { stages, places, counts, screen, state: Mutex::default() }
     }
 
     /// A bar for a stage that begins, where stages have names.
@@ -186,8 +191,11 @@ fn line(event: &Event, stages: &[Arc<str>]) -> Option<String> {
         }
         Event::StepSkipped { addr, because, .. } => format!("{addr}: Skipped, because {because} failed"),
         Event::Stopping { running } => format!(
-            "Interrupted: starting nothing new; {running} running steps go on to their end, then the state is saved. \
-             Interrupt again to stop waiting."
+            "Interrupted: starting nothing new; {}.\nThen the state is saved. Interrupt again to stop waiting.",
+            match running {
+                1 => "1 running step goes on to its end".to_owned(),
+                n => format!("{n} running steps go on to their end"),
+            }
         ),
         _ => return None,
     })
@@ -223,7 +231,77 @@ pub fn span(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use indicatif::InMemoryTerm;
+
+    /// What stands on a terminal of 80 columns after each group of events; what turns is a star.
+    fn pictures(steps: &[(&str, StepAction, usize)], groups: Vec<Vec<Event>>) -> String {
+        let terminal = InMemoryTerm::new(12, 80);
+        let places = steps.iter().map(|(addr, action, stage)| ((addr.parse().unwrap(), *action), *stage));
+        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+        let live = Live::on(target, vec!["network".into(), "tiers".into()], places.collect());
+        let mut shown = String::new();
+        for events in groups {
+            events.into_iter().for_each(|event| live.emit(event));
+            // Longer than what holds drawing back, so that all of it is there.
+            std::thread::sleep(Duration::from_millis(400));
+            let turning = |c: char| if ('\u{2800}'..='\u{28ff}').contains(&c) { '*' } else { c };
+            let contents: String = terminal.contents().chars().map(turning).collect();
+            shown += &format!("{}\n{}\n", timeless(&contents), "-".repeat(80));
+        }
+        shown
+    }
+
+    /// A picture with no time gone.
+    fn timeless(picture: &str) -> String {
+        let mut before = "";
+        let words = picture.split_inclusive(char::is_whitespace).map(|word| {
+            let bare = word.trim_end();
+            let elapsed = before == "steps," || (bare.starts_with('(') && bare.ends_with("s)"));
+            before = bare;
+            let still = |c: char| if elapsed && c.is_ascii_digit() { '0' } else { c };
+            word.chars().map(still).collect::<String>()
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn a_terminal_shows_what_runs_and_what_it_waits_for() {
+        use StepAction::Create;
+        let [vpc, nat, lb] = ["aws_vpc.main", "aws_nat_gateway.main[\"a\"]", "aws_lb.web"];
+        let steps = [(vpc, Create, 0), (nat, Create, 0), (lb, Create, 1)];
+        let addr = |text: &str| text.parse::<InstanceAddr>().unwrap();
+        let started = |text| Event::StepStarted { addr: addr(text), deposed: None, action: Create, id: None };
+        let done = |text, seconds, id: &str| Event::StepDone {
+            addr: addr(text),
+            deposed: None,
+            action: Create,
+            seconds,
+            id: Some(id.into()),
+        };
+        let begun =
+            vec![Event::RunStarted { steps: 3, eta: 200.0 }, Event::StageStarted { stage: 0 }, started(vpc)];
+        let waiting = vec![
+            done(vpc, 1.2, "vpc-1"),
+            started(nat),
+            Event::StepProgress {
+                addr: addr(nat),
+                action: Create,
+                text: "waiting until it is available".into(),
+            },
+            Event::Heartbeat { done: 1, running: 1, left: 1, eta: 95.0 },
+        ];
+        let stopping = vec![Event::Stopping { running: 1 }];
+        let next = vec![
+            done(nat, 88.0, "nat-1"),
+            Event::StageDone { stage: 0 },
+            Event::StageStarted { stage: 1 },
+            started(lb),
+        ];
+        let ended = vec![done(lb, 3.0, "lb-1"), Event::StageDone { stage: 1 }];
+        insta::assert_snapshot!(pictures(&steps, vec![begun, waiting, stopping, next, ended]));
+    }
 
     #[test]
     fn spans_are_short() {
