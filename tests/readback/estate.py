@@ -1226,13 +1226,17 @@ OWN_ID = {
 }
 
 
+def tag_of(item):
+    """The name of a tag, as services write them; KMS says more."""
+    return str(item.get("Key") or item.get("key") or item.get("TagKey") or "")
+
+
 def pruned(value):
     """Without what changes from run to run, and with tags sorted and ownership tags gone."""
     if isinstance(value, dict):
         return {key: pruned(item) for key, item in value.items() if key not in VOLATILE and not key.startswith("provision:")}
     if isinstance(value, list):
-        items = [pruned(item) for item in value
-                 if not (isinstance(item, dict) and str(item.get("Key", item.get("key", ""))).startswith("provision:"))]
+        items = [pruned(item) for item in value if not (isinstance(item, dict) and tag_of(item).startswith("provision:"))]
         return sorted(items, key=lambda item: json.dumps(item, sort_keys=True, default=str))
     return value
 

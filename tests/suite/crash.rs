@@ -7,6 +7,7 @@
 
 use crate::harness::{Project, Run, root};
 use crate::readback::{counts, estate, is_marked, nothing_left};
+use regex::Regex;
 use serde_json::Value;
 use std::fs;
 use std::process::Stdio;
@@ -99,10 +100,39 @@ fn the_shop_killed_at_fifty_places_spread_over_it() {
     let kills = (0..ENOUGH).take_while(|_| !killed_further_on(&project, PIECE)).count();
     assert!(kills >= 50, "killed {kills} times only");
     project.run(&["plan", "--detailed-exitcode"]).ok();
-    same(&project, &undisturbed_in(Project::copy_of(SHOP), &[]), "the shop");
+    let (found, wanted) = (estate(&project), undisturbed_in(Project::copy_of(SHOP), &[]));
+    assert_eq!(but_for_chance(&found), but_for_chance(&wanted), "{} and {}", counts(&found), counts(&wanted));
     project.destroy();
     nothing_left(&project, "destroy");
     println!("crash of the shop: killed {kills} times, same estate");
+}
+
+/// An estate without what is drawn by chance within texts and under names of its own: parts of ARNs, and the password of the database.
+fn but_for_chance(estate: &Value) -> Value {
+    const DRAWN: [&str; 5] = [
+        r"(app|targetgroup)/[\w-]+/[0-9a-f]{16}",
+        r"iip-assoc-[0-9a-f]+",
+        r"hostedzone/[A-Z0-9]+",
+        r":secret:[\w/-]+-\w{6}",
+        r#"\\"password\\":\\"\w+"#,
+    ];
+    let text = DRAWN.iter().fold(estate.to_string(), |text, drawn| {
+        Regex::new(drawn).expect("a pattern").replace_all(&text, "<drawn>").into_owned()
+    });
+    sorted(serde_json::from_str(&text).expect("it still is JSON"))
+}
+
+/// Lists in an order that nothing drawn has a part in.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(sorted).collect();
+            items.sort_by_key(Value::to_string);
+            Value::Array(items)
+        }
+        Value::Object(members) => members.into_iter().map(|(name, member)| (name, sorted(member))).collect(),
+        other => other,
+    }
 }
 
 /// How many records of the journal are less than a fiftieth of the shop's.
