@@ -406,9 +406,10 @@ fn masked(name: &str, value: &mut Value, patterns: &[Regex], account: &str) {
         Value::String(text) => {
             // Terraform's provider writes the options of a container's log in any order.
             if name == "container_definitions"
-                && let Ok(json) = serde_json::from_str::<Value>(text)
+                && let Ok(mut json) = serde_json::from_str::<Value>(text)
             {
-                *text = sorted(json).to_string();
+                json.sort_all_objects();
+                *text = json.to_string();
             }
             *text = text.replace(account, "<account>");
             for pattern in patterns {
@@ -424,19 +425,6 @@ fn masked(name: &str, value: &mut Value, patterns: &[Regex], account: &str) {
             members.iter_mut().for_each(|(name, member)| masked(name, member, patterns, account))
         }
         _ => {}
-    }
-}
-
-/// The same with the members of objects by name.
-fn sorted(json: Value) -> Value {
-    match json {
-        Value::Array(items) => items.into_iter().map(sorted).collect(),
-        Value::Object(members) => {
-            let members: BTreeMap<String, Value> =
-                members.into_iter().map(|(name, member)| (name, sorted(member))).collect();
-            members.into_iter().collect()
-        }
-        other => other,
     }
 }
 

@@ -140,7 +140,7 @@ const PIECE: usize = 22;
 
 /// Applies, and kills the program when its journal has grown by so many records. True when it got through.
 fn killed_further_on(project: &Project, records: usize) -> bool {
-    let journal = project.home().join("state/shop/local.journal");
+    let journal = project.state().with_extension("journal");
     let written = || fs::read(&journal).map_or(0, |text| text.iter().filter(|byte| **byte == b'\n').count());
     let wanted = written() + records;
     let mut run = project.provision(&APPLY);

@@ -176,16 +176,14 @@ impl Project {
         self.home.path().join(&self.plan)
     }
 
-    /// The state that our run wrote, and with another ending what lies beside it: under `state/` where the plan has environments, else where
+    /// The state that our run writes, and with another ending what lies beside it: under `state/` where the plan has environments, else where
     /// Terraform has it.
     pub fn state(&self) -> PathBuf {
-        let environments =
-            self.home().join("state").join(self.plan.strip_prefix("plans").unwrap_or(&self.plan));
-        if environments.is_dir() {
-            environments.join("local.tfstate")
-        } else {
-            self.dir().join("terraform.tfstate")
+        if !self.dir().join("provision.hcl").exists() {
+            return self.dir().join("terraform.tfstate");
         }
+        let plan = self.plan.strip_prefix("plans").unwrap_or(&self.plan);
+        self.home().join("state").join(plan).join("local.tfstate")
     }
 
     /// The project's root.
