@@ -91,16 +91,17 @@ impl Run {
         }
     }
 
-    /// Itself when it ended with one of these codes; else the test fails with everything it printed.
+    /// Itself when it ended with one of these codes; else the test fails with everything it printed, its errors first: where only
+    /// the start of a failure is shown, they are what must be seen.
     #[track_caller]
     pub fn expect(self, codes: &[i32]) -> Run {
         assert!(
             codes.contains(&self.code),
-            "{} ended with {}, expected {codes:?}\n--- stdout\n{}\n--- stderr\n{}",
+            "{} ended with {}, expected {codes:?}\n--- stderr\n{}\n--- stdout\n{}",
             self.shown,
             self.code,
-            self.out,
-            self.err
+            self.err,
+            self.out
         );
         self
     }
