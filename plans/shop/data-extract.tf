@@ -174,7 +174,7 @@ resource "aws_glue_job" "extract" {
     "--enable-continuous-cloudwatch-log" = "true"
     "--enable-metrics"                   = "true"
     "--job-language"                     = "python"
-    "--tables"                           = jsonencode({ for table, columns in local.shop_tables : table => keys(columns) })
+    "--tables"                           = jsonencode(local.shop_tables)
     "--target"                           = "s3://${module.lake["raw"].id}/shop/"
   }
 }

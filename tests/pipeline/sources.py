@@ -93,7 +93,7 @@ class Views:
         for table, (columns, rows) in tables.items():
             path = self.home / f"{table}.json"
             path.write_text("".join(json.dumps(row, default=str, ensure_ascii=False) + "\n" for row in rows))
-            kinds = {name: re.sub(r"varchar\(.*\)", "string", kind).replace("datetime", "timestamp") for name, kind in columns.items()}
+            kinds = {name: spark_kind(kind) for name, kind in columns.items()}
             reader = self.spark.read.schema(", ".join(f"`{name}` {kind}" for name, kind in kinds.items()))
             reader.option("timestampFormat", "yyyy-MM-dd HH:mm:ss").json(str(path)).createOrReplaceTempView(table)
 
@@ -109,11 +109,19 @@ class Views:
     def load(self):
         return self.spark.sql(self.questions[-1])
 
+    def parquet(self, path):
+        return self.spark.read.parquet(path)
+
     def asked(self):
         return "\n".join(self.questions)
 
     def stop(self):
         """There is nothing to stop."""
+
+
+def spark_kind(kind):
+    """A type of MySQL's as Spark's JDBC reader has it."""
+    return re.sub(r"varchar\(.*\)", "string", {"datetime": "timestamp", "bigint unsigned": "decimal(20,0)", "smallint unsigned": "int"}.get(kind, kind))
 
 
 def literal(value):

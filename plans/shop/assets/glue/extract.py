@@ -1,7 +1,7 @@
 """Glue job: tables of the shop's database to the lake, as Parquet, without what is personal.
 
-Arguments: --connection (Glue connection of the database), --tables (JSON: the columns to take of each table),
---target (s3:// folder; a folder for each table is made in it).
+Arguments: --connection (Glue connection of the database), --tables (JSON: the columns to take of each table, with the types
+that the catalogue promises), --target (s3:// folder; a folder for each table is made in it).
 Only the named columns are asked of the database, so that the others never leave it.
 """
 
@@ -16,12 +16,14 @@ def query(table, columns):
 
 
 def extract(spark, jdbc, tables, target):
-    """Copies each table; gives the number of rows by table."""
+    """Copies each table, in the catalogue's types whatever the database's are; gives the number of rows by table."""
     rows = {}
     for table, columns in tables.items():
         frame = spark.read.format("jdbc").options(query=query(table, columns), **jdbc).load()
-        frame.write.mode("overwrite").parquet(f"{target.rstrip('/')}/{table}/")
-        rows[table] = frame.count()
+        folder = f"{target.rstrip('/')}/{table}/"
+        frame.select([frame[name].cast(kind) for name, kind in columns.items()]).write.mode("overwrite").parquet(folder)
+        # Counted where it lies: the database is asked once.
+        rows[table] = spark.read.parquet(folder).count()
     return rows
 
 
