@@ -109,8 +109,6 @@ pub enum Event {
         /// Expected seconds to the end.
         eta: f64,
     },
-    /// Something that a person should know.
-    Warning(Diagnostic),
     /// The run was asked to stop: nothing new is started.
     Stopping {
         /// Steps that are still running.

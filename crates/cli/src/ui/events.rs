@@ -83,7 +83,6 @@ impl Events for Lines {
                 }
                 Some(json::diagnostic(&at, diagnostic, &self.sources))
             }
-            Event::Warning(d) => Some(json::diagnostic(&at, d, &self.sources)),
             _ => None,
         };
         if let Some(line) = line {
