@@ -5,11 +5,13 @@ a virtual environment in the cache folder, named after the hash of its pins, so 
 """
 
 import argparse
+import collections
 import contextlib
 import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -253,6 +255,8 @@ def execute(command):
             say(f"LocalStack ended by itself with {server.returncode} during the run")
             print((state / "localstack.log").read_text()[-4000:], file=sys.stderr)
             return code or 1
+        if code != 0 and (troubles := own_errors(state / "localstack.log")):
+            say(f"what the emulator itself failed at meanwhile, the last of it:\n{troubles}")
         return code if code >= 0 else 128 - code
     finally:
         if child is not None and child.poll() is None:
@@ -260,6 +264,14 @@ def execute(command):
         if server is not None:
             end(server.pid, server.poll)
         shutil.rmtree(state, ignore_errors=True)
+
+
+def own_errors(log, most=4000):
+    """Answers with 5xx and the lines of exceptions in LocalStack's log, each once with how often it came: faults that are not ours."""
+    stamp = re.compile(r"^\d{4}-\d\d-\d\dT\S+ +")
+    lines = (stamp.sub("", line).rstrip() for line in log.read_text(errors="replace").splitlines())
+    counted = collections.Counter(line for line in lines if re.search(r" => 5\d\d|Error\b|Exception\b|exception", line))
+    return "\n".join(f"{times} x {line}" for line, times in counted.items())[-most:]
 
 
 def home_of(port):

@@ -6,6 +6,7 @@ MOTO_STRICT_INPUT=0 turns the check off; MOTO_STRICT_PATTERN=1 adds the models' 
 import json
 import os
 import re
+import threading
 
 from localstack.runtime import hooks
 
@@ -139,6 +140,23 @@ def mirror_buckets(chain, context, response):
             backend.buckets.pop(name, None)
 
 
+def one_at_a_time(get_dispatcher):
+    """A service answers one request after the other: moto takes lists, changes them and puts them back, and of two requests that do so
+    at the same time one would be lost."""
+    locks = {}
+
+    def of(service, path):
+        dispatch, lock = get_dispatcher(service, path), locks.setdefault(service, threading.RLock())
+
+        def locked(*arguments):
+            with lock:
+                return dispatch(*arguments)
+
+        return locked
+
+    return of
+
+
 @hooks.on_runtime_create()
 def bind_loopback():
     """LocalStack's twisted server ignores the host part of GATEWAY_LISTEN and binds 0.0.0.0 ("TODO: interface = host?")."""
@@ -160,6 +178,9 @@ def bind_loopback():
 def install():
     from localstack.aws import handlers
     from localstack.http import Resource, Response
+    from localstack.services import moto
+
+    moto.get_dispatcher = one_at_a_time(moto.get_dispatcher)
 
     handlers.serve_custom_service_request_handlers.append(note_call)
     if os.environ.get("MOTO_STRICT_INPUT", "1") != "0":
