@@ -34,6 +34,8 @@ const IDS: usize = 50;
 
 #[async_trait]
 impl Resource for NamedQuery {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = athena(cx)
             .create_named_query()

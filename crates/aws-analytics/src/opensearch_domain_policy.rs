@@ -23,6 +23,7 @@ pub struct DomainPolicy {
 
 #[async_trait]
 impl Resource for DomainPolicy {
+    const LOST: Lost = Lost::Repeat;
     const WAITS: Waits = Waits {
         every: LOOK,
         create: Duration::from_secs(180 * 60),

@@ -25,6 +25,8 @@ const PAGE: i32 = 400;
 
 #[async_trait]
 impl Resource for ListenerCertificate {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         format!("{}_{}", self.listener_arn, self.certificate_arn)
     }

@@ -38,6 +38,8 @@ const COMMA: char = ',';
 
 #[async_trait]
 impl Resource for TargetGroupAttachment {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         let port = self.port.filter(|p| *p != 0).map(|p| p.to_string()).unwrap_or_default();
         let zone = self.availability_zone.clone().unwrap_or_default();

@@ -31,6 +31,8 @@ const COMMA: char = ',';
 
 #[async_trait]
 impl Resource for Attachment {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         let what = text(&self.elb).or_else(|| text(&self.lb_target_group_arn)).unwrap_or_default();
         format!("{}{COMMA}{what}", self.autoscaling_group_name)

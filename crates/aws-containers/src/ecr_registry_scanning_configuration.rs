@@ -46,6 +46,8 @@ pub struct Filter {
 
 #[async_trait]
 impl Resource for RegistryScanning {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         put(cx, &planned.scan_type, &planned.rule).await?;
         Created::new(Some(cx.account()))

@@ -42,6 +42,8 @@ pub struct DefaultItem {
 
 #[async_trait]
 impl Resource for ClusterCapacityProviders {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         put(cx, planned, &planned.cluster_name).await?;
         Created::new(Some(planned.cluster_name.clone()))

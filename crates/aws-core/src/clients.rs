@@ -10,6 +10,7 @@ use crate::tags::OWNERSHIP_PREFIX;
 use crate::typed::duration;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -17,6 +18,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
 use provision_engine::provider::Class;
 use provision_schema::Facts;
 use std::collections::BTreeMap;
@@ -25,6 +27,13 @@ use std::time::Duration;
 
 /// Attempts of one call, before its error stands: throttling is waited out.
 const ATTEMPTS: u32 = 25;
+
+/// Longest wait for a connection.
+const CONNECTED: Duration = Duration::from_secs(10);
+
+/// Longest wait for the beginning of an answer, from when the request is sent: without one, a connection whose other end is gone
+/// is waited on for ever. A part of a large object over a slow line takes minutes.
+const ANSWERED: Duration = Duration::from_secs(600);
 
 /// What the clients of one provider configuration have in common.
 pub struct Base {
@@ -119,7 +128,8 @@ pub async fn open(
         Some(client) => client.clone(),
         None => http::https(ca_bundle(block)?)?,
     };
-    let client = http::metered(plain, calls, limits, settings.cut.clone());
+    let absence = http::ABSENCE.mul_f64(settings.time_scale);
+    let client = http::metered(plain, calls, limits, absence, settings.cut.clone());
     let loopback = endpoint.iter().chain(endpoints.values()).all(|u| is_loopback(u)) && custom;
 
     let mut loader = loader(settings, block, client.clone());
@@ -167,7 +177,11 @@ fn loader(settings: &Settings, block: &ProviderBlock, client: SharedHttpClient) 
         .with_max_attempts(attempts)
         .with_initial_backoff(Duration::from_millis(500).mul_f64(settings.time_scale))
         .with_max_backoff(Duration::from_secs(20).mul_f64(settings.time_scale));
+    let timeouts = TimeoutConfig::builder().connect_timeout(CONNECTED).read_timeout(ANSWERED).build();
+    // A request that waits for its turn or for a connection is not a stalled one, as the SDK would take it to be; nor are its few bytes.
+    let stalled = StalledStreamProtectionConfig::enabled().upload_enabled(false).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(client).retry_config(retry);
+    loader = loader.timeout_config(timeouts).stalled_stream_protection(stalled);
     if let Some(region) = block.region.clone().or_else(|| settings.region.clone()) {
         loader = loader.region(Region::new(region));
     }

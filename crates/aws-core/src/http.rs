@@ -17,8 +17,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use provision_engine::Cut;
 use provision_engine::provider::Class;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Requests sent, by `service Operation`; repeats count, since AWS counts them.
@@ -50,15 +50,19 @@ pub fn https(extra: Option<Vec<u8>>) -> Result<SharedHttpClient, Error> {
     Ok(builder.tls_context(context).build_https())
 }
 
-/// A client that counts what goes through it and keeps to `limits` where they are on. After each call that may have changed
-/// something is a place where `cut` may end the process.
+/// How long an endpoint that has answered before may be out of reach: a laptop changes networks, a name server starts anew.
+pub const ABSENCE: Duration = Duration::from_secs(60);
+
+/// A client that counts what goes through it and keeps to `limits` where they are on. An endpoint that has answered may be out of
+/// reach for `absence`. After each call that may have changed something is a place where `cut` may end the process.
 pub fn metered(
     inner: SharedHttpClient,
     calls: Arc<Calls>,
     limits: Option<Arc<Limits>>,
+    absence: Duration,
     cut: Cut,
 ) -> SharedHttpClient {
-    SharedHttpClient::new(Metered { inner, calls, limits, cut })
+    SharedHttpClient::new(Metered { inner, calls, limits, absence, answered: Arc::default(), cut })
 }
 
 /// Which call a request is; put into its extensions by [`Name`].
@@ -109,6 +113,9 @@ struct Metered<T> {
     inner: T,
     calls: Arc<Calls>,
     limits: Option<Arc<Limits>>,
+    absence: Duration,
+    /// Endpoints that have answered.
+    answered: Arc<Mutex<BTreeSet<String>>>,
     cut: Cut,
 }
 
@@ -125,8 +132,8 @@ impl HttpClient for Metered<SharedHttpClient> {
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        let Metered { calls, limits, cut, .. } = self.clone();
-        SharedHttpConnector::new(Metered { inner, calls, limits, cut })
+        let Metered { calls, limits, absence, answered, cut, .. } = self.clone();
+        SharedHttpConnector::new(Metered { inner, calls, limits, absence, answered, cut })
     }
 }
 
@@ -150,9 +157,13 @@ impl Metered<SharedHttpConnector> {
         let endpoint = endpoint(request.uri());
         let name = call.as_ref().map_or_else(|| endpoint.clone(), Call::to_string);
         let started = tokio::time::Instant::now();
-        let result = self.connect(request, &endpoint, &name).await;
-        match &result {
+        let only_asked = call.as_ref().is_some_and(Call::only_asks);
+        let mut result = self.connect(request, &endpoint, &name, only_asked).await;
+        match &mut result {
             Ok(response) => {
+                if only_asked {
+                    response.add_extension(Asked);
+                }
                 let status = response.status().as_u16();
                 tracing::debug!(call = name, status, ms = started.elapsed().as_millis() as u64, "aws");
                 if let (Some(limits), Some(call), 429 | 503) = (&self.limits, &call, status) {
@@ -161,21 +172,24 @@ impl Metered<SharedHttpConnector> {
             }
             Err(e) => tracing::debug!(call = name, error = %e, "aws"),
         }
-        if call.is_some_and(|c| !c.only_asks()) {
+        if call.is_some() && !only_asked {
             self.cut.point(&name).await;
         }
         result
     }
 
-    /// Sends it. A connection that cannot be made is tried three times and then given up: the endpoint is wrong or away.
+    /// Sends it. A connection that cannot be made is tried again three times, and where the endpoint has answered before, until it
+    /// has been away for too long; then it is given up. Nothing can have reached AWS in between.
     async fn connect(
         &self,
         request: HttpRequest,
         endpoint: &str,
         name: &str,
+        only_asked: bool,
     ) -> Result<aws_smithy_runtime_api::http::Response, ConnectorError> {
         let mut pause = Duration::from_millis(200);
         let mut request = request;
+        let since = tokio::time::Instant::now();
         loop {
             let spare = request.try_clone();
             let result = self.inner.call(request).await;
@@ -185,18 +199,32 @@ impl Metered<SharedHttpConnector> {
                 self.calls.add(name.to_owned());
             }
             let error = match result {
-                Ok(response) => return Ok(response),
+                Ok(response) => {
+                    self.answered().insert(endpoint.to_owned());
+                    return Ok(response);
+                }
                 Err(error) => error,
             };
+            let absent = || self.answered().contains(endpoint) && since.elapsed() < self.absence;
             match spare {
-                Some(again) if refused && pause < Duration::from_secs(1) => {
-                    tokio::time::sleep(pause).await;
+                Some(again) if refused && (pause < Duration::from_secs(1) || absent()) => {
+                    tracing::warn!(endpoint, "out of reach; trying again");
+                    tokio::time::sleep(pause.min(Duration::from_secs(5))).await;
                     pause *= 2;
                     request = again;
                 }
-                _ => return Err(unreachable(error, endpoint, &causes, refused)),
+                _ => {
+                    let message = unreachable(&error, endpoint, &causes);
+                    return Err(named(error, Unanswered { message, only_asked }, refused));
+                }
             }
         }
+    }
+}
+
+impl<T> Metered<T> {
+    fn answered(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -205,6 +233,7 @@ fn never_connected(causes: &[String]) -> bool {
     let text = causes.join(" ").to_ascii_lowercase();
     [
         "connect error",
+        "connect timeout",
         "connection refused",
         "dns error",
         "failed to lookup",
@@ -216,17 +245,41 @@ fn never_connected(causes: &[String]) -> bool {
     .any(|w| text.contains(w))
 }
 
-fn unreachable(error: ConnectorError, endpoint: &str, causes: &[String], refused: bool) -> ConnectorError {
-    let cause = causes.last().cloned().unwrap_or_default();
+fn unreachable(error: &ConnectorError, endpoint: &str, causes: &[String]) -> String {
     let what = if error.is_timeout() { "no answer from" } else { "cannot reach" };
-    let message: BoxError = format!("{what} {endpoint}: {cause}").into();
+    format!("{what} {endpoint}: {}", causes.last().map(String::as_str).unwrap_or_default())
+}
+
+/// The same error in our words: of the same kind, since by that the SDK knows what may be sent again.
+fn named(error: ConnectorError, told: Unanswered, refused: bool) -> ConnectorError {
+    let told: BoxError = told.into();
     match (refused, error.is_timeout(), error.is_io()) {
-        (true, ..) => ConnectorError::user(message),
-        (_, true, _) => ConnectorError::timeout(message),
-        (_, _, true) => ConnectorError::io(message),
-        _ => ConnectorError::other(message, None),
+        (true, ..) => ConnectorError::user(told),
+        (_, true, _) => ConnectorError::timeout(told),
+        (_, _, true) => ConnectorError::io(told),
+        _ => ConnectorError::other(told, error.as_other()),
     }
 }
+
+/// On the answer to a call that only asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked;
+
+/// A call that got no answer.
+#[derive(Debug)]
+pub(crate) struct Unanswered {
+    message: String,
+    /// True where the call changes nothing.
+    pub only_asked: bool,
+}
+
+impl std::fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Unanswered {}
 
 /// Scheme, host and port of an address; never its path or query.
 fn endpoint(uri: &str) -> String {

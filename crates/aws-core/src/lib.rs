@@ -37,7 +37,7 @@ pub use provider::{AwsProvider, AwsSession, Family, Settings};
 pub use provision_aws_derive::{DataSource, Nested, Resource};
 pub use provision_engine::provider::{Class, Intent, Key};
 pub use resource::{
-    Answer, Change, Created, DataSource, Found, Phase, Req, Resource, Status, Step, Waits, answers,
+    Answer, Change, Created, DataSource, Found, Lost, Phase, Req, Resource, Status, Step, Waits, answers,
 };
 pub use tags::{TagDiff, Tags};
 pub use typed::{ErasedData, ErasedResource, data_source, data_source_as, resource, resource_as};
@@ -47,7 +47,7 @@ pub mod prelude {
     pub use crate::requests::{carries, given, int, only_here, positive, text, there, unknowable};
     pub use crate::state::has_change;
     pub use crate::{
-        Answer, Change, Class, Created, Cx, DataSource, Error, Found, Intent, Key, Nested, Phase, Req,
+        Answer, Change, Class, Created, Cx, DataSource, Error, Found, Intent, Key, Lost, Nested, Phase, Req,
         Resource, Set, Status, Step, TagDiff, Tags, Waits, answers, each,
     };
     pub use async_trait::async_trait;

@@ -1,7 +1,9 @@
 //! Create calls are not repeated blindly: when an answer is lost, the thing may exist, and a second call would make a second one.
 
+use crate::http::{Asked, Unanswered};
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
+use std::error::Error as StdError;
 use std::future::Future;
 
 tokio::task_local! {
@@ -20,13 +22,25 @@ pub struct Careful;
 impl ClassifyRetry for Careful {
     fn classify_retry(&self, ctx: &InterceptorContext) -> RetryAction {
         let creating = CREATING.try_with(|()| ()).is_ok();
-        if creating && ctx.is_failed() && !was_refused(ctx) {
+        if creating && ctx.is_failed() && !was_refused(ctx) && !only_asked(ctx) {
             return RetryAction::RetryForbidden;
         }
         RetryAction::NoActionIndicated
     }
     fn name(&self) -> &'static str {
         "Careful"
+    }
+}
+
+/// True where the call changes nothing, so that it does not matter how often it is sent.
+fn only_asked(ctx: &InterceptorContext) -> bool {
+    match ctx.response() {
+        Some(response) => response.extension::<Asked>().is_some(),
+        None => {
+            let error = ctx.output_or_error().and_then(Result::err).and_then(|e| e.as_connector_error());
+            let lost = error.and_then(StdError::source).and_then(|e| e.downcast_ref::<Unanswered>());
+            lost.is_some_and(|lost| lost.only_asked)
+        }
     }
 }
 

@@ -45,11 +45,26 @@ pub trait Described: Attributes {
     fn with_id(id: &str) -> Self;
 }
 
+/// What is done when the answer to a create call was lost, so that nobody knows whether it had an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// It is looked for: by its tags, or by a name that was free before. The call is sent again when nothing is found. Without
+    /// tags and name the error stands, and recovery looks.
+    Look,
+    /// It is looked for whatever else; what `locate` finds is equal in all that was asked for.
+    Compare,
+    /// It is sent again: it only sets something on a thing that exists, or its token makes the second the same as the first.
+    Repeat,
+}
+
 /// A managed resource type.
 #[async_trait]
 pub trait Resource: Described {
     /// How long things take, and how often to ask.
     const WAITS: Waits = Waits::QUICK;
+
+    /// What is done when the answer to the create call was lost.
+    const LOST: Lost = Lost::Look;
 
     /// Plan-time knowledge; pure. The rules of null, default and `tags_all` have been applied before.
     fn plan(_cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {

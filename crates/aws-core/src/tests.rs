@@ -149,6 +149,7 @@ pub fn step() -> StepCx {
         token: "token-1".into(),
         ownership: [("provision:address".to_owned(), "aws_thing.a[\"x\"]".to_owned())].into(),
         timeout: None,
+        absent: false,
         progress: Arc::new(|_| {}),
     }
 }

@@ -5,7 +5,9 @@ use crate::cx::{Cx, too_long};
 use crate::error::Error;
 use crate::gather::Gather;
 use crate::once::once;
-use crate::resource::{Change, DataSource, Described, Found, Phase, Req, Resource, Status, Step, failed};
+use crate::resource::{
+    Change, DataSource, Described, Found, Lost, Phase, Req, Resource, Status, Step, failed,
+};
 use crate::state::{self, Beside, Rules};
 use crate::tags::{self, TagDiff, Tags};
 use async_trait::async_trait;
@@ -326,23 +328,36 @@ impl<R: Resource> OpenResource for Open<R> {
         }
         let mut tries = 1;
         loop {
-            let error = match once(R::create(&self.cx, &typed, &step)).await {
+            let call = R::create(&self.cx, &typed, &step);
+            let answer = match R::LOST {
+                Lost::Repeat => call.await,
+                Lost::Look | Lost::Compare => once(call).await,
+            };
+            let error = match answer {
                 Ok(created) => {
                     self.cx.made(R::ABOUT.name, &created.key);
                     return Ok(Created { key: created.key, once: created.once });
                 }
                 Err(error) => error,
             };
-            if error.class.is_definite() || tries == 3 || !self.can_look(&marks) {
+            let marked = R::ABOUT.tags && !marks.is_empty();
+            let told = marked || cx.absent || R::LOST == Lost::Compare;
+            // What only the create call tells cannot be read again.
+            let once_told = self.block.attributes.values().any(|a| a.once);
+            if error.class.is_definite() || tries == 3 || !told || once_told {
                 return Err(error.into());
             }
             step.progress("the answer was lost; looking for what the call made");
-            let intent = Intent { token: step.token.clone(), absent: false, at: 0, ownership: marks.clone() };
-            match self.look(&typed, &intent).await {
+            let intent =
+                Intent { token: step.token.clone(), absent: cx.absent, at: 0, ownership: marks.clone() };
+            // A second one under the same name cannot be made, so that nothing is lost by not waiting for the first to be listed.
+            let patience = if marked { R::WAITS.window.min(LISTED) } else { Duration::ZERO };
+            match self.look(&typed, &intent, patience).await {
                 Ok(Some(key)) => return Ok(Created { key, once: BTreeMap::new() }),
                 Ok(None) => tries += 1,
                 Err(_) => return Err(error.into()),
             }
+            self.cx.tick(Duration::from_secs(1)).await;
         }
     }
 
@@ -429,7 +444,7 @@ impl<R: Resource> OpenResource for Open<R> {
     async fn locate(&self, planned: &Value, intent: &Intent) -> Result<Option<Key>, ProviderError> {
         let typed = R::from_value(planned);
         let ownership = self.marks(&typed, tags::encode(&intent.ownership), &intent.token);
-        Ok(self.look(&typed, &Intent { ownership, ..intent.clone() }).await?)
+        Ok(self.look(&typed, &Intent { ownership, ..intent.clone() }, R::WAITS.window.min(LISTED)).await?)
     }
 
     fn natural_key(&self, planned: &Value) -> Option<String> {
@@ -487,14 +502,9 @@ impl<R: Resource> Open<R> {
         tags
     }
 
-    /// True where a lost create call can be looked for by its tags, and tells nothing that cannot be read again.
-    fn can_look(&self, marks: &Tags) -> bool {
-        R::ABOUT.tags && !marks.is_empty() && !self.block.attributes.values().any(|a| a.once)
-    }
-
     /// Looks for what a lost create call made. A thing made a moment ago may not be listed yet.
-    async fn look(&self, planned: &R, intent: &Intent) -> Result<Option<Key>, Error> {
-        let end = Instant::now() + self.cx.scaled(R::WAITS.window.min(LISTED));
+    async fn look(&self, planned: &R, intent: &Intent, patience: Duration) -> Result<Option<Key>, Error> {
+        let end = Instant::now() + self.cx.scaled(patience);
         loop {
             match R::locate(&self.cx, planned, intent).await {
                 Ok(Some(key)) => return Ok(Some(key)),

@@ -30,6 +30,7 @@ pub struct AccountPublicAccessBlock {
 
 #[async_trait]
 impl Resource for AccountPublicAccessBlock {
+    const LOST: Lost = Lost::Repeat;
     const WAITS: Waits = Waits { until_gone: true, ..Waits::QUICK };
 
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {

@@ -20,6 +20,8 @@ pub struct BackupRegionSettings {
 
 #[async_trait]
 impl Resource for BackupRegionSettings {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         put(cx, planned).await?;
         Created::new(Some(cx.region()))

@@ -79,6 +79,8 @@ pub struct SelectionTag {
 
 #[async_trait]
 impl Resource for BackupSelection {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         format!("{}|{}", self.plan_id, self.id)
     }

@@ -29,6 +29,8 @@ pub struct BackupVaultLock {
 
 #[async_trait]
 impl Resource for BackupVaultLock {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         let days = |days: Option<i64>| days.filter(|d| *d != 0);
         backup(cx)

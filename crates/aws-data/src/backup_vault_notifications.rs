@@ -35,6 +35,8 @@ fn events(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for BackupVaultNotifications {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         let events = planned.backup_vault_events.iter().map(|e| BackupVaultEvent::from(e.as_str()));
         backup(cx)

@@ -24,6 +24,8 @@ pub struct BackupVaultPolicy {
 
 #[async_trait]
 impl Resource for BackupVaultPolicy {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         put(cx, planned).await?;
         Created::new(Some(planned.backup_vault_name.as_str()))

@@ -41,6 +41,8 @@ const WORTH: usize = 2;
 
 #[async_trait]
 impl Resource for Association {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         format!("{},{}", self.web_acl_arn, self.resource_arn)
     }

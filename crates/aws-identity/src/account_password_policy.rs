@@ -47,6 +47,8 @@ const ID: &str = "iam-account-password-policy";
 
 #[async_trait]
 impl Resource for AccountPasswordPolicy {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         put(cx, planned).await?;
         Created::new(Some(ID))

@@ -25,6 +25,8 @@ pub struct GroupMembership {
 
 #[async_trait]
 impl Resource for GroupMembership {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         self.group.clone()
     }

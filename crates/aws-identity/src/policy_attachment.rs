@@ -43,6 +43,8 @@ const HOLDERS: [Holder; 3] = [Holder::Group, Holder::Role, Holder::User];
 
 #[async_trait]
 impl Resource for PolicyAttachment {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         self.policy_arn.clone()
     }

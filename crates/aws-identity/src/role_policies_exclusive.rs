@@ -20,6 +20,8 @@ pub struct RolePoliciesExclusive {
 
 #[async_trait]
 impl Resource for RolePoliciesExclusive {
+    const LOST: Lost = Lost::Repeat;
+
     /// Calls nothing: `update` deletes the others.
     async fn create(_: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         Created::new(Some(planned.role_name.clone()))

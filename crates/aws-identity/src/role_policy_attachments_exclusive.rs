@@ -18,6 +18,8 @@ pub struct RolePolicyAttachmentsExclusive {
 
 #[async_trait]
 impl Resource for RolePolicyAttachmentsExclusive {
+    const LOST: Lost = Lost::Repeat;
+
     /// Calls nothing: `update` attaches and detaches.
     async fn create(_: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         Created::new(Some(planned.role_name.clone()))

@@ -22,6 +22,8 @@ pub struct UserGroupMembership {
 
 #[async_trait]
 impl Resource for UserGroupMembership {
+    const LOST: Lost = Lost::Repeat;
+
     fn key(&self) -> Key {
         let mut groups = self.groups.to_vec();
         groups.sort();

@@ -189,6 +189,7 @@ const POLICIES: &[&str] = &[
 
 #[async_trait]
 impl Resource for Record {
+    const LOST: Lost = Lost::Compare;
     const WAITS: Waits = Waits {
         delay: Duration::from_secs(5),
         every: Duration::from_secs(5),
@@ -287,9 +288,12 @@ impl Resource for Record {
             values.sort();
             values
         };
-        let same = sorted(&found) == sorted(&wanted)
-            && found.ttl == wanted.ttl
-            && found.alias_target.is_some() == wanted.alias_target.is_some();
+        let alias = |r: &ResourceRecordSet| {
+            let target = r.alias_target.as_ref();
+            target.map(|t| (t.hosted_zone_id.clone(), t.dns_name.trim_end_matches('.').to_lowercase()))
+        };
+        let same =
+            sorted(&found) == sorted(&wanted) && found.ttl == wanted.ttl && alias(&found) == alias(&wanted);
         Ok(same.then(|| id_of(planned)))
     }
 

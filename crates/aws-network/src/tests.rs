@@ -9,6 +9,7 @@ mod flow_logs;
 mod health_checks;
 mod interfaces;
 mod lingering;
+mod lost;
 mod of_vpcs;
 mod prefix_lists;
 mod rule_reads;

@@ -22,6 +22,8 @@ pub struct VpcDhcpOptionsAssociation {
 
 #[async_trait]
 impl Resource for VpcDhcpOptionsAssociation {
+    const LOST: Lost = Lost::Repeat;
+
     /// A VPC has one set of options.
     fn key(&self) -> Key {
         self.vpc_id.clone()

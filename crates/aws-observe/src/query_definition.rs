@@ -40,6 +40,8 @@ fn name(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for QueryDefinition {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         // 36 characters are the least that AWS takes.
         let call = planned.request(cx).client_token(format!("provision-{}", step.token));

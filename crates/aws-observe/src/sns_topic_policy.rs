@@ -24,6 +24,8 @@ pub struct TopicPolicy {
 
 #[async_trait]
 impl Resource for TopicPolicy {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         set_topic(cx, &planned.arn, "Policy", &planned.policy).await?;
         Created::new(Some(planned.arn.as_str()))

@@ -20,6 +20,8 @@ pub struct RecorderStatus {
 
 #[async_trait]
 impl Resource for RecorderStatus {
+    const LOST: Lost = Lost::Repeat;
+
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         planned.put(cx).await?;
         Created::new(Some(planned.name.as_str()))

@@ -29,6 +29,8 @@ impl KmsKeyPolicy {
 
 #[async_trait]
 impl Resource for KmsKeyPolicy {
+    const LOST: Lost = Lost::Repeat;
+
     /// A key always has a policy: it is changed, not made.
     async fn create(cx: &Cx, planned: &Self, _: &Step) -> Result<Created, Error> {
         put_policy(cx, &planned.key_id, &planned.policy, planned.bypasses()).await?;

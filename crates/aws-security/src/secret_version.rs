@@ -62,6 +62,8 @@ fn is_base64(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for SecretVersion {
+    const LOST: Lost = Lost::Repeat;
+
     /// The token becomes the version's id, so that the same call, sent again, makes no second one.
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let bytes = match text(&planned.secret_binary) {

@@ -36,6 +36,7 @@ fn step() -> StepCx {
         token: "t".into(),
         ownership: Default::default(),
         timeout: None,
+        absent: false,
         progress: Arc::new(|_| {}),
     }
 }

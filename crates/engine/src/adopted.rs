@@ -115,6 +115,7 @@ async fn finish(
         token: String::new(),
         ownership: (options.ownership)(&change.addr),
         timeout: None,
+        absent: false,
         progress: progress(&change.addr, StepAction::Create, events),
     };
     let created = Created { key: session.key(type_name, held)?, once: BTreeMap::new() };

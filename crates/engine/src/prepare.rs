@@ -224,6 +224,7 @@ pub(crate) fn call_job(
         token: intent.token.clone(),
         ownership,
         timeout,
+        absent: false,
         progress: progress(addr, call.step.action, events),
     };
     let (sessions, cut) = (sessions.clone(), options.cut.clone());

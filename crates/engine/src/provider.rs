@@ -42,6 +42,8 @@ pub struct StepCx {
     pub ownership: BTreeMap<String, String>,
     /// Seconds allowed, from `timeouts`, or `None` for the type's default.
     pub timeout: Option<u64>,
+    /// True for a create whose natural key had been looked up and found absent before: what stands there now is its own.
+    pub absent: bool,
     /// Told what is being waited for.
     pub progress: Arc<dyn Fn(&str) + Send + Sync>,
 }

@@ -70,6 +70,7 @@ pub(crate) async fn run(job: Job) -> Result<Option<Value>, StepError> {
 
 async fn create(mut job: Job, planned: &Value) -> Result<Value, StepError> {
     job.look(planned).await?;
+    job.cx.absent = job.intent.absent == Some(true);
     job.announce().await?;
     let sent = job.sent.clone().unwrap_or_else(|| planned.clone());
     let made = job.call("create", job.session.create(job.type_name(), &job.cx, &sent)).await;

@@ -48,6 +48,7 @@ impl Rig {
             token: "token-1".into(),
             ownership: [("provision:plan".to_owned(), "shop".to_owned())].into(),
             timeout: None,
+            absent: false,
             progress: Arc::new(move |text| told.lock().unwrap().push(text.to_owned())),
         }
     }

@@ -1,10 +1,14 @@
 //! Clients: counting, retries, errors, the guard.
 
 use crate::clients::sts;
+use crate::once::once;
 use crate::prelude::*;
 use crate::testing::{FakeAws, Reply, query_error};
 use crate::{AwsProvider, Settings};
 use provision_engine::provider::ProviderError;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 fn settings(fake: &FakeAws) -> Settings {
     Settings {
@@ -119,6 +123,85 @@ async fn an_endpoint_that_is_away_is_named() {
     let error = AwsProvider::new(away, vec![]).open(&block(&[])).await.err().unwrap();
     assert_eq!(error.class, Class::Unreachable);
     assert!(error.message.contains("http://127.0.0.1:9"), "{error}");
+}
+
+/// Reads one request and answers it, or hangs up.
+fn answer_one(listener: &TcpListener, body: Option<&str>) {
+    let mut stream = BufReader::new(listener.accept().unwrap().0);
+    let (mut length, mut line) = (0, String::new());
+    while stream.read_line(&mut line).unwrap() > 2 {
+        if let Some(given) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = given.trim().parse().unwrap();
+        }
+        line.clear();
+    }
+    stream.read_exact(&mut vec![0; length]).unwrap();
+    let Some(body) = body else { return };
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close";
+    write!(stream.get_mut(), "{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+}
+
+const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>\
+    <Arn>arn:aws:iam::123456789012:user/night</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+fn at(address: SocketAddr, time_scale: f64) -> Settings {
+    Settings {
+        region: Some("eu-west-1".into()),
+        endpoint: Some(format!("http://{address}")),
+        time_scale,
+        ..Settings::default()
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_has_answered_may_be_away_for_a_while() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let network = std::thread::spawn(move || {
+        answer_one(&listener, Some(IDENTITY));
+        drop(listener);
+        std::thread::sleep(Duration::from_secs(2));
+        answer_one(&TcpListener::bind(address).unwrap(), Some(FINE));
+    });
+    let session = AwsProvider::new(at(address, 0.1), vec![]).open(&block(&[])).await.unwrap();
+    let ask = || sts(session.cx()).get_access_key_info().access_key_id("AKIAAAAAAAAAAAAAAAAA").send();
+    ask().await.unwrap();
+    network.join().unwrap();
+    let gone = Error::from(ask().await.unwrap_err());
+    assert!(gone.class == Class::Unreachable && gone.message.contains(&address.to_string()), "{gone:?}");
+}
+
+/// What hangs up has perhaps done what it was asked to.
+#[tokio::test]
+async fn a_call_that_only_asks_is_sent_again_when_nobody_answers() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = std::thread::spawn(move || {
+        for body in [Some(IDENTITY), None, Some(FINE), None, Some(FINE), None] {
+            answer_one(&listener, body);
+        }
+    });
+    let session = AwsProvider::new(at(address, 0.01), vec![]).open(&block(&[])).await.unwrap();
+    let ask = || sts(session.cx()).get_access_key_info().access_key_id("AKIAAAAAAAAAAAAAAAAA").send();
+    ask().await.unwrap();
+    once(ask()).await.unwrap();
+    let change = sts(session.cx()).decode_authorization_message().encoded_message("x").send();
+    let lost = Error::from(once(change).await.unwrap_err());
+    assert!(!lost.class.is_definite() && lost.message.contains(&address.to_string()), "{lost:?}");
+    server.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_failure_of_awss_own_is_waited_out_in_a_create_too_where_it_only_asks() {
+    let fake = FakeAws::new(|sent, before| match (sent.call.as_str(), before) {
+        ("sts GetAccessKeyInfo", 2..) => (200, FINE.into()),
+        _ => sts_error(500, "InternalFailure"),
+    });
+    let session = AwsProvider::new(settings(&fake), vec![]).open(&block(&[])).await.unwrap();
+    once(sts(session.cx()).get_access_key_info().access_key_id("AKIAAAAAAAAAAAAAAAAA").send()).await.unwrap();
+    let change = sts(session.cx()).decode_authorization_message().encoded_message("x").send();
+    assert_eq!(Error::from(once(change).await.unwrap_err()).class, Class::Unavailable);
+    assert_eq!(fake.calls().iter().filter(|c| *c == "sts DecodeAuthorizationMessage").count(), 1);
 }
 
 /// The recorded schema has a most of 1 where the provider's own check, not its schema, refuses a second block.
