@@ -50,7 +50,11 @@ def type_of(address):
 
 
 def is_read(call):
-    return call.split()[1].startswith(READS)
+    """By the action's name; where the proxy knows but verb and path, by these."""
+    _, action, *path = call.split()
+    if not path:
+        return action.startswith(READS)
+    return action in ("GET", "HEAD") or path[0].rsplit("/", 1)[-1].lower().startswith(tuple(word.lower() for word in READS))
 
 
 def split(calls):
