@@ -267,10 +267,11 @@ def execute(command):
 
 
 def own_errors(log, most=4000):
-    """Answers with 5xx and the lines of exceptions in LocalStack's log, each once with how often it came: faults that are not ours."""
+    """Answers with 5xx, errors and the last lines of exceptions in LocalStack's log, each with how often it came: faults not of ours."""
     stamp = re.compile(r"^\d{4}-\d\d-\d\dT\S+ +")
-    lines = (stamp.sub("", line).rstrip() for line in log.read_text(errors="replace").splitlines())
-    counted = collections.Counter(line for line in lines if re.search(r" => 5\d\d|Error\b|Exception\b|exception", line))
+    thread = re.compile(r" --- \[.*?\] ")
+    lines = (thread.sub(" ", stamp.sub("", line)).rstrip() for line in log.read_text(errors="replace").splitlines())
+    counted = collections.Counter(line for line in lines if re.search(r"^ERROR | => 5\d\d |^[\w.]+(Error|Exception)\b", line))
     return "\n".join(f"{times} x {line}" for line, times in counted.items())[-most:]
 
 
