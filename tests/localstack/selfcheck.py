@@ -198,6 +198,8 @@ def clusters():
 
 def tags_of_many():
     elb, tagging = client("elbv2"), client("resourcegroupstaggingapi")
+    # One without tags among what it goes through.
+    client("ecs").create_cluster(clusterName="check")
     group = elb.create_target_group(Name="check", TargetType="lambda", Tags=[{"Key": "a", "Value": "b"}])["TargetGroups"][0]["TargetGroupArn"]
     told = tagging.get_resources(ResourceARNList=[group, group + "-not"])["ResourceTagMappingList"]
     holds("tags of some ARNs", [(one["ResourceARN"], one["Tags"]) for one in told] == [(group, [{"Key": "a", "Value": "b"}])])
