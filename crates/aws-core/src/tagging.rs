@@ -21,6 +21,9 @@ crate::client!(
 /// ARNs that one call takes.
 const ARNS: usize = 100;
 
+/// How often tags are asked for where there is another way to learn them.
+const ATTEMPTS: u32 = 3;
+
 /// The one region that tells of the things of global services, such as IAM.
 const GLOBAL: &str = "us-east-1";
 
@@ -64,16 +67,13 @@ async fn confirmed_in<R>(
         return HashMap::new();
     }
     let arns: Vec<String> = held.keys().map(|arn| (*arn).to_owned()).collect();
-    let told = each(arns.chunks(ARNS), 5, |some| async {
+    // Its own service tells the tags of each thing, so nothing waits long for this.
+    let soon = tagging(cx).config().retry_config().map(|retry| retry.clone().with_max_attempts(ATTEMPTS));
+    let told = each(arns.chunks(ARNS), 5, |some| {
+        let mut config = Config::builder();
+        config.set_retry_config(soon.clone()).set_region(region.map(Region::new));
         let call = tagging(cx).get_resources().set_resource_arn_list(Some(some.to_vec()));
-        let told = match region {
-            None => call.send().await,
-            Some(region) => {
-                let there = Config::builder().region(Region::new(region));
-                call.customize().config_override(there).send().await
-            }
-        };
-        told.map_err(Error::from)
+        async { call.customize().config_override(config).send().await.map_err(Error::from) }
     });
     let mut found = HashMap::new();
     for answer in told.await {

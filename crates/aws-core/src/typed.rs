@@ -326,6 +326,10 @@ impl<R: Resource> OpenResource for Open<R> {
         if R::ABOUT.tags {
             step.tags.extend(marks.clone());
         }
+        let marked = R::ABOUT.tags && !marks.is_empty();
+        // What only the create call tells cannot be read again.
+        let once_told = self.block.attributes.values().any(|a| a.once);
+        let findable = !once_told && (marked || cx.absent || R::LOST == Lost::Compare);
         let mut tries = 1;
         loop {
             let call = R::create(&self.cx, &typed, &step);
@@ -340,11 +344,7 @@ impl<R: Resource> OpenResource for Open<R> {
                 }
                 Err(error) => error,
             };
-            let marked = R::ABOUT.tags && !marks.is_empty();
-            let told = marked || cx.absent || R::LOST == Lost::Compare;
-            // What only the create call tells cannot be read again.
-            let once_told = self.block.attributes.values().any(|a| a.once);
-            if error.class.is_definite() || tries == 3 || !told || once_told {
+            if error.class.is_definite() || tries == 3 || !findable {
                 return Err(error.into());
             }
             step.progress("the answer was lost; looking for what the call made");

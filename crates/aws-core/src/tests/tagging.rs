@@ -101,6 +101,31 @@ async fn what_is_owned_is_asked_for_here_and_globally() {
     assert!(asked.map(|s| s.body).all(|body| body.contains(r#""Key":"provision:plan","Values":["shop"]"#)));
 }
 
+/// A service that fails is asked three times; then each thing's own service is asked for its tags, and this one no more.
+#[tokio::test]
+async fn tags_are_told_without_the_tagging_api() {
+    let fake =
+        FakeAws::new(|_, _| (500, r#"{"__type":"InternalServiceException","message":"broken"}"#.into()));
+    let settings = Settings {
+        region: Some("eu-west-1".into()),
+        endpoint: Some("http://127.0.0.1:1".into()),
+        time_scale: 0.001,
+        http: Some(fake.client()),
+        ..Settings::default()
+    };
+    let session = AwsProvider::new(settings, vec![]).open(&Value::object(Default::default())).await.unwrap();
+    let held = map(&[("N", "old")]);
+    let req = |key: &str| Req { tags: held.clone(), ..Req::new(key, (), Phase::Refresh) };
+    let (a, b) = (req("arn:a"), req("arn:b"));
+    for _ in 0..2 {
+        let reads = vec![("arn:a".to_owned(), &a), ("arn:b".to_owned(), &b)];
+        let ask = |arn: String| async move { Ok(map(&[("N", arn.as_str())])) };
+        let told = crate::tagging::tags_read(session.cx(), reads, ask).await;
+        assert_eq!(told.of("arn:b").unwrap(), map(&[("N", "arn:b")]));
+        assert_eq!(fake.calls().iter().filter(|call| call.ends_with("GetResources")).count(), 3);
+    }
+}
+
 fn tags_all(sdk: Sdk, prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
     let facts = facts();
     let before = prior.map(|all| Value::object_of([("tags_all", crate::tags::to_value(&map(all)))]));
