@@ -201,8 +201,10 @@ def tags_of_many():
     # One without tags among what it goes through.
     client("ecs").create_cluster(clusterName="check")
     group = elb.create_target_group(Name="check", TargetType="lambda", Tags=[{"Key": "a", "Value": "b"}])["TargetGroups"][0]["TargetGroupArn"]
-    told = tagging.get_resources(ResourceARNList=[group, group + "-not"])["ResourceTagMappingList"]
-    holds("tags of some ARNs", [(one["ResourceARN"], one["Tags"]) for one in told] == [(group, [{"Key": "a", "Value": "b"}])])
+    client("logs").create_log_group(logGroupName="check", tags={"a": "b"})
+    logs = "arn:aws:logs:ap-northeast-2:210987654321:log-group:check"
+    told = tagging.get_resources(ResourceARNList=[group, group + "-not", logs, logs + "-not"])["ResourceTagMappingList"]
+    holds("tags of some ARNs", [(one["ResourceARN"], one["Tags"]) for one in told] == [(arn, [{"Key": "a", "Value": "b"}]) for arn in (group, logs)])
 
 
 def audit():

@@ -3,7 +3,38 @@
 import functools
 import json
 
+from botocore.exceptions import ClientError
 from moto.resourcegroupstaggingapi.responses import ResourceGroupsTaggingAPIResponse
+
+
+def listed(tags):
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+# Services that moto's tagging API does not look at, and how each of them tells the tags of an ARN.
+ELSEWHERE = {
+    "cloudwatch": lambda client, arn: client.list_tags_for_resource(ResourceARN=arn)["Tags"],
+    "codepipeline": lambda client, arn: listed({t["key"]: t["value"] for t in client.list_tags_for_resource(resourceArn=arn)["tags"]}),
+    "logs": lambda client, arn: listed(client.list_tags_for_resource(resourceArn=arn)["tags"]),
+    "quicksight": lambda client, arn: client.list_tags_for_resource(ResourceArn=arn)["Tags"],
+}
+
+
+def told_elsewhere(account, region, arns):
+    """What carries tags of these, as the services themselves tell it."""
+    from localstack.aws.connect import connect_to
+
+    clients = connect_to(aws_access_key_id=account, region_name=region)
+    for arn in arns:
+        service = arn.split(":")[2]
+        if service not in ELSEWHERE:
+            continue
+        try:
+            tags = ELSEWHERE[service](clients.get_client(service), arn)
+        except ClientError:
+            continue
+        if tags:
+            yield {"ResourceARN": arn, "Tags": tags}
 
 
 def get_resources(original):
@@ -23,6 +54,8 @@ def get_resources(original):
                 pagination_token=token, resources_per_page=100, tag_filters=[], resource_type_filters=[])
             found += [resource for resource in page if resource["ResourceARN"] in wanted]
             if not token:
+                left = set(wanted) - {resource["ResourceARN"] for resource in found}
+                found += told_elsewhere(self.current_account, self.region, sorted(left))
                 return json.dumps({"ResourceTagMappingList": found, "PaginationToken": ""})
 
     return wrapped
