@@ -1,6 +1,7 @@
 //! `aws_cloudwatch_log_group`
 
 use crate::logs::{groups, logs, tags_of};
+use crate::tags::{Told, tags_read};
 use aws_sdk_cloudwatchlogs::types;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
@@ -63,10 +64,15 @@ impl Resource for LogGroup {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        match groups(cx, reqs.iter().map(|r| r.key.clone())).await {
-            Ok(found) => each(reqs, 10, |req| told(cx, req, found.get(&req.key))).await,
-            Err(e) => answers(reqs, Err(e)),
-        }
+        let found = match groups(cx, reqs.iter().map(|r| r.key.clone())).await {
+            Ok(found) => found,
+            Err(e) => return answers(reqs, Err(e)),
+        };
+        let there = reqs.iter().filter_map(|r| Some((arn(found.get(&r.key)?), r)));
+        let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
+        reqs.iter()
+            .map(|req| found.get(&req.key).map(|group| told(&req.key, group, &tags)).transpose())
+            .collect()
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
@@ -135,20 +141,18 @@ pub(crate) fn arn(group: &types::LogGroup) -> String {
     group.arn.as_deref().unwrap_or_default().trim_end_matches(":*").to_owned()
 }
 
-/// One group with its tags, which come by a call of their own.
-async fn told(cx: &Cx, req: &Req<LogGroup>, group: Option<&types::LogGroup>) -> Answer<LogGroup> {
-    let Some(group) = group else { return Ok(None) };
-    let arn = arn(group);
-    let tags = if req.phase == Phase::Deleted { Tags::new() } else { tags_of(cx, &arn).await? };
+/// One group with its tags.
+fn told(name: &str, group: &types::LogGroup, tags: &Told) -> Result<Found<LogGroup>, Error> {
     let value = LogGroup {
-        id: req.key.clone(),
-        arn,
+        id: name.to_owned(),
+        arn: arn(group),
         kms_key_id: group.kms_key_id.clone(),
         log_group_class: group.log_group_class.as_ref().map(|c| c.as_str().to_owned()),
-        name: Some(req.key.clone()),
-        name_prefix: Some(prefix_of(&req.key)),
+        name: Some(name.to_owned()),
+        name_prefix: Some(prefix_of(name)),
         retention_in_days: group.retention_in_days.map(i64::from),
         skip_destroy: None,
     };
-    Ok(Some(Found::ready(value).tagged(tags)))
+    let tags = tags.of(&value.arn)?;
+    Ok(Found::ready(value).tagged(tags))
 }
