@@ -2,7 +2,7 @@
 
 import functools
 
-from moto.ecs.models import Cluster, EC2ContainerServiceBackend, Service
+from moto.ecs.models import EC2ContainerServiceBackend, Service
 from moto.ecs.responses import EC2ContainerServiceResponse
 
 # Members of CreateService and UpdateService that moto drops, by the name under which DescribeServices tells them.
@@ -19,20 +19,6 @@ KEPT = {
     "loadBalancers": "load_balancers",
     "serviceRegistries": "service_registries",
 }
-
-
-def with_tags(original):
-    """A cluster without tags has an empty list of them; moto has None, at which GetResources of the tagging API breaks.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Cluster.html
-    """
-
-    @functools.wraps(original)
-    def wrapped(self, *args, **kwargs):
-        original(self, *args, **kwargs)
-        self.tags = self.tags or []
-
-    return wrapped
 
 
 def without_empty_network(original):
@@ -90,7 +76,6 @@ def describe_capacity_providers(original):
 
 
 def apply():
-    Cluster.__init__ = with_tags(Cluster.__init__)
     Service.__init__ = without_empty_network(Service.__init__)
     backend = EC2ContainerServiceBackend
     backend.describe_capacity_providers = describe_capacity_providers(backend.describe_capacity_providers)

@@ -2,9 +2,23 @@
 
 import functools
 import json
+from types import SimpleNamespace
 
 from botocore.exceptions import ClientError
+from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 from moto.resourcegroupstaggingapi.responses import ResourceGroupsTaggingAPIResponse
+
+
+def without_none(original):
+    """What ECS has, where a cluster without tags has an empty list of them: moto has None, at which GetResources breaks."""
+
+    @functools.wraps(original)
+    def wrapped(self):
+        ecs = original(self)
+        clusters = {name: SimpleNamespace(arn=one.arn, tags=one.tags or []) for name, one in ecs.clusters.items()}
+        return SimpleNamespace(clusters=clusters, services=ecs.services, tasks=ecs.tasks, task_definitions=ecs.task_definitions)
+
+    return wrapped
 
 
 def listed(tags):
@@ -62,5 +76,7 @@ def get_resources(original):
 
 
 def apply():
+    backend = ResourceGroupsTaggingAPIBackend
+    backend.ecs_backend = property(without_none(backend.ecs_backend.fget))
     response = ResourceGroupsTaggingAPIResponse
     response.get_resources = get_resources(response.get_resources)
