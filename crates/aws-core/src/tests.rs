@@ -125,18 +125,22 @@ impl Resource for Thing {
     }
 }
 
-/// A session in account 123456789012 with a provider block.
-pub async fn session_with(block: Value) -> Arc<AwsSession> {
-    let fake = FakeAws::new(|sent, _| panic!("nothing should be sent: {sent:?}"));
-    let settings = Settings {
+/// A region, and an endpoint behind which the fake stands.
+pub fn settings(fake: &FakeAws) -> Settings {
+    Settings {
         region: Some("eu-west-1".into()),
         endpoint: Some("http://127.0.0.1:1".into()),
         time_scale: 0.001,
         http: Some(fake.client()),
         ..Settings::default()
-    };
+    }
+}
+
+/// A session in account 123456789012 with a provider block.
+pub async fn session_with(block: Value) -> Arc<AwsSession> {
+    let fake = FakeAws::new(|sent, _| panic!("nothing should be sent: {sent:?}"));
     let family = Family { resources: vec![resource::<Thing>()], data: vec![] };
-    AwsProvider::new(settings, vec![family]).open(&block).await.unwrap()
+    AwsProvider::new(settings(&fake), vec![family]).open(&block).await.unwrap()
 }
 
 pub async fn session() -> Arc<AwsSession> {

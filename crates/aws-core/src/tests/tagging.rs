@@ -79,14 +79,8 @@ async fn what_is_owned_is_asked_for_here_and_globally() {
         };
         (200, format!("{{\"PaginationToken\":\"{next}\",\"ResourceTagMappingList\":[{list}]}}"))
     });
-    let settings = Settings {
-        region: Some("eu-west-1".into()),
-        endpoint: Some("http://127.0.0.1:1".into()),
-        time_scale: 0.001,
-        http: Some(fake.client()),
-        ..Settings::default()
-    };
-    let session = AwsProvider::new(settings, vec![]).open(&Value::object(Default::default())).await.unwrap();
+    let session =
+        AwsProvider::new(settings(&fake), vec![]).open(&Value::object(Default::default())).await.unwrap();
     let found = crate::tagging::owned(session.cx(), &map(&[("provision:plan", "shop")])).await.unwrap();
     let arns: Vec<&str> = found.iter().map(|o| o.arn.as_str()).collect();
     let expected = [
@@ -106,14 +100,8 @@ async fn what_is_owned_is_asked_for_here_and_globally() {
 async fn tags_are_told_without_the_tagging_api() {
     let fake =
         FakeAws::new(|_, _| (500, r#"{"__type":"InternalServiceException","message":"broken"}"#.into()));
-    let settings = Settings {
-        region: Some("eu-west-1".into()),
-        endpoint: Some("http://127.0.0.1:1".into()),
-        time_scale: 0.001,
-        http: Some(fake.client()),
-        ..Settings::default()
-    };
-    let session = AwsProvider::new(settings, vec![]).open(&Value::object(Default::default())).await.unwrap();
+    let session =
+        AwsProvider::new(settings(&fake), vec![]).open(&Value::object(Default::default())).await.unwrap();
     let held = map(&[("N", "old")]);
     let req = |key: &str| Req { tags: held.clone(), ..Req::new(key, (), Phase::Refresh) };
     let (a, b) = (req("arn:a"), req("arn:b"));

@@ -1,5 +1,6 @@
 //! Clients: counting, retries, errors, the guard.
 
+use super::settings;
 use crate::clients::sts;
 use crate::once::once;
 use crate::prelude::*;
@@ -9,16 +10,6 @@ use provision_engine::provider::ProviderError;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
-
-fn settings(fake: &FakeAws) -> Settings {
-    Settings {
-        region: Some("eu-west-1".into()),
-        endpoint: Some("http://127.0.0.1:1".into()),
-        time_scale: 0.001,
-        http: Some(fake.client()),
-        ..Settings::default()
-    }
-}
 
 fn block(attributes: &[(&str, Value)]) -> Value {
     Value::object_of(attributes.iter().map(|(n, v)| (*n, v.clone())))
