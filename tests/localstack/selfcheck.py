@@ -228,10 +228,20 @@ def tags_of_many():
     # One without tags among what it goes through.
     client("ecs").create_cluster(clusterName="check")
     group = elb.create_target_group(Name="check", TargetType="lambda", Tags=[{"Key": "a", "Value": "b"}])["TargetGroups"][0]["TargetGroupArn"]
+    tags = [{"Key": "a", "Value": "b"}]
     client("logs").create_log_group(logGroupName="check", tags={"a": "b"})
-    logs = "arn:aws:logs:ap-northeast-2:210987654321:log-group:check"
-    told = tagging.get_resources(ResourceARNList=[group, group + "-not", logs, logs + "-not"])["ResourceTagMappingList"]
-    holds("tags of some ARNs", [(one["ResourceARN"], one["Tags"]) for one in told] == [(arn, [{"Key": "a", "Value": "b"}]) for arn in (group, logs)])
+    s3 = client("s3")
+    s3.create_bucket(Bucket="check-tags", CreateBucketConfiguration={"LocationConstraint": "ap-northeast-2"})
+    s3.put_bucket_tagging(Bucket="check-tags", Tagging={"TagSet": tags})
+    document = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
+    arns = {
+        group, "arn:aws:logs:ap-northeast-2:210987654321:log-group:check", "arn:aws:s3:::check-tags",
+        client("kms").create_key(Tags=[{"TagKey": "a", "TagValue": "b"}])["KeyMetadata"]["Arn"],
+        client("iam").create_policy(PolicyName="check-tags", PolicyDocument=document, Tags=tags)["Policy"]["Arn"],
+        client("ecr").create_repository(repositoryName="check", tags=tags)["repository"]["repositoryArn"],
+    }
+    told = tagging.get_resources(ResourceARNList=[*arns, *(arn + "-not" for arn in arns)])["ResourceTagMappingList"]
+    holds("tags of some ARNs", {one["ResourceARN"] for one in told} == arns and all(one["Tags"] == tags for one in told))
 
 
 def audit():

@@ -38,7 +38,7 @@ pub async fn tags(cx: &Cx, arn: Key) -> Result<Tags, Error> {
 }
 
 /// The tags of what a read found, by ARN.
-pub async fn tags_of<R>(cx: &Cx, reads: &[(Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
+pub async fn tags_of<R: Resource>(cx: &Cx, reads: &[(Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
     common::tags_of(cx, reads, |arn| tags(cx, arn)).await
 }
 
@@ -55,7 +55,7 @@ pub async fn retag(cx: &Cx, arn: &str, diff: &TagDiff) -> Result<(), Error> {
 }
 
 /// Answers reads of what Athena tells one by one, each with its tags; `kind` is what its ARN calls it.
-pub async fn answer<R: Clone, T>(
+pub async fn answer<R: Resource, T>(
     cx: &Cx,
     reqs: &[Req<R>],
     kind: &str,

@@ -31,6 +31,8 @@ pub struct DataCatalog {
 
 #[async_trait]
 impl Resource for DataCatalog {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         athena(cx)
             .create_data_catalog()

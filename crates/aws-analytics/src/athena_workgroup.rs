@@ -126,6 +126,8 @@ fn cutoff(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for Workgroup {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         athena(cx)
             .create_work_group()

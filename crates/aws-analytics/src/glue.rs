@@ -68,7 +68,7 @@ pub async fn answer<R, T>(
     told: impl Fn(&Req<R>, &T) -> Found<R>,
 ) -> Vec<Answer<R>>
 where
-    R: Clone,
+    R: Resource,
 {
     let things: HashMap<String, T> = match things {
         Ok(things) => things.into_iter().collect(),
@@ -88,7 +88,7 @@ where
 }
 
 /// The tags of what a read found, by ARN. (Glue GetTags)
-pub async fn tags_of<R>(cx: &Cx, reads: &[(Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
+pub async fn tags_of<R: Resource>(cx: &Cx, reads: &[(Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
     common::tags_of(cx, reads, |arn| tags(cx, arn)).await
 }
 

@@ -89,11 +89,16 @@ pub struct Target {
 /// What an id looks like.
 const FORM: &str = "CATALOG:DATABASE";
 
-/// Databases of one catalogue that are read one by one: for more of them the catalogue is listed.
+/// Up to this many databases are read one by one where the first page of their catalogue does not tell them.
 const FEW: usize = 5;
+
+/// Most databases of a page.
+const PAGE: i32 = 100;
 
 #[async_trait]
 impl Resource for Database {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let catalog = catalog(cx, &planned.catalog_id);
         glue(cx)
@@ -156,7 +161,7 @@ impl Resource for Database {
     }
 }
 
-/// Databases by key. (Glue GetDatabase, GetDatabases)
+/// Databases by key.
 async fn databases(cx: &Cx, reqs: &[Req<Database>]) -> Result<HashMap<Key, types::Database>, Error> {
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for req in reqs {
@@ -165,10 +170,7 @@ async fn databases(cx: &Cx, reqs: &[Req<Database>]) -> Result<HashMap<Key, types
     }
     let mut found: HashMap<Key, types::Database> = HashMap::new();
     for (catalog, names) in wanted {
-        let told = match names.len() {
-            0..=FEW => some(cx, &catalog, names).await?,
-            _ => all(cx, &catalog).await?,
-        };
+        let told = of_catalog(cx, &catalog, &names).await?;
         found.extend(told.into_iter().map(|d| (format!("{catalog}:{}", d.name), d)));
     }
     let answer = |req: &Req<Database>| {
@@ -178,22 +180,33 @@ async fn databases(cx: &Cx, reqs: &[Req<Database>]) -> Result<HashMap<Key, types
     Ok(reqs.iter().filter_map(answer).collect())
 }
 
-async fn some(cx: &Cx, catalog: &str, names: BTreeSet<String>) -> Result<Vec<types::Database>, Error> {
-    let told = each(names, 10, |name| async move {
+/// Databases of one catalogue. (Glue GetDatabase, GetDatabases)
+async fn of_catalog(cx: &Cx, catalog: &str, names: &BTreeSet<String>) -> Result<Vec<types::Database>, Error> {
+    let mut found = Vec::new();
+    if names.len() > 1 {
+        let mut pages =
+            glue(cx).get_databases().catalog_id(catalog).max_results(PAGE).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            let last = page.next_token.is_none_or(|token| token.is_empty());
+            found.extend(page.database_list);
+            if last {
+                return Ok(found);
+            }
+            if names.len() <= FEW {
+                break;
+            }
+        }
+    }
+    let left = names.iter().filter(|name| !found.iter().any(|d| d.name == **name));
+    let told = each(left, 10, |name| async move {
         let call = glue(cx).get_database().catalog_id(catalog).name(name);
         Ok::<_, Error>(there(call.send().await)?.and_then(|told| told.database))
     });
-    let mut all = Vec::new();
     for one in told.await {
-        all.extend(one?);
+        found.extend(one?);
     }
-    Ok(all)
-}
-
-async fn all(cx: &Cx, catalog: &str) -> Result<Vec<types::Database>, Error> {
-    let pages = glue(cx).get_databases().catalog_id(catalog).into_paginator().send();
-    let pages: Vec<_> = pages.try_collect().await.map_err(Error::from)?;
-    Ok(pages.into_iter().flat_map(|page| page.database_list).collect())
+    Ok(found)
 }
 
 impl Database {

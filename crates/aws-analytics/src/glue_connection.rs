@@ -72,6 +72,8 @@ const FORM: &str = "CATALOG:CONNECTION";
 
 #[async_trait]
 impl Resource for Connection {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let catalog = catalog(cx, &planned.catalog_id);
         glue(cx)

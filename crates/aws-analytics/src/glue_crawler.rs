@@ -140,6 +140,8 @@ fn same_role(d: &Difference<'_>) -> bool {
 
 #[async_trait]
 impl Resource for Crawler {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let call = glue(cx)
             .create_crawler()

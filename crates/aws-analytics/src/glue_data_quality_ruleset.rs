@@ -59,6 +59,8 @@ const KIND: &str = "dataQualityRuleset";
 
 #[async_trait]
 impl Resource for Ruleset {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let table = |t: &TargetTable| {
             types::DataQualityTargetTable::builder()

@@ -162,6 +162,8 @@ fn window(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for Job {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let call = glue(cx)
             .create_job()

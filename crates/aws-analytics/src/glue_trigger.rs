@@ -144,6 +144,7 @@ impl Resource for Trigger {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         // One that waits for time or others is on from the beginning; one that starts on demand is started when it is there.

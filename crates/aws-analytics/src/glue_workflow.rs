@@ -31,6 +31,8 @@ pub struct Workflow {
 
 #[async_trait]
 impl Resource for Workflow {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = glue(cx)
             .create_workflow()

@@ -156,6 +156,7 @@ const LOOK: Duration = Duration::from_secs(10);
 #[async_trait]
 impl Resource for DeliveryStream {
     const WAITS: Waits = Waits { update: Duration::from_secs(10 * 60), ..Waits::slow(10, 30) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let destination = cx.get("destination");

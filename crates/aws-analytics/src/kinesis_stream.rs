@@ -68,6 +68,7 @@ fn on_demand(mode: &Option<Mode>) -> bool {
 #[async_trait]
 impl Resource for Stream {
     const WAITS: Waits = Waits { create: Duration::from_secs(5 * 60), ..Waits::slow(10, 120) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let (mode, shards) = (cx.get("stream_mode_details"), cx.get("shard_count"));

@@ -134,6 +134,7 @@ impl Resource for Domain {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     /// What cannot be turned off again, or not be turned on in an old engine, needs a new domain.
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {

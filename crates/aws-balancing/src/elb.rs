@@ -104,12 +104,9 @@ pub async fn tags_of<'a>(
     Ok(flat(told.await)?.into_iter().collect())
 }
 
-/// The tags of what is read, by ARN. Of many things the Tagging API confirms those that the state holds in fewer calls.
-pub async fn tags_read<R>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
-    let mut found = match reads.len() > ARNS {
-        true => confirmed(cx, reads).await,
-        false => HashMap::new(),
-    };
+/// The tags of what is read, by ARN: those that the Tagging API confirms, and of the others what the service tells, twenty a call.
+pub async fn tags_read<R: Resource>(cx: &Cx, reads: &[(&Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
+    let mut found = confirmed(cx, reads).await;
     let left: Vec<&Key> = reads.iter().map(|(arn, _)| *arn).filter(|arn| !found.contains_key(*arn)).collect();
     found.extend(tags_of(cx, left).await?);
     Ok(found)

@@ -136,6 +136,7 @@ fn protocol(value: &Value) -> Result<(), String> {
 impl Resource for Listener {
     const WAITS: Waits =
         Waits { create: Duration::from_secs(5 * 60), update: Duration::from_secs(5 * 60), ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         action::check(cx.config, "default_action")

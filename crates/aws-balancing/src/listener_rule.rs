@@ -48,6 +48,8 @@ fn priority(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for ListenerRule {
+    const TAGS_APART: bool = true;
+
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         action::check(cx.config, "action")
     }

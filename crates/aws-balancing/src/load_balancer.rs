@@ -234,6 +234,7 @@ fn no_connection_logs(d: &Difference<'_>) -> bool {
 #[async_trait]
 impl Resource for LoadBalancer {
     const WAITS: Waits = Waits { delay: Duration::from_secs(30), ..Waits::slow(10, 10) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         balancer_settings::plan(cx);

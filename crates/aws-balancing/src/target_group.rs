@@ -286,6 +286,8 @@ fn protocol_version(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for TargetGroup {
+    const TAGS_APART: bool = true;
+
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         check(cx)
     }

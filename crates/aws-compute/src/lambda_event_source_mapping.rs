@@ -166,6 +166,7 @@ impl Resource for EventSourceMapping {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let call = lambda(cx)

@@ -4,6 +4,7 @@ use crate::common::{choice, word};
 use crate::ssm::{name, retag, ssm, tag_list, tags_of, tags_read};
 use aws_sdk_ssm::types::{self, AssociationFilter, AssociationFilterKey, ResourceTypeForTagging};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed;
 use std::time::Duration;
 
 /// A document that is kept carried out on its targets. (SSM CreateAssociation, UpdateAssociation)
@@ -128,6 +129,8 @@ fn errors(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for SsmAssociation {
+    const TAGS_APART: bool = true;
+
     fn create_limit(&self) -> Option<Duration> {
         self.patience()
     }
@@ -155,10 +158,15 @@ impl Resource for SsmAssociation {
 
     /// Associations are told whole only one by one.
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
+        let arns: Vec<_> = reqs.iter().map(|req| (&req.prior.arn, req)).collect();
+        let known = confirmed(cx, &arns).await;
         each(reqs, 10, |req| async {
             let told = ssm(cx).describe_association().association_id(&req.key).send().await;
             let Some(told) = there(told)?.and_then(|t| t.association_description) else { return Ok(None) };
-            let tags = tags_read(cx, ResourceTypeForTagging::Association, req, &req.key).await?;
+            let tags = match known.get(&req.prior.arn) {
+                Some(tags) => tags.clone(),
+                None => tags_read(cx, ResourceTypeForTagging::Association, req, &req.key).await?,
+            };
             let status = status(req, &told);
             Ok(Some(Found::ready(found(cx, told)).tagged(tags).status(status)))
         })

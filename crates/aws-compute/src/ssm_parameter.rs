@@ -90,6 +90,8 @@ fn same_tier(a: &str, b: &str) -> bool {
 
 #[async_trait]
 impl Resource for SsmParameter {
+    const TAGS_APART: bool = true;
+
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let unknown = |cx: &PlanCx<'_>, name: &str| !cx.get(name).is_wholly_known();
         // AWS takes no parameter back from the advanced tier.

@@ -5,6 +5,7 @@ use crate::common::{int, text};
 use aws_sdk_applicationautoscaling::types::{self, SuspendedState};
 use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::tags_read;
 
 /// Something whose number or capacity is scaled. (Application Auto Scaling RegisterScalableTarget)
 #[derive(Resource, Clone, Default)]
@@ -56,6 +57,7 @@ pub struct Suspended {
 #[async_trait]
 impl Resource for ScalableTarget {
     const WAITS: Waits = Waits { until_gone: true, ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     fn key(&self) -> Key {
         self.target().key()
@@ -67,10 +69,18 @@ impl Resource for ScalableTarget {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        match targets(cx, reqs).await {
-            Ok(found) => each(reqs, 10, |req| told(cx, req, found.get(&req.key))).await,
-            Err(e) => answers(reqs, Err(e)),
-        }
+        let found = match targets(cx, reqs).await {
+            Ok(found) => found,
+            Err(e) => return answers(reqs, Err(e)),
+        };
+        let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.scalable_target_arn.clone()?, r)));
+        let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
+        let one = |req: &Req<Self>| {
+            let Some(value) = found.get(&req.key).map(told) else { return Ok(None) };
+            let tags = tags.of(&value.arn)?;
+            Ok(Some(Found::ready(value).tagged(tags)))
+        };
+        reqs.iter().map(one).collect()
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
@@ -100,8 +110,12 @@ impl Resource for ScalableTarget {
         let key = planned.target().key();
         let req = Req::new(key.clone(), planned.clone(), Phase::Refresh);
         let found = targets(cx, std::slice::from_ref(&req)).await?;
-        let Some(found) = told(cx, &req, found.get(&key)).await? else { return Ok(None) };
-        Ok((intent.absent || carries(intent, &found.tags)).then_some(key))
+        let Some(found) = found.get(&key) else { return Ok(None) };
+        if intent.absent {
+            return Ok(Some(key));
+        }
+        let tags = tags_of(cx, found.scalable_target_arn.as_deref().unwrap_or_default()).await?;
+        Ok(carries(intent, &tags).then_some(key))
     }
 
     fn natural_key(&self) -> Option<String> {
@@ -172,27 +186,22 @@ async fn targets(
     Ok(found)
 }
 
-/// One target with its tags, which come by a call of their own.
-async fn told(
-    cx: &Cx,
-    req: &Req<ScalableTarget>,
-    target: Option<&types::ScalableTarget>,
-) -> Answer<ScalableTarget> {
-    let Some(target) = target else { return Ok(None) };
-    let arn = target.scalable_target_arn.clone().unwrap_or_default();
-    let mut tags = Tags::new();
-    if req.phase != Phase::Deleted && !arn.is_empty() {
-        let listed = scaling(cx).list_tags_for_resource().resource_arn(&arn).send().await?;
-        tags = listed.tags.unwrap_or_default().into_iter().collect();
-    }
+/// The tags of one target. (Application Auto Scaling ListTagsForResource)
+async fn tags_of(cx: &Cx, arn: &str) -> Result<Tags, Error> {
+    let told = scaling(cx).list_tags_for_resource().resource_arn(arn).send().await?;
+    Ok(told.tags.unwrap_or_default().into_iter().collect())
+}
+
+/// One target without its tags, which come by a call of their own.
+fn told(target: &types::ScalableTarget) -> ScalableTarget {
     let suspended = |s: &SuspendedState| Suspended {
         dynamic_scaling_in_suspended: s.dynamic_scaling_in_suspended,
         dynamic_scaling_out_suspended: s.dynamic_scaling_out_suspended,
         scheduled_scaling_suspended: s.scheduled_scaling_suspended,
     };
-    let value = ScalableTarget {
+    ScalableTarget {
         id: target.resource_id.clone(),
-        arn,
+        arn: target.scalable_target_arn.clone().unwrap_or_default(),
         max_capacity: target.max_capacity.into(),
         min_capacity: target.min_capacity.into(),
         resource_id: target.resource_id.clone(),
@@ -200,6 +209,5 @@ async fn told(
         scalable_dimension: target.scalable_dimension.as_str().to_owned(),
         service_namespace: target.service_namespace.as_str().to_owned(),
         suspended_state: target.suspended_state.as_ref().map(suspended),
-    };
-    Ok(Some(Found::ready(value).tagged(tags)))
+    }
 }

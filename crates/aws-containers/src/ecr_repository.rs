@@ -4,6 +4,7 @@ use crate::common::text;
 use crate::ecr::{ecr, repositories, tag_list, tags_of};
 use aws_sdk_ecr::types::{self, EncryptionType, ImageScanningConfiguration};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::tags_read;
 use std::time::Duration;
 
 /// Where images of one name are kept. (ECR CreateRepository)
@@ -61,6 +62,7 @@ pub struct Scanning {
 #[async_trait]
 impl Resource for Repository {
     const WAITS: Waits = Waits { delete: Duration::from_secs(20 * 60), ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let encryption = |e: &Encryption| {
@@ -85,10 +87,18 @@ impl Resource for Repository {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        match repositories(cx, reqs.iter().map(|r| r.key.clone())).await {
-            Ok(found) => each(reqs, 10, |req| told(cx, req, found.get(&req.key))).await,
-            Err(e) => answers(reqs, Err(e)),
-        }
+        let found = match repositories(cx, reqs.iter().map(|r| r.key.clone())).await {
+            Ok(found) => found,
+            Err(e) => return answers(reqs, Err(e)),
+        };
+        let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.repository_arn.clone()?, r)));
+        let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
+        let one = |req: &Req<Self>| {
+            let Some(value) = found.get(&req.key).map(told) else { return Ok(None) };
+            let tags = tags.of(&value.arn)?;
+            Ok(Some(Found::ready(value).tagged(tags)))
+        };
+        reqs.iter().map(one).collect()
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {
@@ -152,16 +162,13 @@ pub(crate) fn encryption(told: &types::EncryptionConfiguration) -> Encryption {
     }
 }
 
-/// One repository with its tags, which come by a call of their own.
-async fn told(cx: &Cx, req: &Req<Repository>, repository: Option<&types::Repository>) -> Answer<Repository> {
-    let Some(repository) = repository else { return Ok(None) };
-    let arn = repository.repository_arn.clone().unwrap_or_default();
-    let tags = if req.phase == Phase::Deleted { Tags::new() } else { tags_of(cx, &arn).await? };
+/// One repository without its tags, which come by a call of their own.
+fn told(repository: &types::Repository) -> Repository {
     let scanning = |s: &ImageScanningConfiguration| Scanning { scan_on_push: s.scan_on_push };
     let name = repository.repository_name.clone().unwrap_or_default();
-    let value = Repository {
+    Repository {
         id: name.clone(),
-        arn,
+        arn: repository.repository_arn.clone().unwrap_or_default(),
         encryption_configuration: repository.encryption_configuration.iter().map(encryption).collect(),
         force_delete: None,
         image_scanning_configuration: repository.image_scanning_configuration.as_ref().map(scanning),
@@ -169,6 +176,5 @@ async fn told(cx: &Cx, req: &Req<Repository>, repository: Option<&types::Reposit
         name,
         registry_id: repository.registry_id.clone().unwrap_or_default(),
         repository_url: repository.repository_uri.clone().unwrap_or_default(),
-    };
-    Ok(Some(Found::ready(value).tagged(tags)))
+    }
 }

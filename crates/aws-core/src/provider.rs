@@ -6,6 +6,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::http::Calls;
 use crate::typed::{ErasedData, ErasedResource, OpenResource};
+use crate::{tagging, tags};
 use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use provision_engine::Cut;
@@ -204,6 +205,13 @@ impl Session for AwsSession {
     fn key(&self, type_name: &str, object: &Value) -> Result<Key, ProviderError> {
         self.of(type_name)?.key(object)
     }
+    fn foresee(&self, reads: &[(&str, &[ReadReq])]) {
+        let apart = |name: &str| self.of(name).is_ok_and(|t| t.tags_apart());
+        let reqs = reads.iter().filter(|(name, _)| apart(name)).flat_map(|(_, reqs)| *reqs);
+        let tagged = reqs.filter(|req| !tags::from_value(req.prior.get("tags_all")).is_empty());
+        let arn = |req: &ReadReq| req.prior.get("arn").and_then(Value::as_str).map(str::to_owned);
+        tagging::foresee(&self.cx, tagged.filter_map(arn));
+    }
     async fn read(&self, type_name: &str, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>> {
         match self.of(type_name) {
             Ok(t) => t.read(reqs).await,
@@ -255,7 +263,7 @@ impl Session for AwsSession {
         self.of(type_name).is_ok_and(|t| t.is_free(planned))
     }
     async fn owned(&self, tags: &BTreeMap<String, String>) -> Result<Vec<Owned>, ProviderError> {
-        Ok(crate::tagging::owned(&self.cx, tags).await?)
+        Ok(tagging::owned(&self.cx, tags).await?)
     }
     fn import(&self, type_name: &str, id: &str) -> Result<(Key, Value), ProviderError> {
         self.of(type_name)?.import(id)

@@ -66,6 +66,10 @@ pub trait Resource: Described {
     /// What is done when the answer to the create call was lost.
     const LOST: Lost = Lost::Look;
 
+    /// True where reading does not tell tags, which take a call of their own: a refresh asks the Tagging API for those of all such
+    /// types together, by their `arn` (see `tagging`).
+    const TAGS_APART: bool = false;
+
     /// Plan-time knowledge; pure. The rules of null, default and `tags_all` have been applied before.
     fn plan(_cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         Ok(())

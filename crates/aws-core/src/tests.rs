@@ -64,6 +64,7 @@ impl World {
 #[async_trait]
 impl Resource for Thing {
     const WAITS: Waits = Waits { until_gone: true, ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         World::of(cx).change(|w| {

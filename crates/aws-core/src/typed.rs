@@ -38,6 +38,7 @@ pub trait ErasedResource: Send + Sync {
 #[allow(missing_docs)]
 pub trait OpenResource: Send + Sync {
     fn key(&self, object: &Value) -> Result<Key, ProviderError>;
+    fn tags_apart(&self) -> bool;
     async fn read(&self, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>>;
     async fn create(&self, cx: &StepCx, planned: &Value) -> Result<Created, ProviderError>;
     async fn finish(&self, cx: &StepCx, created: &Created, planned: &Value) -> Result<Value, ProviderError>;
@@ -292,6 +293,10 @@ impl<R: Resource> OpenResource for Open<R> {
             return Err(ProviderError::new(Class::Validation, message));
         }
         Ok(key)
+    }
+
+    fn tags_apart(&self) -> bool {
+        R::TAGS_APART
     }
 
     async fn read(&self, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>> {

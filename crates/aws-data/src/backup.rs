@@ -52,7 +52,7 @@ pub async fn vaults(cx: &Cx) -> Result<Arc<HashMap<String, BackupVaultListMember
 }
 
 /// The tags of things, each with its ARN: a hundred a call where they are as the state holds them, else one by one. (ListTags)
-pub async fn tags_read<R>(cx: &Cx, reads: &[(Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
+pub async fn tags_read<R: Resource>(cx: &Cx, reads: &[(Key, &Req<R>)]) -> Result<HashMap<Key, Tags>, Error> {
     let pairs: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
     let mut tags = confirmed(cx, &pairs).await;
     let left: Vec<&Key> = pairs

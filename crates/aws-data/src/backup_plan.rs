@@ -102,6 +102,8 @@ pub struct Lifecycle {
 
 #[async_trait]
 impl Resource for BackupPlan {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let told = backup(cx)
             .create_backup_plan()

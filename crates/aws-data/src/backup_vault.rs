@@ -32,6 +32,8 @@ pub struct BackupVault {
 
 #[async_trait]
 impl Resource for BackupVault {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let told = backup(cx)
             .create_backup_vault()

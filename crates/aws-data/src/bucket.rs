@@ -10,6 +10,7 @@ use crate::s3::{bucket_tags, s3, tag_list, versioning, website_zone};
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, Tagging};
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -135,6 +136,7 @@ impl Resource for Bucket {
         delete: Duration::from_secs(60 * 60),
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let name = name_of(&planned.bucket, &planned.bucket_prefix, &step.token);
@@ -166,10 +168,12 @@ impl Resource for Bucket {
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         // All are asked for their versions before any other call is waited for: so the resources that set them share these calls.
-        let (versions, others) = tokio::join!(
-            each(reqs, usize::MAX, |req| versions(cx, req)),
-            each(reqs, 10, |req| read_one(cx, req)),
-        );
+        let others = async {
+            let arns: Vec<Key> = reqs.iter().map(|req| cx.arn_of("s3", "", "", &req.key)).collect();
+            let tags = confirmed(cx, &arns.iter().zip(reqs).collect::<Vec<_>>()).await;
+            each(arns.iter().zip(reqs), 10, |(arn, req)| read_one(cx, req, tags.get(arn))).await
+        };
+        let (versions, others) = tokio::join!(each(reqs, usize::MAX, |req| versions(cx, req)), others);
         let with_versions = |(found, versions): (Answer<Self>, Result<Option<Versions>, Error>)| {
             let Some(mut found) = found? else { return Ok(None) };
             match versions {
@@ -268,9 +272,9 @@ async fn versions(cx: &Cx, req: &Req<Bucket>) -> Result<Option<Versions>, Error>
 }
 
 /// All of it but its versions.
-async fn read_one(cx: &Cx, req: &Req<Bucket>) -> Answer<Bucket> {
+async fn read_one(cx: &Cx, req: &Req<Bucket>, confirmed: Option<&Tags>) -> Answer<Bucket> {
     let region = match req.phase {
-        // Made here, or known: a bucket does not move, and that it is there is told by its tags.
+        // Made here, or known: a bucket does not move, and that it is there is told by its versioning.
         Phase::Created => cx.region().to_owned(),
         _ if !is_new(req) => req.prior.region.clone(),
         _ => match s3(cx).head_bucket().bucket(&req.key).send().await {
@@ -278,9 +282,12 @@ async fn read_one(cx: &Cx, req: &Req<Bucket>) -> Answer<Bucket> {
             Err(e) => return absent(e.into()),
         },
     };
-    let tags = match bucket_tags(cx, &req.key).await {
-        Ok(told) => told,
-        Err(e) => return absent(e),
+    let tags = match confirmed {
+        Some(tags) => tags.clone(),
+        None => match bucket_tags(cx, &req.key).await {
+            Ok(told) => told,
+            Err(e) => return absent(e),
+        },
     };
     let value = match req.phase {
         Phase::Created => new(req.prior.object_lock_enabled == Some(true), owner(cx).await?),

@@ -71,6 +71,7 @@ fn subscription_name(value: &Value) -> Result<(), String> {
 #[async_trait]
 impl Resource for EventSubscription {
     const WAITS: Waits = Waits::slow(10, 40);
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = rds(cx)

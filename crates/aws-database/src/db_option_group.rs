@@ -158,6 +158,7 @@ fn group_name(value: &Value) -> Result<(), String> {
 #[async_trait]
 impl Resource for OptionGroup {
     const WAITS: Waits = Waits { delete: Duration::from_secs(900), ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let name = name_of(&planned.name, &planned.name_prefix, &step.token);

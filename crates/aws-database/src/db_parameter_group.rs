@@ -117,6 +117,8 @@ fn chunks(parameters: &[&Parameter]) -> Vec<Vec<types::Parameter>> {
 
 #[async_trait]
 impl Resource for ParameterGroup {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = rds(cx)
             .create_db_parameter_group()

@@ -48,6 +48,8 @@ fn group_name(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for SubnetGroup {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let name = name_of(&planned.name, &planned.name_prefix, &step.token);
         let made = rds(cx)

@@ -140,6 +140,7 @@ impl Resource for Table {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         for name in ["restore_source_name", "restore_source_table_arn"] {

@@ -45,6 +45,8 @@ const BATCH: usize = 100;
 
 #[async_trait]
 impl Resource for Repository {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = codecommit(cx)
             .create_repository()

@@ -52,6 +52,7 @@ fn host(value: &Value) -> Result<(), String> {
 #[async_trait]
 impl Resource for Connection {
     const WAITS: Waits = Waits { delay: std::time::Duration::ZERO, ..Waits::slow(2, 30) };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let wanted = Wanted {

@@ -42,6 +42,8 @@ words! {
 
 #[async_trait]
 impl Resource for App {
+    const TAGS_APART: bool = true;
+
     fn key(&self) -> Key {
         self.name.clone()
     }

@@ -94,6 +94,8 @@ const UNKNOWN: Duration = Duration::from_secs(5 * 60);
 
 #[async_trait]
 impl Resource for DeploymentGroup {
+    const TAGS_APART: bool = true;
+
     fn key(&self) -> Key {
         format!("{}:{}", self.app_name, self.deployment_group_name)
     }

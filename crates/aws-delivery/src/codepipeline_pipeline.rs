@@ -104,6 +104,8 @@ words! {
 
 #[async_trait]
 impl Resource for Pipeline {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let call = codepipeline(cx).create_pipeline().pipeline(planned.declaration()?);
         let call = call.set_tags(tag_list(&step.tags)?);

@@ -29,6 +29,8 @@ pub struct Connection {
 
 #[async_trait]
 impl Resource for Connection {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let wanted = Wanted {
             name: planned.name.clone(),

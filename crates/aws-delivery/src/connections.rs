@@ -147,7 +147,7 @@ pub fn id_of(arn: &str) -> &str {
 }
 
 /// Answers reads of connections, each with its tags.
-pub async fn read<S: Service, R: Clone>(
+pub async fn read<S: Service, R: Resource>(
     cx: &Cx,
     reqs: &[Req<R>],
     found: impl Fn(&Req<R>, Told) -> Found<R>,

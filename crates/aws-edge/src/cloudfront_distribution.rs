@@ -9,7 +9,7 @@ use crate::cloudfront_origins::{Origin, OriginGroup};
 use aws_sdk_cloudfront::operation::get_distribution::GetDistributionOutput;
 use aws_sdk_cloudfront::types::{self, DistributionConfigWithTags, DistributionSummary, Tag, TagKeys};
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::confirmed_global;
+use provision_aws_core::tagging::confirmed;
 use std::time::{Duration, Instant};
 
 /// What delivers from the edge what origins hold. (CloudFront CreateDistributionWithTags, UpdateDistribution)
@@ -130,6 +130,7 @@ const DEPLOYED: &str = "Deployed";
 impl Resource for Distribution {
     /// The provider waits an hour and a half at most, for each of create, update and delete.
     const WAITS: Waits = Waits { until_gone: false, ..Waits::slow(15, 90) };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let with_tags = DistributionConfigWithTags::builder()
@@ -153,7 +154,7 @@ impl Resource for Distribution {
         let arns: Vec<(Key, &Req<Self>)> =
             told.iter().zip(reqs).filter_map(|(told, req)| Some((arn(told)?, req))).collect();
         let pairs: Vec<(&Key, &Req<Self>)> = arns.iter().map(|(arn, req)| (arn, *req)).collect();
-        let known = confirmed_global(cx, &pairs).await;
+        let known = confirmed(cx, &pairs).await;
         each(told.into_iter().zip(reqs), 10, |(told, req)| found(cx, told, req, &known)).await
     }
 

@@ -4,7 +4,7 @@ use aws_sdk_shield::config::{Builder, Region};
 use aws_sdk_shield::types::{Protection as Told, Tag};
 use provision_aws_core::clients::Base;
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::confirmed_global;
+use provision_aws_core::tagging::tags_read;
 
 provision_aws_core::client!(
     /// The Shield client: its API answers in one region, for all.
@@ -37,6 +37,8 @@ const WORTH: usize = 2;
 
 #[async_trait]
 impl Resource for Protection {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let tags = tag_list(&step.tags);
         let call = shield(cx).create_protection().name(&planned.name).resource_arn(&planned.resource_arn);
@@ -50,21 +52,15 @@ impl Resource for Protection {
             Err(e) => return answers(reqs, Err(e)),
         };
         let looked_at = reqs.iter().filter(|r| r.phase != Phase::Deleted);
-        let looked_at: Vec<(Key, &Req<Self>)> =
-            looked_at.filter_map(|r| Some((told.get(&r.key)?.protection_arn.clone()?, r))).collect();
-        let pairs: Vec<(&Key, &Req<Self>)> = looked_at.iter().map(|(arn, req)| (arn, *req)).collect();
-        let known = confirmed_global(cx, &pairs).await;
-        each(reqs, 10, |req| async {
+        let looked_at = looked_at.filter_map(|r| Some((told.get(&r.key)?.protection_arn.clone()?, r)));
+        let tags = tags_read(cx, looked_at.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
+        let one = |req: &Req<Self>| {
             let Some(protection) = told.get(&req.key) else { return Ok(None) };
             let found = found(protection);
-            let tags = match known.get(&found.arn) {
-                Some(tags) => tags.clone(),
-                None if req.tagged && req.phase != Phase::Deleted => tags_of(cx, &found.arn).await?,
-                None => Tags::new(),
-            };
+            let tags = tags.of(&found.arn)?;
             Ok(Some(Found::ready(found).tagged(tags)))
-        })
-        .await
+        };
+        reqs.iter().map(one).collect()
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {

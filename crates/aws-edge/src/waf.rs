@@ -2,10 +2,9 @@
 
 use crate::waf_wire::{from_wire, to_wire};
 use aws_sdk_wafv2::types::Tag;
-use provision_aws_core::derive::Described;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::confirmed;
+use provision_aws_core::tagging::tags_read;
 use provision_schema::Block;
 use provision_value::json as values;
 use serde_json::{Value as Json, json};
@@ -120,6 +119,8 @@ macro_rules! kept {
 
         #[async_trait]
         impl Resource for $ty {
+            const TAGS_APART: bool = true;
+
             fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
                 <Self as $crate::waf::Kept>::planned(cx);
                 Ok(())
@@ -223,10 +224,10 @@ pub async fn read<R: Kept>(cx: &Cx, reqs: &[Req<R>]) -> Vec<Answer<R>> {
         let found = told.as_ref().ok()?.as_ref()?;
         (req.phase != Phase::Deleted).then(|| (found.parts().arn.to_owned(), req))
     });
-    let mut tags = tags_read(cx, there.collect()).await;
+    let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
     let answer = |told: Result<Option<R>, Error>| {
         let Some(found) = told? else { return Ok(None) };
-        let tags = tags.remove(found.parts().arn).unwrap_or_else(|| Ok(Tags::new()))?;
+        let tags = tags.of(found.parts().arn)?;
         Ok(Some(Found::ready(found).tagged(tags)))
     };
     told.into_iter().map(answer).collect()
@@ -383,20 +384,6 @@ pub async fn by_name<R: Kept>(cx: &Cx, scope: &str, name: &str) -> Result<Json, 
         let kind = R::KIND;
         Error::new(Class::NotFound, format!("There is no {kind} \"{name}\" with the scope {scope}."))
     })
-}
-
-/// Tags of many: those that the Tagging API confirms a hundred a call, the others one by one.
-async fn tags_read<R: Described>(cx: &Cx, reads: Vec<(Key, &Req<R>)>) -> HashMap<Key, Result<Tags, Error>> {
-    let pairs: Vec<(&Key, &Req<R>)> = reads.iter().map(|(arn, req)| (arn, *req)).collect();
-    let known = confirmed(cx, &pairs).await;
-    let mut found: HashMap<Key, Result<Tags, Error>> =
-        known.into_iter().map(|(arn, tags)| (arn, Ok(tags))).collect();
-    let left = reads.iter().filter(|(arn, req)| req.tagged && !found.contains_key(arn));
-    let left: Vec<&str> = left.map(|(arn, _)| arn.as_str()).collect();
-    let told = each(left, 10, |arn| async move { (arn.to_owned(), tags_of(cx, arn).await) });
-    let told = told.await;
-    found.extend(told);
-    found
 }
 
 /// The tags of one. (WAF ListTagsForResource)

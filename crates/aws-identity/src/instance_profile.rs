@@ -7,7 +7,7 @@ use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::is_role_unknown;
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::confirmed_global;
+use provision_aws_core::tagging::confirmed;
 
 /// What hands a role to EC2 instances. (IAM CreateInstanceProfile, AddRoleToInstanceProfile)
 #[derive(Resource, Clone, Default)]
@@ -41,6 +41,8 @@ pub struct InstanceProfile {
 
 #[async_trait]
 impl Resource for InstanceProfile {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = iam(cx)
             .create_instance_profile()
@@ -64,7 +66,7 @@ impl Resource for InstanceProfile {
             match listing::profiles(cx, wanted).await {
                 Ok(Some(all)) => {
                     let listed = reqs.iter().filter_map(|req| Some((&all.get(&req.key)?.arn, req)));
-                    let confirmed = confirmed_global(cx, &listed.collect::<Vec<_>>()).await;
+                    let confirmed = confirmed(cx, &listed.collect::<Vec<_>>()).await;
                     return each(reqs, 10, |req| async {
                         let Some(told) = all.get(&req.key) else { return Ok(None) };
                         let tags = match confirmed.get(&told.arn) {

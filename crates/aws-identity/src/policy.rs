@@ -5,7 +5,7 @@ use crate::listing::{self, Wanted};
 use aws_sdk_iam::types::{self, PolicyVersion};
 use provision_aws_core::names::{name_of, prefix_of};
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::confirmed_global;
+use provision_aws_core::tagging::confirmed;
 
 /// A policy that many can have attached. (IAM CreatePolicy, CreatePolicyVersion)
 #[derive(Resource, Clone, Default)]
@@ -42,6 +42,8 @@ pub struct Policy {
 
 #[async_trait]
 impl Resource for Policy {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = iam(cx)
             .create_policy()
@@ -62,7 +64,7 @@ impl Resource for Policy {
                 Ok(Some(all)) => {
                     let known = reqs.iter().filter(|req| all.contains_key(&req.key));
                     let known: Vec<_> = known.map(|req| (&req.key, req)).collect();
-                    let confirmed = confirmed_global(cx, &known).await;
+                    let confirmed = confirmed(cx, &known).await;
                     return each(reqs, 10, |req| async {
                         let Some(told) = all.get(&req.key) else { return Ok(None) };
                         let tags = match confirmed.get(&req.key) {

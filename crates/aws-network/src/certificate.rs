@@ -13,6 +13,7 @@ use aws_sdk_acm::types::{
     RenewalStatus, ValidationMethod,
 };
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::tags_read;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A certificate, asked of a public or private authority or brought along.
@@ -201,6 +202,7 @@ impl Resource for Certificate {
         delete: Duration::from_secs(20 * 60),
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         certificate_plan::plan(cx);
@@ -245,7 +247,17 @@ impl Resource for Certificate {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        each(reqs, 5, |req| read_one(cx, req)).await
+        let told = each(reqs, 5, |req| read_one(cx, req)).await;
+        let ready = reqs.iter().zip(&told).filter(|(_, told)| {
+            told.as_ref().is_ok_and(|told| told.as_ref().is_some_and(|f| f.status == Status::Ready))
+        });
+        let ready = ready.map(|(req, _)| (req.key.clone(), req)).collect();
+        let known = tags_read(cx, ready, |arn| async move { tags(cx, &arn).await }).await;
+        let tagged = |(req, told): (&Req<Self>, Answer<Self>)| {
+            let Some(found) = told? else { return Ok(None) };
+            Ok(Some(found.tagged(known.of(&req.key)?)))
+        };
+        reqs.iter().zip(told).map(tagged).collect()
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, step: &Step) -> Result<(), Error> {
@@ -340,6 +352,7 @@ async fn wait_renewed(cx: &Cx, arn: &str, step: &Step) -> Result<(), Error> {
     Ok(())
 }
 
+/// One without its tags, which come by a call of their own.
 async fn read_one(cx: &Cx, req: &Req<Certificate>) -> Answer<Certificate> {
     // One that nobody validated in time is as good as gone.
     let told = certificate(cx, &req.key, req.phase).await?;
@@ -349,8 +362,7 @@ async fn read_one(cx: &Cx, req: &Req<Certificate>) -> Answer<Certificate> {
         Phase::Created => status(&told),
         _ => Status::Ready,
     };
-    let tags = if status == Status::Ready { tags(cx, &req.key).await? } else { Tags::new() };
-    Ok(Some(Found::ready(from_told(&told, req)).tagged(tags).status(status)))
+    Ok(Some(Found::ready(from_told(&told, req)).status(status)))
 }
 
 /// A new certificate is there when it tells how its domains are to be proven.

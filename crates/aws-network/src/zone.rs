@@ -5,6 +5,7 @@ use crate::zone_empty;
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
 use aws_sdk_route53::types::{self, HostedZone, HostedZoneConfig, RrType, VpcRegion};
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed;
 use std::time::Duration;
 
 /// A zone of DNS, public or for VPCs. (Route 53 CreateHostedZone)
@@ -63,6 +64,7 @@ impl Resource for Zone {
         delete: Duration::from_secs(30 * 60),
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         // A private zone begins with one VPC; `update` adds the others.
@@ -91,12 +93,19 @@ impl Resource for Zone {
             Err(e) => return answers(reqs, Err(e)),
         };
         let mut found = each(reqs, 4, |req| read_one(cx, req, &listed)).await;
-        let ready = found.iter().flatten().flatten().filter(|f| f.status == Status::Ready);
-        let ids: Vec<String> = ready.map(|f| f.value.id.clone()).collect();
+        let ready = |f: &&Found<Zone>| f.status == Status::Ready;
+        let looked_at = reqs.iter().zip(&found).filter_map(|(req, told)| {
+            told.as_ref().ok()?.as_ref().filter(ready).map(|f| (&f.value.arn, req))
+        });
+        let known = confirmed(cx, &looked_at.collect::<Vec<_>>()).await;
+        let unknown =
+            found.iter().flatten().flatten().filter(ready).filter(|f| !known.contains_key(&f.value.arn));
+        let ids: Vec<String> = unknown.map(|f| f.value.id.clone()).collect();
         match zone_tags(cx, &ids).await {
             Ok(mut tags) => {
                 for f in found.iter_mut().flatten().flatten() {
-                    f.tags = tags.remove(&f.value.id).unwrap_or_default();
+                    let told = known.get(&f.value.arn).cloned().or_else(|| tags.remove(&f.value.id));
+                    f.tags = told.unwrap_or_default();
                 }
                 found
             }

@@ -62,6 +62,8 @@ const ALARMS_KNOWN: Duration = Duration::from_secs(30);
 
 #[async_trait]
 impl Resource for CompositeAlarm {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         planned.put(cx, &step.tags).await?;
         Created::new(Some(planned.alarm_name.as_str()))
@@ -69,10 +71,12 @@ impl Resource for CompositeAlarm {
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         let told = match alarms(cx, AlarmType::CompositeAlarm, reqs.iter().map(|r| r.key.clone())).await {
-            Ok(told) => told.into_iter().flat_map(|page| page.composite_alarms.unwrap_or_default()),
+            Ok(told) => told,
             Err(e) => return answers(reqs, Err(e)),
         };
-        let found: HashMap<Key, CompositeAlarm> = told.map(found).map(|a| (a.id.clone(), a)).collect();
+        let told = told.iter().flat_map(|page| page.composite_alarms());
+        let found: HashMap<Key, CompositeAlarm> =
+            told.cloned().map(found).map(|a| (a.id.clone(), a)).collect();
         let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.arn.clone(), r)));
         let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
         let answer = |req: &Req<Self>| match found.get(&req.key) {
@@ -96,11 +100,12 @@ impl Resource for CompositeAlarm {
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let name = &planned.alarm_name;
         let told = alarms(cx, AlarmType::CompositeAlarm, std::iter::once(name.clone())).await?;
-        let Some(alarm) = told.into_iter().flat_map(|p| p.composite_alarms.unwrap_or_default()).next() else {
+        let mut alarms = told.iter().flat_map(|page| page.composite_alarms());
+        let Some(alarm) = alarms.find(|alarm| alarm.alarm_name() == Some(name)) else {
             return Ok(None);
         };
-        let arn = alarm.alarm_arn.unwrap_or_default();
-        let ours = intent.absent || carries(intent, &tags_of(cx, &arn).await?);
+        let arn = alarm.alarm_arn().unwrap_or_default();
+        let ours = intent.absent || carries(intent, &tags_of(cx, arn).await?);
         Ok(ours.then(|| name.clone()))
     }
 

@@ -71,6 +71,8 @@ fn partner(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for Bus {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         events(cx)
             .create_event_bus()

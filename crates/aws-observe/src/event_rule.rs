@@ -99,6 +99,8 @@ const FEW: usize = 3;
 
 #[async_trait]
 impl Resource for Rule {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let name = name_of(&planned.name, &planned.name_prefix, &step.token);
         planned.put(cx, &name, planned.wanted_state(), &step.tags).await?;

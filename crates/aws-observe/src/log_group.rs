@@ -50,6 +50,8 @@ fn days(value: &Value) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for LogGroup {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let name = name_of(&planned.name, &planned.name_prefix, &step.token);
         logs(cx)

@@ -203,6 +203,8 @@ fn seconds(value: &Value, short: &[i64]) -> Result<(), String> {
 
 #[async_trait]
 impl Resource for MetricAlarm {
+    const TAGS_APART: bool = true;
+
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let says = |name: &str| cx.get(name).as_str().is_some_and(|t| !t.is_empty());
         let open = |name: &str| !cx.get(name).is_known();
@@ -229,10 +231,11 @@ impl Resource for MetricAlarm {
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
         let told = match alarms(cx, AlarmType::MetricAlarm, reqs.iter().map(|r| r.key.clone())).await {
-            Ok(told) => told.into_iter().flat_map(|page| page.metric_alarms.unwrap_or_default()),
+            Ok(told) => told,
             Err(e) => return answers(reqs, Err(e)),
         };
-        let found: HashMap<Key, MetricAlarm> = told.map(found).map(|a| (a.id.clone(), a)).collect();
+        let told = told.iter().flat_map(|page| page.metric_alarms());
+        let found: HashMap<Key, MetricAlarm> = told.cloned().map(found).map(|a| (a.id.clone(), a)).collect();
         let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.arn.clone(), r)));
         let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
         let answer = |req: &Req<Self>| match found.get(&req.key) {
@@ -256,11 +259,12 @@ impl Resource for MetricAlarm {
     async fn locate(cx: &Cx, planned: &Self, intent: &Intent) -> Result<Option<Key>, Error> {
         let name = &planned.alarm_name;
         let told = alarms(cx, AlarmType::MetricAlarm, std::iter::once(name.clone())).await?;
-        let Some(alarm) = told.into_iter().flat_map(|p| p.metric_alarms.unwrap_or_default()).next() else {
+        let mut alarms = told.iter().flat_map(|page| page.metric_alarms());
+        let Some(alarm) = alarms.find(|alarm| alarm.alarm_name() == Some(name)) else {
             return Ok(None);
         };
-        let arn = alarm.alarm_arn.unwrap_or_default();
-        let ours = intent.absent || carries(intent, &tags_of(cx, &arn).await?);
+        let arn = alarm.alarm_arn().unwrap_or_default();
+        let ours = intent.absent || carries(intent, &tags_of(cx, arn).await?);
         Ok(ours.then(|| name.clone()))
     }
 

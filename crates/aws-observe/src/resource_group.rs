@@ -75,6 +75,7 @@ const FEW: usize = 3;
 impl Resource for ResourceGroup {
     const WAITS: Waits =
         Waits { create: Duration::from_secs(15 * 60), update: Duration::from_secs(15 * 60), ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let made = groups(cx)

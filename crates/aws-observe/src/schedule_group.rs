@@ -49,6 +49,7 @@ impl Resource for ScheduleGroup {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let name = name_of(&planned.name, &planned.name_prefix, &step.token);

@@ -115,6 +115,8 @@ fn same_or_empty(a: &str, b: &str) -> bool {
 
 #[async_trait]
 impl Resource for Topic {
+    const TAGS_APART: bool = true;
+
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let fifo = cx.get("fifo_topic");
         if !fifo.is_known() {

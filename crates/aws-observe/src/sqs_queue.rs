@@ -103,6 +103,7 @@ impl Resource for Queue {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let fifo = cx.get("fifo_queue");

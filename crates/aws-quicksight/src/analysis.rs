@@ -93,6 +93,7 @@ impl Analysis {
 #[async_trait]
 impl Resource for Analysis {
     const WAITS: Waits = Waits { until_gone: false, ..Waits::slow(3, 5) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         definition::check(cx)

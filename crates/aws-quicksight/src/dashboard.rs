@@ -110,6 +110,7 @@ impl Dashboard {
 #[async_trait]
 impl Resource for Dashboard {
     const WAITS: Waits = Waits { until_gone: false, ..Waits::slow(3, 5) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         definition::check(cx)

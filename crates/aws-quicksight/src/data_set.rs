@@ -135,6 +135,8 @@ impl DataSet {
 
 #[async_trait]
 impl Resource for DataSet {
+    const TAGS_APART: bool = true;
+
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         let refreshes = cx.get("refresh_properties").as_seq().is_some_and(|blocks| !blocks.is_empty());
         if refreshes && cx.get("import_mode").as_str() == Some("DIRECT_QUERY") {

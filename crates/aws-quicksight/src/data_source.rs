@@ -76,6 +76,7 @@ impl DataSource {
 #[async_trait]
 impl Resource for DataSource {
     const WAITS: Waits = Waits { until_gone: false, ..Waits::slow(2, 5) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         holds_one(cx, "parameters")

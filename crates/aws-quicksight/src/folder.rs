@@ -52,6 +52,8 @@ permissions!(folder_id, describe_folder_permissions, update_folder_permissions);
 
 #[async_trait]
 impl Resource for Folder {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let at = Place::of(cx, &planned.aws_account_id, &planned.folder_id);
         quicksight(cx)

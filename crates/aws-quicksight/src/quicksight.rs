@@ -329,7 +329,7 @@ pub async fn answer<'a, R, Fut>(
     look: impl Fn(&'a Req<R>) -> Fut,
 ) -> Vec<Answer<R>>
 where
-    R: Clone + Sync,
+    R: Resource,
     Fut: Future<Output = Result<Option<(Key, Found<R>)>, Error>>,
 {
     let told = each(reqs, 5, look).await;

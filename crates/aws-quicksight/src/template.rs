@@ -82,6 +82,7 @@ impl Template {
 #[async_trait]
 impl Resource for Template {
     const WAITS: Waits = Waits { until_gone: false, ..Waits::slow(3, 5) };
+    const TAGS_APART: bool = true;
 
     fn plan(cx: &mut PlanCx<'_>) -> Result<(), Diagnostics> {
         definition::check(cx)?;

@@ -140,6 +140,7 @@ impl Resource for Rule {
         until_gone: true,
         ..Waits::QUICK
     };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         planned.put(cx, &step.tags).await?;

@@ -87,6 +87,7 @@ pub struct KmsKey {
 #[async_trait]
 impl Resource for KmsKey {
     const WAITS: Waits = Waits { until_gone: true, create: Duration::from_secs(120), ..Waits::QUICK };
+    const TAGS_APART: bool = true;
 
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let store = text(&planned.custom_key_store_id);

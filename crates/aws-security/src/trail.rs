@@ -74,6 +74,8 @@ const BESIDE: [&str; 6] =
 
 #[async_trait]
 impl Resource for Trail {
+    const TAGS_APART: bool = true;
+
     async fn create(cx: &Cx, planned: &Self, step: &Step) -> Result<Created, Error> {
         let call = trails(cx)
             .create_trail()

@@ -4,6 +4,7 @@ use crate::trail_selectors::Selector;
 use aws_sdk_cloudtrail::types::{self, ReadWriteType, Tag};
 use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
+use provision_aws_core::tagging::confirmed;
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::time::Duration;
@@ -50,20 +51,23 @@ pub fn tag_list(tags: &Tags) -> Result<Option<Vec<Tag>>, Error> {
     Ok(Some(tags).filter(|t| !t.is_empty()))
 }
 
-/// The tags of what was found, by ARN: twenty trails a call, where there may be some that matter. (CloudTrail ListTags)
-pub async fn tags_of<R>(
+/// The tags of what was found, by ARN, where there may be some that matter: those that the Tagging API confirms, and of the others
+/// what the service tells, twenty a call. (CloudTrail ListTags)
+pub async fn tags_of<R: Resource>(
     cx: &Cx,
     reqs: &[Req<R>],
     found: &HashMap<Key, types::Trail>,
 ) -> Result<HashMap<Key, Tags>, Error> {
     let asked = reqs.iter().filter(|req| req.tagged && req.phase != Phase::Deleted);
-    let arns: BTreeSet<Key> = asked.filter_map(|req| found.get(&req.key)?.trail_arn.clone()).collect();
-    let arns: Vec<Key> = arns.into_iter().collect();
+    let asked: Vec<(&Key, &Req<R>)> =
+        asked.filter_map(|req| Some((found.get(&req.key)?.trail_arn.as_ref()?, req))).collect();
+    let mut all = confirmed(cx, &asked).await;
+    let left = asked.into_iter().map(|(arn, _)| arn).filter(|arn| !all.contains_key(*arn));
+    let arns: Vec<Key> = left.cloned().collect::<BTreeSet<_>>().into_iter().collect();
     let told = each(arns.chunks(TAGGED), 5, |some| async {
         let call = trails(cx).list_tags().set_resource_id_list(Some(some.to_vec()));
         call.into_paginator().items().send().try_collect().await
     });
-    let mut all = HashMap::new();
     for answer in told.await {
         for resource in answer? {
             let tags = resource.tags_list.unwrap_or_default();

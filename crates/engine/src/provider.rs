@@ -242,6 +242,9 @@ pub trait Session: Send + Sync {
     fn facts(&self) -> &Facts;
     /// The key of an object in the state.
     fn key(&self, type_name: &str, object: &Value) -> Result<Key, ProviderError>;
+    /// Told what a refresh is going to read, by type, before it does: what reads of several types have in common can then be asked
+    /// for at once.
+    fn foresee(&self, _reads: &[(&str, &[ReadReq])]) {}
     /// Reads many objects of one type; `Ok(None)` is "gone". Answers stand in the order of the requests. Concurrent calls
     /// are gathered into common batches.
     async fn read(&self, type_name: &str, reqs: Vec<ReadReq>) -> Vec<Result<Option<Value>, ProviderError>>;

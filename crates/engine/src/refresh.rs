@@ -144,6 +144,15 @@ async fn read_all(
             Err(d) => diagnostics.push(d.on(addr)),
         }
     }
+    let mut foreseen: BTreeMap<&str, Vec<(&str, &[ReadReq])>> = BTreeMap::new();
+    for ((provider, type_name), batch) in &batches {
+        foreseen.entry(provider).or_default().push((type_name, &batch.reqs));
+    }
+    for (provider, reads) in foreseen {
+        if let Some(session) = sessions.find(provider) {
+            session.foresee(&reads);
+        }
+    }
     let mut tasks = JoinSet::new();
     for ((provider, type_name), Batch { items, reqs }) in batches {
         if let Some(session) = sessions.find(&provider) {

@@ -95,23 +95,82 @@ async fn what_is_owned_is_asked_for_here_and_globally() {
     assert!(asked.map(|s| s.body).all(|body| body.contains(r#""Key":"provision:plan","Values":["shop"]"#)));
 }
 
+/// What a service calls a thing.
+fn arn(service: &str, name: &str) -> String {
+    format!("arn:aws:{service}:eu-west-1:1:{name}")
+}
+
+/// The tags that are told of these, all of which the state holds with one tag, where each thing's own service tells another.
+async fn read(session: &AwsSession, arns: &[&str]) -> Vec<String> {
+    let held = map(&[("N", "held")]);
+    let req = |key: &&str| Req { tags: held.clone(), ..Req::new(*key, Thing::default(), Phase::Refresh) };
+    let reqs: Vec<Req<Thing>> = arns.iter().map(req).collect();
+    let reads = reqs.iter().map(|req| (req.key.clone(), req)).collect();
+    let ask = |_| async move { Ok(map(&[("N", "asked")])) };
+    let told = crate::tagging::tags_read(session.cx(), reads, ask).await;
+    arns.iter().map(|arn| told.of(arn).unwrap()["N"].clone()).collect()
+}
+
+async fn session_of(fake: &FakeAws) -> Arc<AwsSession> {
+    AwsProvider::new(settings(fake), vec![]).open(&Value::object(Default::default())).await.unwrap()
+}
+
+/// The ARNs of each call for tags.
+fn asked(fake: &FakeAws) -> Vec<Vec<String>> {
+    let asked = fake.sent().into_iter().filter(|sent| sent.call.ends_with("GetResources"));
+    let body = |body: String| serde_json::from_str::<serde_json::Value>(&body).unwrap();
+    asked.map(|sent| serde_json::from_value(body(sent.body)["ResourceARNList"].take()).unwrap()).collect()
+}
+
+/// All the tags that were asked for, each as the state holds it.
+fn as_held(body: &str) -> (u16, String) {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let one = |arn| serde_json::json!({"ResourceARN": arn, "Tags": [{"Key": "N", "Value": "held"}]});
+    let all: Vec<_> = body["ResourceARNList"].as_array().unwrap().iter().map(one).collect();
+    (200, serde_json::json!({ "ResourceTagMappingList": all }).to_string())
+}
+
 /// A service that fails is asked three times; then each thing's own service is asked for its tags, and this one no more.
 #[tokio::test]
 async fn tags_are_told_without_the_tagging_api() {
     let fake =
         FakeAws::new(|_, _| (500, r#"{"__type":"InternalServiceException","message":"broken"}"#.into()));
-    let session =
-        AwsProvider::new(settings(&fake), vec![]).open(&Value::object(Default::default())).await.unwrap();
-    let held = map(&[("N", "old")]);
-    let req = |key: &str| Req { tags: held.clone(), ..Req::new(key, (), Phase::Refresh) };
-    let (a, b) = (req("arn:a"), req("arn:b"));
+    let session = session_of(&fake).await;
     for _ in 0..2 {
-        let reads = vec![("arn:a".to_owned(), &a), ("arn:b".to_owned(), &b)];
-        let ask = |arn: String| async move { Ok(map(&[("N", arn.as_str())])) };
-        let told = crate::tagging::tags_read(session.cx(), reads, ask).await;
-        assert_eq!(told.of("arn:b").unwrap(), map(&[("N", "arn:b")]));
-        assert_eq!(fake.calls().iter().filter(|call| call.ends_with("GetResources")).count(), 3);
+        assert_eq!(read(&session, &[&arn("x", "a"), &arn("x", "b")]).await, ["asked", "asked"]);
+        assert_eq!(asked(&fake).len(), 3);
     }
+}
+
+/// What a refresh foresees is asked for once, whichever of its types comes first: by region, and a single thing not at all.
+#[tokio::test]
+async fn one_call_tells_the_tags_of_several_types() {
+    let fake = FakeAws::new(|sent, _| as_held(&sent.body));
+    let session = session_of(&fake).await;
+    let [a, b, c] = [arn("x", "a"), arn("y", "b"), arn("y", "c")];
+    let [elsewhere, bucket] = ["arn:aws:iam::1:policy/p", "arn:aws:s3:::d"];
+    crate::tagging::foresee(session.cx(), [&a, &b, &c, elsewhere, bucket].map(ToOwned::to_owned));
+    assert_eq!(read(&session, &[&a]).await, ["held"]);
+    assert_eq!(read(&session, &[&b, &c]).await, ["held", "held"]);
+    assert_eq!(read(&session, &[elsewhere]).await, ["asked"]);
+    assert_eq!(read(&session, &[bucket]).await, ["held"]);
+    assert_eq!(asked(&fake), [[bucket, &a, &b, &c]]);
+    // What is read once more is asked for once more.
+    assert_eq!(read(&session, &[&b, &c]).await, ["held", "held"]);
+    assert_eq!(asked(&fake)[1..], [[b, c]]);
+}
+
+/// An ARN that is not taken for one spoils the answer for its own service only.
+#[tokio::test]
+async fn an_unknown_arn_is_asked_for_alone() {
+    let fake = FakeAws::new(|sent, _| match sent.body.contains(":y:") {
+        true => (400, r#"{"__type":"InvalidParameterException","message":"not an ARN"}"#.into()),
+        false => as_held(&sent.body),
+    });
+    let session = session_of(&fake).await;
+    let [a, b, c] = [arn("x", "a"), arn("y", "b"), arn("z", "c")];
+    assert_eq!(read(&session, &[&a, &b, &c]).await, ["held", "asked", "held"]);
+    assert_eq!(asked(&fake).len(), 4);
 }
 
 fn tags_all(sdk: Sdk, prior: Option<&[(&str, &str)]>, tags: Value) -> Value {
