@@ -128,8 +128,11 @@ pub struct Target {
     pub region: Option<String>,
 }
 
-/// Tables of one database that are read one by one: for more of them the database is listed.
+/// Up to this many tables are read one by one where the first page of their database does not tell them.
 const FEW: usize = 5;
+
+/// Most tables of a page.
+const PAGE: i32 = 100;
 
 /// Parameters of Iceberg tables that engines write, and that no plan has.
 const MANAGED: [&str; 2] = ["table_type", "metadata_location"];
@@ -242,7 +245,7 @@ pub async fn one(cx: &Cx, place: &Place) -> Result<Option<types::Table>, Error> 
     Ok(there(call.name(&place.table).send().await)?.and_then(|told| told.table))
 }
 
-/// Tables by id. (Glue GetTable, GetTables)
+/// Tables by id.
 async fn tables(cx: &Cx, reqs: &[Req<Table>]) -> Result<HashMap<Key, types::Table>, Error> {
     let mut wanted: BTreeMap<(String, String), BTreeSet<Place>> = BTreeMap::new();
     for req in reqs {
@@ -250,20 +253,34 @@ async fn tables(cx: &Cx, reqs: &[Req<Table>]) -> Result<HashMap<Key, types::Tabl
         wanted.entry((place.catalog.clone(), place.database.clone())).or_default().insert(place);
     }
     let mut found = HashMap::new();
-    for ((catalog, database), places) in wanted {
-        if places.len() <= FEW {
-            for (place, told) in places.iter().zip(each(&places, 5, |place| one(cx, place)).await) {
-                found.extend(told?.map(|table| (place.id(), table)));
+    for places in wanted.into_values() {
+        found.extend(of_database(cx, &places).await?);
+    }
+    Ok(found)
+}
+
+/// Tables of one database by id. (Glue GetTable, GetTables)
+async fn of_database(cx: &Cx, places: &BTreeSet<Place>) -> Result<HashMap<Key, types::Table>, Error> {
+    let mut found = HashMap::new();
+    if let Some(Place { catalog, database, .. }) = places.first().filter(|_| places.len() > 1) {
+        let call = glue(cx).get_tables().catalog_id(catalog).database_name(database).max_results(PAGE);
+        let mut pages = call.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let Some(page) = there(page)? else { return Ok(found) };
+            let last = page.next_token.is_none_or(|token| token.is_empty());
+            let tables = page.table_list.unwrap_or_default().into_iter();
+            found.extend(tables.map(|table| (format!("{catalog}:{database}:{}", table.name), table)));
+            if last {
+                return Ok(found);
             }
-            continue;
+            if places.len() <= FEW {
+                break;
+            }
         }
-        let pages = glue(cx).get_tables().catalog_id(&catalog).database_name(&database).into_paginator();
-        let pages: Vec<_> = match there(pages.send().try_collect().await)? {
-            Some(pages) => pages,
-            None => continue,
-        };
-        let all = pages.into_iter().flat_map(|page| page.table_list.unwrap_or_default());
-        found.extend(all.map(|table| (format!("{catalog}:{database}:{}", table.name), table)));
+    }
+    let left: Vec<&Place> = places.iter().filter(|place| !found.contains_key(&place.id())).collect();
+    for (place, told) in left.iter().zip(each(&left, 5, |place| one(cx, place)).await) {
+        found.extend(told?.map(|table| (place.id(), table)));
     }
     Ok(found)
 }

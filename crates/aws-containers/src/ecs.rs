@@ -4,8 +4,10 @@ use crate::common::given;
 use aws_sdk_ecs::types::{CapacityProviderStrategyItem, Cluster, ClusterField, Tag};
 use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
+use provision_aws_core::share::together;
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::sync::Arc;
 
 provision_aws_core::client!(
     /// The ECS client.
@@ -61,12 +63,23 @@ pub async fn retag(cx: &Cx, arn: &str, diff: &TagDiff) -> Result<(), Error> {
     Ok(())
 }
 
-/// The clusters of some names or ARNs, those that are there, by whichever of the two they were asked for.
+/// A cluster that is looked for, by its name or ARN.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted(String);
+
+/// The clusters of some names or ARNs, those that are there, by whichever of the two they were asked for; together with those that
+/// are looked for elsewhere at the same time. (ECS DescribeClusters)
 pub async fn clusters(
     cx: &Cx,
     wanted: impl Iterator<Item = String>,
 ) -> Result<HashMap<String, Cluster>, Error> {
-    let wanted: Vec<String> = wanted.collect::<BTreeSet<_>>().into_iter().collect();
+    let wanted: BTreeSet<String> = wanted.collect();
+    let all = together(cx, wanted.iter().cloned().map(Wanted), |wanted| described(cx, wanted)).await?;
+    Ok(wanted.into_iter().filter_map(|key| Some((key.clone(), all.get(&key)?.clone()))).collect())
+}
+
+async fn described(cx: &Cx, wanted: BTreeSet<Wanted>) -> Result<Arc<HashMap<String, Cluster>>, Error> {
+    let wanted: Vec<String> = wanted.into_iter().map(|cluster| cluster.0).collect();
     let mut found = HashMap::new();
     for some in wanted.chunks(CLUSTERS) {
         let call = ecs(cx).describe_clusters().set_clusters(Some(some.to_vec()));
@@ -76,12 +89,11 @@ pub async fn clusters(
             if cluster.status.as_deref() == Some("INACTIVE") {
                 continue;
             }
-            for key in [&cluster.cluster_arn, &cluster.cluster_name] {
-                found.extend(key.clone().filter(|k| some.contains(k)).map(|k| (k, cluster.clone())));
-            }
+            let keys = [&cluster.cluster_arn, &cluster.cluster_name];
+            found.extend(keys.into_iter().flatten().map(|key| (key.clone(), cluster.clone())));
         }
     }
-    Ok(found)
+    Ok(Arc::new(found))
 }
 
 /// Whether a cluster can be used.

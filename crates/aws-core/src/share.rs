@@ -2,7 +2,7 @@
 
 use crate::cx::Cx;
 use crate::error::Error;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +40,42 @@ where
         tokio::time::sleep(WINDOW).await;
         open.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         call().await
+    };
+    answer.get_or_init(send).await.clone()
+}
+
+/// Calls that have not been sent yet: what each is wanted for, and its answer.
+struct Joined<K, T>(Mutex<Option<(BTreeSet<K>, Answer<T>)>>);
+
+impl<K, T> Default for Joined<K, T> {
+    fn default() -> Self {
+        Joined(Mutex::default())
+    }
+}
+
+/// What `call` tells of all that is wanted by whoever asks until it is sent: of this, and of more. A type of `K` stands for one kind
+/// of call.
+pub async fn together<K, T, Fut>(
+    cx: &Cx,
+    wanted: impl IntoIterator<Item = K>,
+    call: impl FnOnce(BTreeSet<K>) -> Fut,
+) -> Result<T, Error>
+where
+    K: Ord + Send + 'static,
+    T: Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<T, Error>>,
+{
+    let joined = cx.client(|_| Arc::<Joined<K, T>>::default());
+    let answer = {
+        let mut open = joined.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (all, answer) = open.get_or_insert_default();
+        all.extend(wanted);
+        answer.clone()
+    };
+    let send = || async {
+        tokio::time::sleep(WINDOW).await;
+        let all = joined.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        call(all.map(|(all, _)| all).unwrap_or_default()).await
     };
     answer.get_or_init(send).await.clone()
 }

@@ -4,6 +4,7 @@
 mod derive;
 mod life;
 mod settle;
+mod share;
 mod sso;
 mod tagging;
 mod transport;

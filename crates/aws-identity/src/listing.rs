@@ -8,6 +8,8 @@ use aws_sdk_iam::types::{
     UserDetail,
 };
 use provision_aws_core::prelude::*;
+use provision_aws_core::share::together;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -70,8 +72,8 @@ pub type Profiles = HashMap<String, InstanceProfile>;
 /// All roles; `None` where one by one is cheaper.
 pub async fn roles(cx: &Cx, wanted: Wanted) -> Result<Option<Arc<Roles>>, Error> {
     shared(cx, wanted, || async {
-        let of = |told: GetAccountAuthorizationDetailsOutput| {
-            named(told.role_detail_list, |r| r.role_name.clone())
+        let of = |told: &GetAccountAuthorizationDetailsOutput| {
+            named(told.role_detail_list(), |r| r.role_name.clone())
         };
         let Some(details) = details(cx, EntityType::Role, wanted, of).await? else { return Ok(None) };
         let pages = iam(cx).list_roles().max_items(PAGE).into_paginator().items().send();
@@ -90,32 +92,37 @@ pub async fn roles(cx: &Cx, wanted: Wanted) -> Result<Option<Arc<Roles>>, Error>
 /// All users; `None` where one by one is cheaper. (IAM GetAccountAuthorizationDetails)
 pub async fn users(cx: &Cx, wanted: Wanted) -> Result<Option<Arc<Users>>, Error> {
     let of =
-        |told: GetAccountAuthorizationDetailsOutput| named(told.user_detail_list, |u| u.user_name.clone());
+        |told: &GetAccountAuthorizationDetailsOutput| named(told.user_detail_list(), |u| u.user_name.clone());
     shared(cx, wanted, || details(cx, EntityType::User, wanted, of)).await
 }
 
 /// All groups; `None` where one by one is cheaper. (IAM GetAccountAuthorizationDetails)
 pub async fn groups(cx: &Cx, wanted: Wanted) -> Result<Option<Arc<Groups>>, Error> {
-    let of =
-        |told: GetAccountAuthorizationDetailsOutput| named(told.group_detail_list, |g| g.group_name.clone());
+    let of = |told: &GetAccountAuthorizationDetailsOutput| {
+        named(told.group_detail_list(), |g| g.group_name.clone())
+    };
     shared(cx, wanted, || details(cx, EntityType::Group, wanted, of)).await
 }
 
 /// All policies of the account; `None` where one by one is cheaper. (IAM GetAccountAuthorizationDetails)
 pub async fn policies(cx: &Cx, wanted: Wanted) -> Result<Option<Arc<ManagedPolicies>>, Error> {
-    let of = |told: GetAccountAuthorizationDetailsOutput| named(told.policies, |p| p.arn.clone());
+    let of = |told: &GetAccountAuthorizationDetailsOutput| named(told.policies(), |p| p.arn.clone());
     shared(cx, wanted, || details(cx, EntityType::LocalManagedPolicy, wanted, of)).await
 }
 
 /// All instance profiles; `None` where one by one is cheaper. (IAM ListInstanceProfiles)
 pub async fn profiles(cx: &Cx, wanted: Wanted) -> Result<Option<Arc<Profiles>>, Error> {
-    if wanted.is_little() {
-        return Ok(None);
-    }
     shared(cx, wanted, || async {
-        let pages = iam(cx).list_instance_profiles().max_items(PAGE).into_paginator().items().send();
-        let all = pages.try_collect().await?.into_iter();
-        Ok(Some(all.map(|p| (p.instance_profile_name.clone(), p)).collect::<Profiles>()))
+        let mut pages = iam(cx).list_instance_profiles().max_items(PAGE).into_paginator().send();
+        let mut all = Profiles::new();
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            all.extend(page.instance_profiles.into_iter().map(|p| (p.instance_profile_name.clone(), p)));
+            if page.is_truncated && wanted.is_little() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(all))
     })
     .await
 }
@@ -149,27 +156,44 @@ where
     Ok(Some(all))
 }
 
-/// The authorization details of one kind, page by page; `None` where the account is large and little is wanted.
+/// A kind of thing that details are wanted of, and whether only little.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Details {
+    kind: EntityType,
+    little: bool,
+}
+
+type Pages = Option<Arc<Vec<GetAccountAuthorizationDetailsOutput>>>;
+
+/// The authorization details of one kind, in the same pages as those of the other kinds that are wanted at the same time; `None`
+/// where the account is large and little is wanted.
 async fn details<T>(
     cx: &Cx,
     kind: EntityType,
     wanted: Wanted,
-    of: impl Fn(GetAccountAuthorizationDetailsOutput) -> Vec<(String, T)>,
+    of: impl Fn(&GetAccountAuthorizationDetailsOutput) -> Vec<(String, T)>,
 ) -> Result<Option<HashMap<String, T>>, Error> {
-    let call = iam(cx).get_account_authorization_details().filter(kind).max_items(PAGE);
-    let mut pages = call.into_paginator().send();
-    let mut all = HashMap::new();
-    while let Some(page) = pages.next().await {
-        let page = page?;
-        let more = page.is_truncated;
-        all.extend(of(page));
-        if more && wanted.is_little() {
-            return Ok(None);
-        }
-    }
-    Ok(Some(all))
+    let wanted = [Details { kind, little: wanted.is_little() }];
+    let told: Pages = together(cx, wanted, |wanted| pages(cx, wanted)).await?;
+    Ok(told.map(|pages| pages.iter().flat_map(of).collect()))
 }
 
-fn named<T>(all: Option<Vec<T>>, name: impl Fn(&T) -> Option<String>) -> Vec<(String, T)> {
-    all.into_iter().flatten().filter_map(|item| Some((name(&item)?, item))).collect()
+async fn pages(cx: &Cx, wanted: BTreeSet<Details>) -> Result<Pages, Error> {
+    let little = wanted.iter().all(|details| details.little);
+    let kinds: BTreeSet<EntityType> = wanted.into_iter().map(|details| details.kind).collect();
+    let call = iam(cx).get_account_authorization_details().set_filter(Some(kinds.into_iter().collect()));
+    let mut pages = call.max_items(PAGE).into_paginator().send();
+    let mut all = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        if page.is_truncated && little {
+            return Ok(None);
+        }
+        all.push(page);
+    }
+    Ok(Some(Arc::new(all)))
+}
+
+fn named<T: Clone>(all: &[T], name: impl Fn(&T) -> Option<String>) -> Vec<(String, T)> {
+    all.iter().filter_map(|item| Some((name(item)?, item.clone()))).collect()
 }

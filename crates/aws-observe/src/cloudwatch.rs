@@ -3,7 +3,9 @@
 use aws_sdk_cloudwatch::operation::describe_alarms::DescribeAlarmsOutput;
 use aws_sdk_cloudwatch::types::{AlarmType, Dimension, Tag};
 use provision_aws_core::prelude::*;
+use provision_aws_core::share::together;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 provision_aws_core::client!(
     /// The CloudWatch client.
@@ -13,22 +15,35 @@ provision_aws_core::client!(
 /// Names that one call takes, and alarms that a page holds.
 const ALARMS: usize = 100;
 
-/// What AWS tells of the alarms of some names, those that are there: a hundred a call. (CloudWatch DescribeAlarms)
+/// An alarm that is looked for: its kind and name.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Alarm(AlarmType, String);
+
+/// What AWS tells of the alarms of some names, those that are there, of both kinds: a hundred a call, together with those that are
+/// looked for elsewhere at the same time. (CloudWatch DescribeAlarms)
 pub async fn alarms(
     cx: &Cx,
     kind: AlarmType,
     names: impl Iterator<Item = String>,
-) -> Result<Vec<DescribeAlarmsOutput>, Error> {
-    let names: Vec<String> = names.collect::<BTreeSet<_>>().into_iter().collect();
+) -> Result<Arc<Vec<DescribeAlarmsOutput>>, Error> {
+    together(cx, names.map(|name| Alarm(kind.clone(), name)), |wanted| described(cx, wanted)).await
+}
+
+async fn described(cx: &Cx, wanted: BTreeSet<Alarm>) -> Result<Arc<Vec<DescribeAlarmsOutput>>, Error> {
+    let kinds: BTreeSet<&AlarmType> = wanted.iter().map(|alarm| &alarm.0).collect();
+    let kinds: Vec<AlarmType> = kinds.into_iter().cloned().collect();
+    let names: BTreeSet<&String> = wanted.iter().map(|alarm| &alarm.1).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
     let told = each(names.chunks(ALARMS), 5, |some| {
         let call = cloudwatch(cx).describe_alarms().set_alarm_names(Some(some.to_vec()));
-        let call = call.alarm_types(kind.clone()).max_records(ALARMS as i32);
+        let call = call.set_alarm_types(Some(kinds.clone())).max_records(ALARMS as i32);
         async move {
             let pages: Vec<DescribeAlarmsOutput> = call.into_paginator().send().try_collect().await?;
             Ok::<_, Error>(pages)
         }
     });
-    Ok(told.await.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    let told = told.await.into_iter().collect::<Result<Vec<_>, _>>()?;
+    Ok(Arc::new(told.into_iter().flatten().collect()))
 }
 
 /// Takes an alarm away. (CloudWatch DeleteAlarms)

@@ -51,7 +51,7 @@ pub struct SlackChannel {
 }
 
 /// Configurations that are read one by one; of more, all are listed.
-const FEW: usize = 2;
+const FEW: usize = 1;
 
 #[async_trait]
 impl Resource for SlackChannel {
