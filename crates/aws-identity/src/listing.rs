@@ -174,11 +174,11 @@ async fn details<T>(
     of: impl Fn(&GetAccountAuthorizationDetailsOutput) -> Vec<(String, T)>,
 ) -> Result<Option<HashMap<String, T>>, Error> {
     let wanted = [Details { kind, little: wanted.is_little() }];
-    let told: Pages = together(cx, wanted, |wanted| pages(cx, wanted)).await?;
+    let told: Pages = together(cx, wanted, |wanted| all_details(cx, wanted)).await?;
     Ok(told.map(|pages| pages.iter().flat_map(of).collect()))
 }
 
-async fn pages(cx: &Cx, wanted: BTreeSet<Details>) -> Result<Pages, Error> {
+async fn all_details(cx: &Cx, wanted: BTreeSet<Details>) -> Result<Pages, Error> {
     let little = wanted.iter().all(|details| details.little);
     let kinds: BTreeSet<EntityType> = wanted.into_iter().map(|details| details.kind).collect();
     let call = iam(cx).get_account_authorization_details().set_filter(Some(kinds.into_iter().collect()));
