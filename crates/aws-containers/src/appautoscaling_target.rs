@@ -5,7 +5,7 @@ use crate::common::{int, text};
 use aws_sdk_applicationautoscaling::types::{self, SuspendedState};
 use provision_aws_core::cx::PROPAGATION;
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::tags_read;
+use provision_aws_core::tagging::with_tags_read;
 
 /// Something whose number or capacity is scaled. (Application Auto Scaling RegisterScalableTarget)
 #[derive(Resource, Clone, Default)]
@@ -69,18 +69,9 @@ impl Resource for ScalableTarget {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        let found = match targets(cx, reqs).await {
-            Ok(found) => found,
-            Err(e) => return answers(reqs, Err(e)),
-        };
-        let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.scalable_target_arn.clone()?, r)));
-        let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
-        let one = |req: &Req<Self>| {
-            let Some(value) = found.get(&req.key).map(told) else { return Ok(None) };
-            let tags = tags.of(&value.arn)?;
-            Ok(Some(Found::ready(value).tagged(tags)))
-        };
-        reqs.iter().map(one).collect()
+        let found = targets(cx, reqs).await;
+        let found = found.map(|all| all.iter().map(|(key, one)| (key.clone(), told(one))).collect());
+        with_tags_read(cx, reqs, found, |one| &one.arn, |arn| async move { tags_of(cx, &arn).await }).await
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {

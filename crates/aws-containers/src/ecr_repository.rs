@@ -4,7 +4,7 @@ use crate::common::text;
 use crate::ecr::{ecr, repositories, tag_list, tags_of};
 use aws_sdk_ecr::types::{self, EncryptionType, ImageScanningConfiguration};
 use provision_aws_core::prelude::*;
-use provision_aws_core::tagging::tags_read;
+use provision_aws_core::tagging::with_tags_read;
 use std::time::Duration;
 
 /// Where images of one name are kept. (ECR CreateRepository)
@@ -87,18 +87,9 @@ impl Resource for Repository {
     }
 
     async fn read(cx: &Cx, reqs: &[Req<Self>]) -> Vec<Answer<Self>> {
-        let found = match repositories(cx, reqs.iter().map(|r| r.key.clone())).await {
-            Ok(found) => found,
-            Err(e) => return answers(reqs, Err(e)),
-        };
-        let there = reqs.iter().filter_map(|r| Some((found.get(&r.key)?.repository_arn.clone()?, r)));
-        let tags = tags_read(cx, there.collect(), |arn| async move { tags_of(cx, &arn).await }).await;
-        let one = |req: &Req<Self>| {
-            let Some(value) = found.get(&req.key).map(told) else { return Ok(None) };
-            let tags = tags.of(&value.arn)?;
-            Ok(Some(Found::ready(value).tagged(tags)))
-        };
-        reqs.iter().map(one).collect()
+        let found = repositories(cx, reqs.iter().map(|r| r.key.clone())).await;
+        let found = found.map(|all| all.iter().map(|(key, one)| (key.clone(), told(one))).collect());
+        with_tags_read(cx, reqs, found, |one| &one.arn, |arn| async move { tags_of(cx, &arn).await }).await
     }
 
     async fn update(cx: &Cx, change: &Change<'_, Self>, _: &Step) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 
 use crate::cx::{Cx, each};
 use crate::error::Error;
-use crate::resource::{Phase, Req, Resource};
+use crate::resource::{Answer, Found, Phase, Req, Resource, answers};
 use crate::tags::{self, Tags, visible};
 use aws_sdk_resourcegroupstagging::config::{Config, Region};
 use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, TagFilter};
@@ -207,6 +207,32 @@ where
 {
     let told = tags_read(cx, reads.to_vec(), ask).await;
     told.0.into_iter().map(|(arn, tags)| Ok((arn, tags?))).collect()
+}
+
+/// Answers reads of what was found by key, each with its tags; `arn` is what they are asked for by.
+pub async fn with_tags_read<R, Fut>(
+    cx: &Cx,
+    reqs: &[Req<R>],
+    found: Result<HashMap<Key, R>, Error>,
+    arn: impl Fn(&R) -> &str,
+    ask: impl Fn(Key) -> Fut,
+) -> Vec<Answer<R>>
+where
+    R: Resource,
+    Fut: Future<Output = Result<Tags, Error>>,
+{
+    let found = match found {
+        Ok(found) => found,
+        Err(e) => return answers(reqs, Err(e)),
+    };
+    let there = reqs.iter().filter_map(|req| Some((arn(found.get(&req.key)?).to_owned(), req)));
+    let tags = tags_read(cx, there.collect(), ask).await;
+    let one = |req: &Req<R>| {
+        let Some(value) = found.get(&req.key) else { return Ok(None) };
+        let tags = tags.of(arn(value))?;
+        Ok(Some(Found::ready(value.clone()).tagged(tags)))
+    };
+    reqs.iter().map(one).collect()
 }
 
 /// Everything that carries these ownership tags, in this region and among what is global. (GetResources)
